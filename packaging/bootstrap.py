@@ -50,7 +50,8 @@ def main() -> int:
     if not (3, 11) <= sys.version_info[:2] <= (3, 13):
         say(f"CPython 3.11, 3.12 or 3.13 is needed; this is {sys.version.split()[0]}.")
         return 2
-    set_up(for_tests=chosen.job in {"test", "check"})
+    if chosen.job != "lock":
+        set_up(for_tests=chosen.job in {"test", "check"})
     return JOBS[chosen.job](chosen.rest)
 
 
