@@ -1,0 +1,5 @@
+"""The identity database, mapped for its migrations."""
+
+from invista_desktop.models.identity.base import Base
+
+__all__ = ["Base"]
