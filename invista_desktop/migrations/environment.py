@@ -19,7 +19,7 @@ def migrate(metadata: MetaData) -> None:
     dsn: str = context.config.attributes["dsn"]
     progress: Callable[[str], None] = context.config.attributes["progress"]
 
-    def tell(*, step: MigrationInfo, **_: object) -> None:
+    def tell(ctx: object, step: MigrationInfo, heads: object, run_args: object) -> None:  # noqa: ARG001 - Alembic's names
         progress(str(step.up_revision_id))
 
     engine = create_engine("postgresql+psycopg://", creator=lambda: psycopg.connect(dsn), poolclass=NullPool)
@@ -33,7 +33,7 @@ def migrate(metadata: MetaData) -> None:
             connection,
             target_metadata=metadata,
             transaction_per_migration=True,
-            on_version_apply=(tell,),
+            on_version_apply=tell,
             version_table_schema="public",
         )
         with context.begin_transaction():
