@@ -155,7 +155,7 @@ def _printers(_settings: Settings) -> Finding:
     from PySide6.QtPrintSupport import QPrinterInfo
     from PySide6.QtWidgets import QApplication
 
-    if QApplication.instance() is None:
-        QApplication(["invista", "-platform", "offscreen"])
+    application = QApplication.instance() or QApplication(["invista", "-platform", "offscreen"])
     names = QPrinterInfo.availablePrinterNames()
+    del application  # Qt lists printers only while an application lives
     return Finding("Printers", ok=True, detail=", ".join(names) or "no system printer; papers go to files")
