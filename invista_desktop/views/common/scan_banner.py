@@ -1,0 +1,127 @@
+"""The full-width banner that says what became of the last scan: colour, icon and word together."""
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QColor
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from invista_desktop.errors import Said
+from invista_desktop.views.common.elided_label import ElidedLabel
+from invista_desktop.views.common.icons import pixmap
+from invista_desktop.views.common.translation import shown
+from invista_desktop.views.common.verdicts import Verdict
+
+_ICON = 56
+
+
+class ScanBanner(QFrame):
+    """Tells one verdict at a time and keeps the last scan in sight."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("scan_banner")
+        self.setAccessibleName(self.tr("Scan result"))
+        self._verdict = Verdict.READY
+        self._icon = QLabel()
+        self._icon.setFixedSize(_ICON, _ICON)
+        self._word = _line("banner_word")
+        self._title = _line("banner_title", wraps=True)
+        self._advice = _line("banner_advice", wraps=True)
+        self._scan_caption = _line("banner_scan_caption")
+        self._scan_caption.setText(self.tr("Last scan"))
+        self._scan = ElidedLabel()
+        self._scan.setObjectName("banner_scan")
+        self._scan.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self._lay_out()
+        self._show_scan("")
+        self.show_ready()
+
+    @property
+    def verdict(self) -> Verdict:
+        """What the banner says now."""
+        return self._verdict
+
+    def tell(self, verdict: Verdict, title: Said, advice: Said | None = None, *, scan: str = "") -> None:
+        """Say what became of the scan, and what to do next; `scan` is shown as read."""
+        if scan:
+            self._show_scan(scan)
+        self._say(verdict, shown(title), shown(advice) if advice else "")
+
+    def show_ready(self) -> None:
+        """Say that the next scan will be taken."""
+        self._say(Verdict.READY, self.tr("Ready to scan"), "")
+
+    def show_inactive(self) -> None:
+        """Say that scans do not arrive here now, and how to change that."""
+        advice = self.tr("Click this window, then scan.")
+        self._say(Verdict.INACTIVE, self.tr("Scans do not arrive in this window"), advice)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw the icon anew in the new theme's ink."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.PaletteChange):
+            self._draw_icon()
+
+    def _say(self, verdict: Verdict, title: str, advice: str) -> None:
+        self._verdict = verdict
+        self._word.setText(self._words()[verdict])
+        self._title.setText(title)
+        self._advice.setText(advice)
+        self._advice.setVisible(bool(advice))
+        self.setProperty("verdict", str(verdict))
+        for widget in (self, *self.findChildren(QLabel)):
+            self.style().unpolish(widget)
+            self.style().polish(widget)
+        self._draw_icon()
+        self._announce(f"{self._word.text()}. {title} {advice}".strip())
+
+    def _words(self) -> dict[Verdict, str]:
+        return {
+            Verdict.OK: self.tr("OK"),
+            Verdict.WARNING: self.tr("Check"),
+            Verdict.REFUSED: self.tr("Refused"),
+            Verdict.READY: self.tr("Ready"),
+            Verdict.INACTIVE: self.tr("Inactive"),
+        }
+
+    def _announce(self, words: str) -> None:
+        self.setAccessibleDescription(words)
+        if QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+
+    def _draw_icon(self) -> None:
+        ink: QColor = self._title.palette().color(self._title.foregroundRole())
+        self._icon.setPixmap(pixmap(self._verdict, _ICON, ink, ratio=self.devicePixelRatioF()))
+
+    def _show_scan(self, scan: str) -> None:
+        self._scan.tell(scan)
+        self._scan_caption.setVisible(bool(scan))
+        self._scan.setVisible(bool(scan))
+
+    def _lay_out(self) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addStretch()
+        for label in (self._word, self._title, self._advice):
+            words.addWidget(label)
+        words.addStretch()
+        last = QVBoxLayout()
+        last.setSpacing(2)
+        last.addStretch()
+        last.addWidget(self._scan_caption)
+        last.addWidget(self._scan)
+        last.addStretch()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(20, 12, 20, 12)
+        layout.setSpacing(20)
+        layout.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignVCenter)
+        layout.addLayout(words, 3)
+        layout.addLayout(last, 2)
+        self.setMinimumHeight(112)
+
+
+def _line(name: str, *, wraps: bool = False) -> QLabel:
+    label = QLabel()
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setObjectName(name)
+    label.setWordWrap(wraps)
+    return label
