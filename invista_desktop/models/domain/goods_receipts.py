@@ -20,7 +20,7 @@ class DraftLine:
 
     Attributes:
         line_key: names the line within its draft.
-        entered_quantity: what was scanned or typed, in `entered_unit` of `entered_factor` base units.
+        entered_quantity: all that arrived, in `entered_unit` of `entered_factor` base units each.
         held_serials: those of `serials` that go to quarantine; `rejected_serials` likewise are refused.
     """
 
@@ -40,6 +40,7 @@ class DraftLine:
     entered_quantity: Decimal = ZERO
     entered_unit: str = ""
     entered_factor: Decimal = Decimal(1)
+    base_unit: str = ""
     put_away_location_id: UUID | None = None
     put_away_code: str | None = None
 

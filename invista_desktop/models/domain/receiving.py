@@ -25,8 +25,8 @@ from invista_desktop.models.domain.goods_receipts import (
     ReceiptLinePosted,
     RemainderClosed,
     ReverseGoodsReceipt,
-    ShareDraftLines,
     SharedLine,
+    ShareDraftLines,
 )
 
 __all__ = [
