@@ -1,0 +1,218 @@
+"""From data to the light and dark modules of a bar code, checked before a single dot is drawn.
+
+The libraries below encode what they are given: a wrong check digit, a 13th month or a bracket in
+the data would come out as a bar code that scans as something else. So everything is refused here
+that an honest reader would not give back unchanged.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from math import isqrt
+from typing import Any
+
+from invista_desktop.errors import RuleViolation, Said, said
+
+FNC1 = "\xf1"  # as python-barcode spells it
+SEPARATOR = "\x1d"  # as a scanner sends it
+
+# Elements of predefined length need no separator after them (GS1 General Specifications, 7.8.5).
+PREDEFINED = frozenset(
+    {"00", "01", "02", "03", "04", "11", "12", "13", "14", "15", "16", "17", "18", "19", "20", "41"}
+    | {str(prefix) for prefix in range(31, 37)}
+)
+LONGEST_GS1_128 = 48
+
+
+class Symbology(StrEnum):
+    """A kind of bar code, as templates name it."""
+
+    CODE_128 = "code-128"
+    GS1_128 = "gs1-128"
+    EAN_13 = "ean-13"
+    QR = "qr"
+    GS1_DATAMATRIX = "gs1-datamatrix"
+    GS1_QR = "gs1-qr"
+
+    @property
+    def is_gs1(self) -> bool:
+        """Whether it carries element strings rather than free text."""
+        return self in {Symbology.GS1_128, Symbology.GS1_DATAMATRIX, Symbology.GS1_QR}
+
+    @property
+    def is_linear(self) -> bool:
+        """Whether it is bars rather than a field of squares."""
+        return self in {Symbology.CODE_128, Symbology.GS1_128, Symbology.EAN_13}
+
+    @property
+    def quiet_modules(self) -> tuple[int, int]:
+        """The white it needs to its left and right, in modules."""
+        return _QUIET[self]
+
+
+_QUIET = {
+    Symbology.CODE_128: (10, 10),
+    Symbology.GS1_128: (10, 10),
+    Symbology.EAN_13: (11, 7),
+    Symbology.QR: (4, 4),
+    Symbology.GS1_QR: (4, 4),
+    Symbology.GS1_DATAMATRIX: (2, 2),
+}
+
+
+@dataclass(frozen=True)
+class Element:
+    """One application identifier with its data."""
+
+    ai: str
+    value: str
+
+    @property
+    def is_predefined(self) -> bool:
+        """Whether a reader knows its length without a separator."""
+        return self.ai[:2] in PREDEFINED
+
+
+@dataclass(frozen=True)
+class Symbol:
+    """A bar code as modules.
+
+    Attributes:
+        content: what a reader sends: for GS1 the element string with separators.
+        rows: one string of 0 and 1 a row; a linear code has one row.
+        hri: the text for people, drawn below.
+    """
+
+    symbology: Symbology
+    content: str
+    rows: tuple[str, ...]
+    hri: str
+
+    @property
+    def width(self) -> int:
+        """Its width in modules, quiet zones left out."""
+        return len(self.rows[0])
+
+
+def require_elements(pairs: Sequence[tuple[str, str]]) -> tuple[Element, ...]:
+    """Return the elements in the order they are encoded: predefined lengths first.
+
+    Raises:
+        RuleViolation: GS1 does not allow one of them, or not beside the others; code `label_data`.
+    """
+    elements = [_element(ai, value) for ai, value in pairs]
+    named = {element.ai for element in elements}
+    if not elements or len(named) < len(elements):
+        raise _refused(said("each application identifier may occur once"))
+    if "01" in named and named & {"02", "37"}:
+        raise _refused(said("(01) excludes (02) and (37)"))
+    if ("02" in named) != ("37" in named):
+        raise _refused(said("(02) and (37) need each other"))
+    return tuple(sorted(elements, key=lambda element: not element.is_predefined))
+
+
+def element_string(elements: Sequence[Element], separator: str = SEPARATOR) -> str:
+    """Return the data with a separator after each element of variable length but the last."""
+    last = len(elements) - 1
+    return "".join(
+        element.ai + element.value + ("" if element.is_predefined or place == last else separator)
+        for place, element in enumerate(elements)
+    )
+
+
+@lru_cache(maxsize=512)
+def encode_elements(symbology: Symbology, elements: tuple[Element, ...]) -> Symbol:
+    """Return the GS1 symbol of elements that `require_elements` let through.
+
+    Raises:
+        RuleViolation: they are more than the symbology holds; code `label_data`.
+    """
+    content = element_string(elements)
+    hri = "".join(f"({element.ai}){element.value}" for element in elements)
+    if symbology is not Symbology.GS1_128:
+        bracketed = "".join(f"[{element.ai}]{element.value}" for element in elements)
+        return Symbol(symbology, content, _matrix(symbology, bracketed), hri)
+    if len(content) > LONGEST_GS1_128:
+        raise _refused(said("GS1-128 holds 48 characters, these are {count}", count=len(content)))
+    from barcode.codex import Gs1_128
+
+    return Symbol(symbology, content, (Gs1_128(element_string(elements, FNC1)).build()[0],), hri)
+
+
+@lru_cache(maxsize=512)
+def encode_text(symbology: Symbology, text: str) -> Symbol:
+    """Return the symbol of plain text, or of a GTIN for EAN-13.
+
+    Raises:
+        RuleViolation: the symbology cannot carry the text; code `label_data`.
+    """
+    if symbology is Symbology.EAN_13:
+        return _ean_13(text)
+    if symbology is Symbology.CODE_128:
+        return _code_128(text)
+    return Symbol(symbology, text, _matrix(symbology, text), text)
+
+
+def _code_128(text: str) -> Symbol:
+    from barcode.codex import Code128
+
+    if not re.fullmatch(r"[\x20-\x7e]{1,80}", text):
+        raise _refused(said("Code 128 carries 1 to 80 plain letters, digits and signs, not “{text}”", text=text))
+    return Symbol(Symbology.CODE_128, text, (Code128(text).build()[0],), text)
+
+
+def _ean_13(gtin: str) -> Symbol:
+    from barcode.ean import EuropeanArticleNumber13
+    from biip import ParseError
+    from biip.gtin import Gtin
+
+    digits = gtin[1:] if len(gtin) == 14 and gtin.startswith("0") else gtin
+    try:
+        # python-barcode would mend a wrong check digit without a word.
+        valid = len(digits) == 13 and bool(Gtin.parse(digits))
+    except ParseError:
+        valid = False
+    if not valid:
+        raise _refused(said("{gtin} is not a GTIN with 13 digits", gtin=gtin))
+    return Symbol(Symbology.EAN_13, digits, (EuropeanArticleNumber13(digits).build()[0],), digits)
+
+
+def _matrix(symbology: Symbology, content: str) -> tuple[str, ...]:
+    import zxingcpp
+
+    qr = symbology in {Symbology.QR, Symbology.GS1_QR}
+    kind = zxingcpp.BarcodeFormat.QRCode if qr else zxingcpp.BarcodeFormat.DataMatrix
+    try:
+        # Rectangles and their extensions are beyond many a scanner in use.
+        options: dict[str, bool] = {"gs1": symbology.is_gs1} | ({} if qr else {"forceSquare": True})
+        code = zxingcpp.create_barcode(content, kind, **options)
+    except ValueError as error:
+        raise _refused(said("it does not fit into one symbol")) from error
+    picture: Any = zxingcpp.write_barcode_to_image(code, scale=1, add_quiet_zones=False)
+    levels = memoryview(picture).tobytes()
+    flat = "".join("0" if level else "1" for level in levels)
+    side = isqrt(len(flat))
+    return tuple(flat[start : start + side] for start in range(0, len(flat), side))
+
+
+def _element(ai: str, value: str) -> Element:
+    from biip import ParseError
+    from biip.gs1_element_strings import GS1ElementString
+
+    try:
+        read = GS1ElementString.parse(ai + value)
+    except ParseError as error:
+        raise _refused(said("({ai}) cannot hold “{value}”", ai=ai, value=value)) from error
+    if read.ai.ai != ai or read.value != value or read.gtin_error or read.sscc_error or read.gln_error:
+        raise _refused(said("({ai}) cannot hold “{value}”", ai=ai, value=value))
+    return Element(ai, value)
+
+
+def _refused(reason: Said) -> RuleViolation:
+    return RuleViolation(
+        said("The bar code cannot be made: {reason}.", reason=reason),
+        said("Correct the product, lot or serial number it is made of."),
+        code="label_data",
+    )
