@@ -1,0 +1,159 @@
+"""A table set up for the keyboard, and what stands in its place while there is nothing to show."""
+
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from invista_desktop.errors import InvistaError, Said
+from invista_desktop.models.qt.columns import ROW_ROLE, ColumnsModel, Index
+from invista_desktop.views.common.translation import shown
+
+
+class RowsView(QTableView):
+    """Whole rows, one at a time: arrows move, Enter opens, Tab leaves the table.
+
+    Signals:
+        row_opened: the person opened a row; arg: the row.
+        row_chosen: another row is current; arg: the row.
+    """
+
+    row_opened = Signal(object)
+    row_chosen = Signal(object)
+
+    def __init__(self, model: ColumnsModel[Any], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setModel(model)
+        self._columns_model = model
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setAlternatingRowColors(True)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        self._set_up_header()
+        self.doubleClicked.connect(self._open)
+        keys = QShortcut(QKeySequence("Ctrl+Shift+S"), self)
+        keys.setContext(Qt.ShortcutContext.WidgetShortcut)
+        keys.activated.connect(self._sort_by_current_column)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open the current row on Enter."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self._open(self.currentIndex())
+            return
+        super().keyPressEvent(event)
+
+    def keyboardSearch(self, search: str) -> None:
+        """Do not walk the rows for a typed letter: each look would fetch a window."""
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        """Tell which row is current."""
+        super().currentChanged(current, previous)
+        if current.isValid() and current.row() != previous.row() and (row := current.data(ROW_ROLE)) is not None:
+            self.row_chosen.emit(row)
+
+    def current_row(self) -> Any:
+        """Return the current row, or None while there is none."""
+        return self.currentIndex().data(ROW_ROLE) if self.currentIndex().isValid() else None
+
+    def _open(self, index: Index) -> None:
+        if (row := index.data(ROW_ROLE)) is not None:
+            self.row_opened.emit(row)
+
+    def _set_up_header(self) -> None:
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.setSortingEnabled(True)
+        header.setSortIndicatorClearable(False)
+        lines = self.verticalHeader()
+        lines.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        lines.setDefaultSectionSize(max(40, self.fontMetrics().height() + 20))
+        for number, column in enumerate(self._columns_model.columns):
+            stretched = column.stretch > 0
+            fit = QHeaderView.ResizeMode.Stretch if stretched else QHeaderView.ResizeMode.ResizeToContents
+            header.setSectionResizeMode(number, fit)
+
+    def _sort_by_current_column(self) -> None:
+        column = self.currentIndex().column()
+        if column < 0 or not self._columns_model.columns[column].sort_key:
+            return
+        header = self.horizontalHeader()
+        again = header.sortIndicatorSection() == column
+        rising = again and header.sortIndicatorOrder() is Qt.SortOrder.DescendingOrder
+        order = Qt.SortOrder.AscendingOrder if rising or not again else Qt.SortOrder.DescendingOrder
+        header.setSortIndicator(column, order)
+
+
+class WindowedView(QStackedWidget):
+    """A table that also says that it is loading, that there is nothing, or what went wrong.
+
+    Signals:
+        retry_requested: the person wants the failed question asked again.
+    """
+
+    retry_requested = Signal()
+
+    def __init__(self, model: ColumnsModel[Any], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.table = RowsView(model)
+        self._title = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
+        self._title.setProperty("role", "large")
+        self._advice = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
+        self._advice.setProperty("role", "muted")
+        self._retry = QPushButton(self.tr("Try again"))
+        self._retry.setAutoDefault(False)
+        self._retry.clicked.connect(self.retry_requested)
+        self._instead = self._page()
+        self.addWidget(self.table)
+        self.addWidget(self._instead)
+        self.setFocusProxy(self.table)
+
+    def show_rows(self) -> None:
+        """Show the table."""
+        self.setCurrentWidget(self.table)
+
+    def show_loading(self) -> None:
+        """Say that the answer is on its way."""
+        self._say(self.tr("Loading…"), "", retry=False)
+
+    def show_empty(self, title: Said, advice: Said) -> None:
+        """Say that nothing is here, and what would bring something here."""
+        self._say(shown(title), shown(advice), retry=False)
+
+    def show_problem(self, problem: InvistaError) -> None:
+        """Say why there are no rows, and offer to try again."""
+        self._say(shown(problem.title), shown(problem.advice), retry=True)
+
+    def _say(self, title: str, advice: str, *, retry: bool) -> None:
+        self._title.setText(title)
+        self._advice.setText(advice)
+        self._advice.setVisible(bool(advice))
+        self._retry.setVisible(retry)
+        self._instead.setAccessibleName(f"{title} {advice}".strip())
+        self.setCurrentWidget(self._instead)
+
+    def _page(self) -> QWidget:
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        layout.setSpacing(12)
+        layout.addStretch()
+        layout.addWidget(self._title)
+        layout.addWidget(self._advice)
+        layout.addWidget(self._retry, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch()
+        return page
