@@ -42,6 +42,7 @@ class _Address:
     domain: str
     pairs: tuple[tuple[str, str], ...]
     query: str
+    is_whole: bool  # no AI at the end without its value
 
 
 def is_web_address(text: str) -> bool:
@@ -57,7 +58,8 @@ def take_apart_link(text: str, today: date) -> Elements | None:
     elements = _read(address.pairs, today)
     if elements.errors:
         return elements
-    if not address.domain or _FORBIDDEN.search(text) or not _in_order([ai for ai, _ in address.pairs]):
+    in_order = address.is_whole and _in_order([ai for ai, _ in address.pairs])
+    if not in_order or not address.domain or _FORBIDDEN.search(text):
         return Elements(elements.ais, (ScanError.DL_STRUCTURE,))
     return _with_query(elements, address, today)
 
@@ -66,19 +68,15 @@ def _address(text: str) -> _Address | None:
     rest = text.partition("://")[2].partition("#")[0]
     location, _, query = rest.partition("?")
     domain, _, path = location.partition("/")
-    pairs = _key_pairs(path.split("/"))
-    return _Address(domain, pairs, query) if pairs else None
+    segments = _from_key_on(path.split("/"))
+    pairs = tuple(zip(segments[::2], segments[1::2], strict=False))
+    return _Address(domain, pairs, query, len(segments) % 2 == 0) if pairs else None
 
 
-def _key_pairs(segments: list[str]) -> tuple[tuple[str, str], ...]:
-    """The AI and value pairs from the last primary key on; whatever stands before it is the stem."""
+def _from_key_on(segments: list[str]) -> list[str]:
+    """The path from its last primary key on; whatever stands before it is the stem."""
     last = next((at for at in range(len(segments) - 2, -1, -1) if _starts_key(segments, at)), None)
-    if last is None:
-        return ()
-    rest = segments[last:]
-    if len(rest) % 2:
-        rest.append("")
-    return tuple(zip(rest[::2], rest[1::2], strict=True))
+    return [] if last is None else segments[last:]
 
 
 def _starts_key(segments: list[str], at: int) -> bool:

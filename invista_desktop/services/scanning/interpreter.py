@@ -122,7 +122,7 @@ class _Reading:
     def _perhaps_gs1(self) -> Meaning:
         message = self._separated
         elements = take_apart(message, self._today)
-        if elements.errors and not _is_surely_gs1(message, elements):
+        if elements.errors and not _is_surely_gs1(self._data, message, elements):
             return self._plain()
         return _gs1(self._raw, elements, self._today)
 
@@ -164,14 +164,15 @@ class _Reading:
         return Meaning(ScanStatus.GTIN, self._raw, fields=fields)
 
 
-def _is_surely_gs1(message: str, elements: Elements) -> bool:
-    """Whether faulty data cannot be anything but GS1: it holds separators, or starts with a sound key."""
-    if GS in message.strip(GS) or message.startswith(GS):
+def _is_surely_gs1(sent: str, message: str, elements: Elements) -> bool:
+    """Whether faulty data cannot be anything but GS1: the scanner sent a GS, or it starts with a sound key."""
+    if sent.startswith(GS):
         return True
-    if elements.ais:
-        return elements.ais[0][0] in {"00", "01", "02"}
-    whole_key = {"00": 20, "01": 16, "02": 16}.get(message[:2], 0)
-    return whole_key == len(message) and elements.errors == (ScanError.CHECK_DIGIT,)
+    if not elements.ais:
+        whole_key = {"00": 20, "01": 16, "02": 16}.get(message[:2], 0)
+        wrong_key = whole_key == len(message) and elements.errors == (ScanError.CHECK_DIGIT,)
+        return wrong_key or (GS in sent and ScanError.UNKNOWN_AI not in elements.errors)
+    return GS in sent.rstrip(GS) or elements.ais[0][0] in {"00", "01", "02"}
 
 
 def _gs1(raw: str, elements: Elements, today: date) -> Meaning:
