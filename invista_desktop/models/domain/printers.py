@@ -88,7 +88,7 @@ class PrintJob:
         copies: how often each page is printed; one number a page for labels, one for a document.
         asked_by: who wanted it, and who wanted it again.
         attempts: how often sending began.
-        problem: what the last attempt said, in English; empty while nothing went wrong.
+        outcome: where it went, such as the file's path, or what went wrong, in English.
     """
 
     id: UUID
@@ -102,7 +102,7 @@ class PrintJob:
     state: PrintState
     attempts: int
     changed_at: datetime
-    problem: str
+    outcome: str
 
     @property
     def needs_a_person(self) -> bool:
