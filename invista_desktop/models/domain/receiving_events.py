@@ -4,12 +4,13 @@ An event names what the person did. Undoing adds one more event that negates an 
 so the journal can be replayed, counted and read as evidence.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final, get_type_hints
+from typing import Any, Final, cast
 from uuid import UUID
 
+from invista_desktop.models.domain.plain_json import from_plain, to_plain
 from invista_desktop.models.domain.quantities import ZERO
 
 
@@ -162,7 +163,6 @@ KINDS: Final[dict[str, type[Event]]] = {
     "undone": Undone,
 }
 _NAMES: Final = {kind: name for name, kind in KINDS.items()}
-_HINTS: Final = {kind: get_type_hints(kind) for kind in _NAMES}
 
 
 def kind_of(event: Event) -> str:
@@ -172,7 +172,7 @@ def kind_of(event: Event) -> str:
 
 def event_to_json(event: Event) -> dict[str, Any]:
     """Return `event` as plain JSON values; `event_from_json` gives the same event back."""
-    return {place.name: _plain(getattr(event, place.name)) for place in fields(event)}
+    return cast(dict[str, Any], to_plain(event))
 
 
 def event_from_json(kind: str, told: dict[str, Any]) -> Event:
@@ -181,25 +181,4 @@ def event_from_json(kind: str, told: dict[str, Any]) -> Event:
     Raises:
         KeyError: no such kind of event.
     """
-    made = KINDS[kind]
-    return made(**{name: _meant(_HINTS[made][name], value) for name, value in told.items()})
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, tuple):
-        return list(value)
-    if isinstance(value, UUID | Decimal):
-        return str(value)
-    return value.isoformat() if isinstance(value, date) else value
-
-
-def _meant(hint: object, value: Any) -> Any:
-    if value is None:
-        return None
-    if hint in (UUID, UUID | None):
-        return UUID(value)
-    if hint in (Decimal, Decimal | None):
-        return Decimal(value)
-    if hint == date | None:
-        return date.fromisoformat(value)
-    return tuple(value) if hint == tuple[str, ...] else value
+    return from_plain(KINDS[kind], told)

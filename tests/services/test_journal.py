@@ -1,0 +1,157 @@
+"""The journal: what was scanned is on disk, with what must be sent because of it."""
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from invista_desktop.errors import RuleViolation
+from invista_desktop.models.domain.draft_records import SendingState
+from invista_desktop.models.domain.plain_json import from_plain, to_plain
+from invista_desktop.models.domain.receiving import KnownCode, KnownLot, OpenedOrder, OtherDraft, PutAwaySuggestion
+from invista_desktop.models.domain.receiving_draft import fold
+from invista_desktop.models.domain.receiving_events import Recorded, Undone
+from invista_desktop.services.offline.journal import Journal
+from tests.domain.orders import known_id
+from tests.services.drafts import BOLT, DRAFT, ORDER, START, journal_in, posted, posting_of, scanned, sharing
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Iterator[Journal]:
+    opened = journal_in(tmp_path)
+    yield opened
+    opened.close()
+
+
+def test_a_draft_is_found_again_with_everything_in_it(journal: Journal, tmp_path: Path) -> None:
+    journal.start_draft(DRAFT, ORDER, person="Demo Receiver")
+    journal.append(DRAFT, [scanned(1), scanned(2)], person="Demo Receiver")
+    journal.append(DRAFT, [Recorded(known_id("undo"), Undone(scanned(2).event_id))], person="Demo Receiver")
+    journal.close()
+
+    again = journal_in(tmp_path)
+    (draft,) = again.open_drafts()
+    again.close()
+
+    assert (draft.draft_id, draft.order, draft.person) == (DRAFT, ORDER, "Demo Receiver")
+    assert fold(draft.events).lines[0].accepted == 1
+    assert len(draft.events) == 3
+
+
+def test_an_order_has_one_draft_and_its_newest_picture(journal: Journal) -> None:
+    journal.start_draft(DRAFT, ORDER, person="Demo Receiver")
+    journal.append(DRAFT, [scanned(1)], person="Demo Receiver")
+    newer = replace(ORDER, supplier_name="Renamed Supplier")
+
+    draft = journal.start_draft(known_id("another"), newer, person="Demo Receiver")
+
+    assert (draft.draft_id, draft.order, len(draft.events)) == (DRAFT, newer, 1)
+
+
+def test_everything_an_opened_order_knows_is_kept() -> None:
+    full = replace(
+        ORDER,
+        supplier_over_receipt_percent=Decimal("2.5"),
+        codes=(KnownCode("04006381333931", BOLT.product_id, known_id("variant"), "Carton of 12", Decimal(12)),),
+        lots=(KnownLot(BOLT.product_id, None, "L1", date(2026, 9, 1)),),
+        others=(OtherDraft(DRAFT, "1", "Demo", "D2", None, BOLT.product_id, None, Decimal("0.001"), "L1", START),),
+        suggestions=(PutAwaySuggestion(BOLT.product_id, None, known_id("A"), "A-01", "fixed_bin"),),
+    )
+
+    assert from_plain(OpenedOrder, to_plain(full)) == full
+
+
+def test_an_event_and_what_it_sends_are_kept_together_or_not_at_all(journal: Journal) -> None:
+    journal.start_draft(DRAFT, ORDER, person="Demo Receiver")
+
+    with pytest.raises(sqlite3.IntegrityError):
+        journal.append(DRAFT, [scanned(1)], person="Demo Receiver", share=sharing(1, draft=known_id("unknown")))
+
+    assert journal.open_drafts() == ()
+    assert journal.outbox.pending() == ()
+
+
+def test_events_can_be_neither_changed_nor_deleted(journal: Journal, tmp_path: Path) -> None:
+    journal.start_draft(DRAFT, ORDER, person="Demo Receiver")
+    journal.append(DRAFT, [scanned(1)], person="Demo Receiver")
+    journal.close()
+
+    with sqlite3.connect(tmp_path / "journal.sqlite") as raw:
+        for forged in ("update event set payload = '{}'", "delete from event"):
+            with pytest.raises(sqlite3.IntegrityError, match="events are never"):
+                raw.execute(forged)
+    raw.close()
+
+
+def test_a_posting_under_way_freezes_its_draft(journal: Journal) -> None:
+    journal.start_draft(DRAFT, ORDER, person="Demo Receiver")
+    journal.append(DRAFT, [scanned(1)], person="Demo Receiver")
+    journal.begin_posting(posting_of())
+
+    with pytest.raises(RuleViolation) as refusal:
+        journal.append(DRAFT, [scanned(2)], person="Demo Receiver")
+
+    assert refusal.value.code == "posting_under_way"
+    assert journal.open_drafts()[0].posting == posting_of()
+    with pytest.raises(RuleViolation):
+        journal.begin_posting(posting_of("other"))
+    journal.begin_posting(posting_of())
+    assert len(journal.outbox.pending()) == 1
+
+
+def test_a_refused_posting_gives_the_draft_back_and_goes_out_again_under_its_id(journal: Journal) -> None:
+    journal.start_draft(DRAFT, ORDER, person="Demo Receiver")
+    journal.begin_posting(posting_of())
+    journal.outbox.park(posting_of().operation_id, "over_receipt")
+
+    journal.append(DRAFT, [scanned(1)], person="Demo Receiver")
+    confirmed = posting_of(confirmed=frozenset({"over_receipt"}))
+    journal.begin_posting(confirmed)
+
+    (row,) = journal.outbox.pending()
+    assert (row.command, row.error) == (confirmed, None)
+
+
+def test_a_posted_draft_is_closed_and_its_answer_kept(journal: Journal) -> None:
+    journal.start_draft(DRAFT, ORDER, person="Demo Receiver")
+    journal.append(DRAFT, [scanned(1)], person="Demo Receiver", share=sharing(1))
+    journal.begin_posting(posting_of())
+
+    journal.outbox.acknowledge([posting_of().operation_id], posted())
+
+    assert journal.outbox.answer_to(posting_of().operation_id) == posted()
+    assert journal.open_draft_for(ORDER.order_id) is None
+    assert journal.outbox.pending() == ()
+    with pytest.raises(RuleViolation) as refusal:
+        journal.append(DRAFT, [scanned(2)], person="Demo Receiver")
+    assert refusal.value.code == "draft_closed"
+
+
+def test_a_discarded_draft_keeps_its_events_as_evidence(journal: Journal, tmp_path: Path) -> None:
+    journal.start_draft(DRAFT, ORDER, person="Demo Receiver")
+    journal.append(DRAFT, [scanned(1)], person="Demo Receiver")
+
+    journal.discard_draft(DRAFT)
+
+    assert journal.open_drafts() == ()
+    journal.close()
+    with sqlite3.connect(tmp_path / "journal.sqlite") as raw:
+        assert raw.execute("select count(*) from event").fetchone() == (1,)
+    raw.close()
+
+
+def test_what_waits_is_counted_since_when(journal: Journal) -> None:
+    journal.start_draft(DRAFT, ORDER, person="Demo Receiver")
+    assert (journal.outbox.waiting().count, journal.outbox.waiting().since) == (0, None)
+
+    journal.append(DRAFT, [scanned(1)], person="Demo Receiver", share=sharing(1))
+    journal.append(DRAFT, [scanned(2)], person="Demo Receiver", share=sharing(2))
+    journal.outbox.park(sharing(2).operation_id, "refused")
+
+    waiting = journal.outbox.waiting()
+    assert (waiting.count, waiting.since, waiting.parked) == (1, START, 1)
+    assert journal.outbox.parked()[0].state is SendingState.PARKED
