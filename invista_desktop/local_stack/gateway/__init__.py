@@ -1,0 +1,1 @@
+"""The loopback service that speaks Supabase's Auth and REST contracts."""

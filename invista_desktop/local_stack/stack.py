@@ -1,0 +1,161 @@
+"""The local stack: two databases and the identity service on loopback, for trying things and for tests."""
+
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from subprocess import CalledProcessError
+from typing import Final
+
+from invista_desktop.errors import Conflict, Unavailable, said
+from invista_desktop.local_stack.databases import AUTH_ROLE, BUSINESS, IDENTITY, REST_ROLE, WORKSTATION_ROLE, prepare
+from invista_desktop.local_stack.gateway.settings import GatewaySettings
+from invista_desktop.local_stack.gateway_process import GatewayProcess
+from invista_desktop.local_stack.keys import StackKeys
+from invista_desktop.local_stack.postgres import Address, EmbeddedPostgres
+from invista_desktop.settings import Home
+
+LONGEST_WAIT: Final = 30.0  # seconds for another `up` or `down` of the same home to finish
+
+
+@dataclass(frozen=True)
+class Running:
+    """Where a running stack is reached. Everything but the two `admin` addresses and the secret key
+    is what an app's settings hold.
+
+    Attributes:
+        secret_key: stands for service_role; never for a desktop.
+        identity_admin_dsn: the identity database as its owner.
+        business_admin_dsn: the business database as its owner.
+        neon_database_url: the business database as this workstation.
+        outbox: the folder outgoing mail is written to.
+        pids: process ids of `postgres` and `gateway`.
+    """
+
+    gateway_url: str
+    publishable_key: str
+    secret_key: str = field(repr=False)
+    identity_admin_dsn: str = field(repr=False)
+    business_admin_dsn: str = field(repr=False)
+    neon_database_url: str = field(repr=False)
+    jwks_url: str
+    outbox: Path
+    pids: Mapping[str, int]
+
+
+class LocalStack:
+    """The stack of one home; its processes outlive the program that starts them."""
+
+    def __init__(self, home: Home, *, access_seconds: int = 3600) -> None:
+        self._folder = home.stack
+        self._access_seconds = access_seconds
+        self._keys_file = self._folder / "keys.json"
+        self._postgres = EmbeddedPostgres(self._folder / "cluster")
+        self._gateway = GatewayProcess(self._folder)
+
+    def up(self, progress: Callable[[str], None] = lambda _step: None) -> Running:
+        """Return the running stack, started or recovered where it is not running already.
+
+        Raises:
+            Unavailable: PostgreSQL or the gateway does not start; the advice names the log.
+            Conflict: another start or stop of the same home takes too long.
+            RuleViolation: `schema_newer`.
+        """
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with self._alone():
+            if running := self.status():
+                progress("The local stack is already running")
+                return running
+            return self._start(progress)
+
+    def down(self) -> None:
+        """End the gateway and PostgreSQL; where they are not running, nothing happens.
+
+        Raises:
+            Conflict: another start or stop of the same home takes too long.
+        """
+        if not self._folder.exists():
+            return
+        with self._alone():
+            self._gateway.stop()
+            self._postgres.stop()
+
+    def status(self) -> Running | None:
+        """Return the stack if all of it runs and answers."""
+        address, settings = self._postgres.address(), self._gateway.settings()
+        keys = StackKeys.load(self._keys_file)
+        if address is None or settings is None or keys is None or not self._gateway.is_healthy():
+            return None
+        pids = {"postgres": self._postgres.process_id or 0, "gateway": self._gateway.process_id() or 0}
+        return Running(
+            gateway_url=settings.url,
+            publishable_key=keys.publishable_key,
+            secret_key=keys.secret_key,
+            identity_admin_dsn=address.dsn(IDENTITY),
+            business_admin_dsn=address.dsn(BUSINESS),
+            neon_database_url=address.dsn(BUSINESS, user=WORKSTATION_ROLE, password=keys.workstation_password),
+            jwks_url=f"{settings.url}/auth/v1/.well-known/jwks.json",
+            outbox=Path(settings.outbox),
+            pids=pids,
+        )
+
+    def _start(self, progress: Callable[[str], None]) -> Running:
+        self._gateway.stop()
+        kept = StackKeys.load(self._keys_file)
+        keys = kept or StackKeys.make()
+        progress("Starting PostgreSQL")
+        try:
+            address = self._postgres.start()
+        except CalledProcessError as error:
+            raise Unavailable(
+                said("PostgreSQL did not start."),
+                said("Read {log}, then try again.", log=self._folder / "cluster" / "data" / "log"),
+                code="postgres_away",
+            ) from error
+        # The gateway connects when first asked, so it can wake up while the databases are prepared.
+        self._gateway.start(lambda port, instance: self._gateway_settings(address, keys, port, instance))
+        prepare(address, keys, are_new=kept is None, progress=progress)
+        keys.save(self._keys_file)
+        self._gateway.wait_until_healthy()
+        running = self.status()
+        if running is None:
+            raise Unavailable(
+                said("The local stack stopped right after it started."), said("Try again."), code="stack_away"
+            )
+        return running
+
+    def _gateway_settings(self, address: Address, keys: StackKeys, port: int, instance: str) -> GatewaySettings:
+        return GatewaySettings(
+            instance=instance,
+            port=port,
+            auth_dsn=address.dsn(IDENTITY, user=AUTH_ROLE, password=keys.auth_password),
+            rest_dsn=address.dsn(IDENTITY, user=REST_ROLE, password=keys.rest_password),
+            publishable_key=keys.publishable_key,
+            secret_key=keys.secret_key,
+            signing_key_id=keys.signing_key_id,
+            signing_key=keys.signing_key,
+            refresh_key=keys.refresh_key,
+            outbox=str(self._folder / "outbox"),
+            log=str(self._folder / "gateway.log"),
+            access_seconds=self._access_seconds,
+        )
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Keep other programs from starting or stopping this stack meanwhile.
+
+        SQLite's lock works the same on every platform, and ends with the process that holds it.
+        """
+        lock = sqlite3.connect(self._folder / "lock", timeout=LONGEST_WAIT, isolation_level=None)
+        try:
+            lock.execute("begin exclusive")
+            yield
+        except sqlite3.OperationalError as error:
+            raise Conflict(
+                said("The local stack is being started or stopped by another program."),
+                said("Wait until that is done, then try again."),
+                code="stack_busy",
+            ) from error
+        finally:
+            lock.close()
