@@ -38,5 +38,3 @@ begin
   update workstation w set is_active = false where w.login_role = login;
   execute format('alter role %I nologin', login);
 end $$;
-
-reset role;
