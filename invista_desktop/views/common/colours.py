@@ -15,6 +15,7 @@ class Colours:
         line, edge: what separates, and what outlines something one can act on.
         accent, on_accent: the one colour for what can be pressed or is chosen.
         link: the accent where it is text on a ground.
+        brand, on_brand: the pane beside the sign-in form.
         grounds, inks: by verdict, the banner's ground and what is written on it.
     """
 
@@ -31,6 +32,8 @@ class Colours:
     on_accent: str
     link: str
     chosen: str
+    brand: str
+    on_brand: str
     grounds: dict[Verdict, str]
     inks: dict[Verdict, str]
 
@@ -49,6 +52,8 @@ LIGHT = Colours(
     on_accent="#ffffff",
     link="#0a5fb4",
     chosen="#dceafa",
+    brand="#0b4a8a",
+    on_brand="#ffffff",
     grounds={
         Verdict.OK: "#0b7450",
         Verdict.WARNING: "#f5a524",
@@ -79,6 +84,8 @@ DARK = Colours(
     on_accent="#06182a",
     link="#7fbcf8",
     chosen="#1f4468",
+    brand="#15293c",
+    on_brand="#dcebfa",
     grounds={
         Verdict.OK: "#0e7a55",
         Verdict.WARNING: "#f2a93b",
@@ -109,6 +116,8 @@ CONTRAST = Colours(
     on_accent="#000000",
     link="#ffd800",
     chosen="#3d3400",
+    brand="#000000",
+    on_brand="#ffd800",
     grounds={
         Verdict.OK: "#00e08a",
         Verdict.WARNING: "#ffa01a",

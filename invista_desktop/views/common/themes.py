@@ -20,6 +20,7 @@ PRIMARY_MM, SECONDARY_MM = 20.0, 10.0
 _BELIEVABLE_DPI = (80.0, 170.0)
 _NOMINAL_DPI = 96.0
 _BASE_POINTS = 11.0
+_FRAME = 10  # border and padding, which a style sheet adds to a height
 
 
 class Theme(StrEnum):
@@ -128,8 +129,8 @@ def stylesheet(colours: Colours, sizes: Sizes, text_percent: int) -> str:
     return Template(resource("themes", "invista.qss").read_text("utf-8")).substitute(
         plain,
         **marks,
-        primary=f"{sizes.primary}px",
-        secondary=f"{sizes.secondary}px",
+        primary=f"{sizes.primary - _FRAME}px",
+        secondary=f"{sizes.secondary - _FRAME}px",
         keypad=f"{max(sizes.secondary, 48)}px",
         small=points(9.5),
         normal=points(_BASE_POINTS),

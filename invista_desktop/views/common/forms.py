@@ -1,0 +1,74 @@
+"""Small pieces every form is laid out with, so that spacing and roles are the same everywhere."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+
+GAP = 16
+
+
+def text(words: str, role: str = "", *, wraps: bool = True) -> QLabel:
+    """Return a plain-text label; `role` picks its look from the style sheet."""
+    label = QLabel(words)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(wraps)
+    if role:
+        label.setProperty("role", role)
+    return label
+
+
+def labelled(words: str, field: QWidget) -> QWidget:
+    """Return the field with its name above; the name is also what a screen reader says."""
+    label = text(words.replace("&", ""), "field", wraps=False)
+    label.setText(words)
+    label.setBuddy(field)
+    field.setAccessibleName(words.replace("&", ""))
+    box = QWidget()
+    layout = QVBoxLayout(box)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(6)
+    layout.addWidget(label)
+    layout.addWidget(field)
+    return box
+
+
+def button(words: str, role: str = "") -> QPushButton:
+    """Return a button that no stray Enter presses; `role` picks its look."""
+    made = QPushButton(words)
+    made.setAutoDefault(False)
+    if role:
+        made.setProperty("role", role)
+    return made
+
+
+def card() -> tuple[QFrame, QVBoxLayout]:
+    """Return a raised ground for things that belong together, and its layout."""
+    frame = QFrame()
+    frame.setProperty("role", "card")
+    layout = QVBoxLayout(frame)
+    layout.setContentsMargins(24, 20, 24, 24)
+    layout.setSpacing(GAP)
+    return frame, layout
+
+
+def restyle(widget: QWidget) -> None:
+    """Have the style sheet look at the widget's properties again."""
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+
+
+class Remark(QLabel):
+    """A sentence on a coloured ground inside a form: `wrong`, `hint` or `good`."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.hide()
+
+    def tell(self, state: str, words: str) -> None:
+        """Show the sentence."""
+        self.setProperty("state", state)
+        self.setText(words)
+        self.setAccessibleName(words)
+        restyle(self)
+        self.setVisible(bool(words))
