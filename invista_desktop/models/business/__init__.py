@@ -1,5 +1,46 @@
-"""Mapped classes of the business database."""
+"""Mapped classes of the business database, one module per section."""
 
 from invista_desktop.models.business.base import Base
+from invista_desktop.models.business.catalogue import (
+    Barcode,
+    Brand,
+    Category,
+    Lot,
+    Product,
+    ProductPack,
+    ProductVariant,
+    Serial,
+    Sku,
+    Unit,
+    VariantAttribute,
+)
+from invista_desktop.models.business.people_and_places import (
+    AppUser,
+    AuditLog,
+    DocumentNumber,
+    LifecycleStep,
+    Location,
+    Operation,
+    OrganisationSetting,
+    ReasonCode,
+    Warehouse,
+    Workstation,
+)
+from invista_desktop.models.business.purchasing import ProductSupplier, PurchaseOrder, PurchaseOrderItem, Supplier
+from invista_desktop.models.business.stock import (
+    FixedBin,
+    GoodsReceipt,
+    GoodsReceiptItem,
+    InventoryItem,
+    InventoryMovement,
+    ReceivingDraft,
+    ReceivingDraftLine,
+)
 
-__all__ = ["Base"]
+__all__ = [
+    "AppUser", "AuditLog", "Barcode", "Base", "Brand", "Category", "DocumentNumber", "FixedBin", "GoodsReceipt",
+    "GoodsReceiptItem", "InventoryItem", "InventoryMovement", "LifecycleStep", "Location", "Lot", "Operation",
+    "OrganisationSetting", "Product", "ProductPack", "ProductSupplier", "ProductVariant", "PurchaseOrder",
+    "PurchaseOrderItem", "ReasonCode", "ReceivingDraft", "ReceivingDraftLine", "Serial", "Sku", "Supplier", "Unit",
+    "VariantAttribute", "Warehouse", "Workstation",
+]  # fmt: skip
