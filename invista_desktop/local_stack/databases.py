@@ -6,14 +6,12 @@ import psycopg
 from psycopg import sql
 
 from invista_desktop.local_stack.auth_schema import AUTH, ROLES
-from invista_desktop.local_stack.keys import StackKeys
+from invista_desktop.local_stack.keys import AUTH_ROLE, BUSINESS, IDENTITY, REST_ROLE, WORKSTATION_ROLE, StackKeys
 from invista_desktop.local_stack.postgres import Address
 from invista_desktop.migrations.runner import upgrade
 from invista_desktop.migrations.ticket_keys import share_ticket_keys
 
-IDENTITY, BUSINESS = "identity", "business"
-AUTH_ROLE, REST_ROLE = "supabase_auth_admin", "authenticator"
-WORKSTATION_CODE, WORKSTATION_ROLE = "LOCAL", "invista_ws_local"
+WORKSTATION_CODE = "LOCAL"
 
 
 def prepare(address: Address, keys: StackKeys, *, are_new: bool, progress: Callable[[str], None]) -> None:

@@ -48,12 +48,8 @@ class GatewayProcess:
             return False
         return _instance_at(settings.port) == settings.instance
 
-    def start(self, make_settings: Callable[[int, str], GatewaySettings]) -> None:
-        """Launch with `make_settings(port, instance)`, on the port of last time where that is free.
-
-        Raises:
-            Unavailable: it did not come up; its log says why.
-        """
+    def start(self, make_settings: Callable[[int, str], GatewaySettings]) -> GatewaySettings:
+        """Launch with `make_settings(port, instance)`, on the port of last time where that is free."""
         last = self.settings()
         port = last.port if last is not None and is_free(last.port) else _any_free_port()
         settings = make_settings(port, secrets.token_hex(8))
@@ -61,6 +57,7 @@ class GatewayProcess:
         self._launched = _launch(self._settings_file, self._log)
         process = psutil.Process(self._launched.pid)
         write_private_json(self._record, {"pid": process.pid, "created": process.create_time()})
+        return settings
 
     def wait_until_healthy(self) -> None:
         """Return once it answers.

