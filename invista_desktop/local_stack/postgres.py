@@ -6,6 +6,7 @@ made and started here, with the wheel's helpers for running as root.
 """
 
 import secrets
+import shutil
 import socket
 import subprocess
 import sys
@@ -82,6 +83,10 @@ class EmbeddedPostgres:
         if self._running_port() is not None:
             self._run("pg_ctl", "-w", "-m", "fast", "-D", str(self._data), "stop")
 
+    def is_running(self) -> bool:
+        """Say whether a live server holds the folder."""
+        return self._process() is not None
+
     def plan_port(self) -> int:
         """Return the port the cluster listens on, or will: that of last time where it is free.
 
@@ -97,11 +102,14 @@ class EmbeddedPostgres:
         return suitable
 
     def _make_cluster(self) -> None:
-        self._data.mkdir(mode=0o700, exist_ok=True)
+        """Make the cluster beside its place and move it there whole: half a cluster is never found."""
+        fresh = self._folder / "data.part"
+        shutil.rmtree(fresh, ignore_errors=True)
+        fresh.mkdir(mode=0o700)
         password = secrets.token_urlsafe(24)
         self._password_file.touch(mode=0o600)
         self._password_file.write_text(password)
-        _let_server_user_in(self._data)
+        _let_server_user_in(fresh)
         with tempfile.NamedTemporaryFile("w", dir=self._folder, prefix=".pw", delete=False) as first:
             first.write(password)
         handed_over = Path(first.name)
@@ -109,10 +117,11 @@ class EmbeddedPostgres:
             _own(handed_over)
             self._run(
                 "initdb", "--auth=scram-sha-256", f"--pwfile={handed_over}", "--encoding=UTF8",
-                "--locale-provider=builtin", "--locale=C.UTF-8", "-U", SUPERUSER, "-D", str(self._data),
+                "--locale-provider=builtin", "--locale=C.UTF-8", "-U", SUPERUSER, "-D", str(fresh),
             )  # fmt: skip
         finally:
             handed_over.unlink()
+        fresh.rename(self._data)
 
     def _launch(self) -> int:
         _let_server_user_in(self._data)
@@ -186,8 +195,6 @@ def _server_user() -> str | None:
 
 def _own(path: Path) -> None:
     if user := _server_user():
-        import shutil
-
         shutil.chown(path, user)
 
 

@@ -54,7 +54,7 @@ class LocalStack:
         self._gateway = GatewayProcess(self._folder)
 
     def up(self, progress: Callable[[str], None] = lambda _step: None) -> Running:
-        """Return the running stack, started or recovered where it is not running already.
+        """Return the running stack, started or recovered where it is not running, its databases up to date.
 
         Raises:
             Unavailable: PostgreSQL or the gateway does not start; the advice names the log.
@@ -63,10 +63,13 @@ class LocalStack:
         """
         self._folder.mkdir(parents=True, exist_ok=True)
         with self._alone():
-            if running := self.status():
+            if self.status() is not None:
                 progress("The local stack is already running")
-                return running
-            return self._start(progress)
+            try:
+                return self._start(progress)
+            except BaseException:
+                self._gateway.stop()  # half a stack must not pass for a running one
+                raise
 
     def down(self) -> None:
         """End the gateway and PostgreSQL; where they are not running, nothing happens.
@@ -103,26 +106,41 @@ class LocalStack:
         )
 
     def _start(self, progress: Callable[[str], None]) -> Running:
-        self._gateway.stop()
         kept = StackKeys.load(self._keys_file)
         keys = kept or StackKeys.make()
         # The gateway connects when first asked, so it wakes up while the databases are prepared.
         planned = self._postgres.plan_port()
-        settings = self._gateway.start(lambda port, instance: self._gateway_settings(planned, keys, port, instance))
-        progress("Starting PostgreSQL")
+        settings = self._running_gateway(planned, keys, is_known=kept is not None)
+        if not self._postgres.is_running():
+            progress("Starting PostgreSQL")
         address = self._start_postgres()
-        from invista_desktop.local_stack.databases import prepare
-
-        prepare(address, keys, are_new=kept is None, progress=progress)
+        if address.port != planned:
+            settings = self._running_gateway(address.port, keys, is_known=False)
+        self._prepare(address, keys, progress, are_new=kept is None)
         keys.save(self._keys_file)
         self._gateway.wait_until_healthy()
         return self._running(address, settings, keys)
+
+    def _running_gateway(self, database_port: int, keys: StackKeys, *, is_known: bool) -> GatewaySettings:
+        """Return the settings of a gateway for that database; a healthy one that has them is kept."""
+        if is_known and (settings := self._gateway.settings()) and self._gateway.is_healthy():
+            wanted = self._gateway_settings(database_port, keys, settings.port, settings.instance)
+            if settings == wanted:
+                return settings
+        self._gateway.stop()
+        return self._gateway.start(lambda port, instance: self._gateway_settings(database_port, keys, port, instance))
+
+    def _prepare(
+        self, address: Address, keys: StackKeys, progress: Callable[[str], None], *, are_new: bool = False
+    ) -> None:
+        from invista_desktop.local_stack.databases import prepare  # psycopg, while the gateway starts
+
+        prepare(address, keys, are_new=are_new, progress=progress)
 
     def _start_postgres(self) -> Address:
         try:
             return self._postgres.start()
         except CalledProcessError as error:
-            self._gateway.stop()
             raise Unavailable(
                 said("PostgreSQL did not start."),
                 said("Read {log}, then try again.", log=self._folder / "cluster" / "data" / "log"),
