@@ -92,7 +92,7 @@ class CatalogueBuilder:
             above, _, name = path.rpartition(" > ")
             parent = self._category(above) if above else None
             self._categories[path] = self._chance.new_id()
-            slug = path.lower().replace(" > ", "-").replace(" ", "-")
+            slug = path.lower().replace(" > ", "/").replace(" ", "-")
             self._tables.add("category", id=self._categories[path], parent_id=parent, name=name, slug=slug)
         return self._categories[path]
 
