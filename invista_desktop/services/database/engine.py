@@ -1,11 +1,15 @@
 """The way to the business database: a pool as wide as the workers, and nothing it may not be."""
 
 import ipaddress
+import json
+from decimal import Decimal
+from functools import partial
 from typing import Any, Final
 
 import certifi
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
+from psycopg.types.json import set_json_loads
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -100,6 +104,7 @@ def _names_loopback(host: str) -> bool:
 
 def _connect(parameters: dict[str, Any]) -> psycopg.Connection[Any]:
     connection = psycopg.connect(**parameters)
+    set_json_loads(partial(json.loads, parse_float=Decimal), connection)  # quantities are never floats
     try:
         _require_fitting(connection)
     except BaseException:

@@ -31,7 +31,10 @@ begin
 end $$;
 
 create function app.check_updated() returns trigger
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp
+-- The plan is kept from the first statement, which may have had one row: a nested loop would be
+-- ruinous for the next one's ten thousand.
+set enable_nestloop = off as $$
 declare
   who uuid := app.uid();
 begin
@@ -112,7 +115,10 @@ create trigger append_only before update on operation for each row
 
 -- Life cycles: a step that is not in the table is refused, never skipped.
 create function app.guard_steps() returns trigger
-language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp
+-- The plan is kept from the first statement, which may have had one row: a nested loop would be
+-- ruinous for the next one's ten thousand.
+set enable_nestloop = off as $$
 declare
   step record;
 begin

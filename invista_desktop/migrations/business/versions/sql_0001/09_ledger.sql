@@ -1,10 +1,11 @@
 -- Stock on hand follows the ledger, in the same transaction, by the statement.
 create function app.project_movements() returns trigger
-language plpgsql security definer set search_path = pg_catalog, public, pg_temp
-set plan_cache_mode = force_custom_plan as $$
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare
   short record;
 begin
+  -- Dynamic, so that it is planned for as many rows as there are: a plan kept from one row is ruinous for thousands.
+  execute $query$
   with ends as (
     select m.product_id, m.variant_id, m.to_location_id as location_id, m.lot_id, m.to_status as status, m.quantity
       from moved m
@@ -38,14 +39,15 @@ begin
     on conflict (product_id, variant_id, location_id, lot_id, status)
       do update set quantity = i.quantity + excluded.quantity, updated_at = now()
   )
-  select p.sku, l.code as location, coalesce(h.quantity, 0) as on_hand, -c.delta as needed into short
+  select p.sku, l.code as location, coalesce(h.quantity, 0) as on_hand, -c.delta as needed
     from change c
     left join held h on h.n = c.n
     join product p on p.id = c.product_id
     join location l on l.id = c.location_id
    where c.delta < 0 and c.n not in (select ch.n from changed ch)
-   limit 1;
-  if found then
+   limit 1
+  $query$ into short;
+  if short.sku is not null then
     perform app.refuse('IV010', 'insufficient_stock', to_jsonb(short));
   end if;
   return null;

@@ -11,7 +11,9 @@ create type app.receipt_line as (
 
 create function app.receipt_lines(o purchase_order, command jsonb) returns app.receipt_line[]
 language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
-  with said as (
+  with usual as materialized (
+    select app.setting('min_remaining_shelf_life_days') as min_days, app.setting('over_receipt_percent') as tolerance
+  ), said as (
     select * from rows from (jsonb_to_recordset(command->'lines') as (
       line_key text, purchase_order_item_id uuid, product_id uuid, variant_id uuid,
       accepted numeric, held numeric, rejected numeric, rejection_reason text,
@@ -34,8 +36,8 @@ language sql stable security definer set search_path = pg_catalog, public, pg_te
     p.id, s.variant_id, coalesce(v.sku, p.sku),
     p.status = 'ACTIVE' and (s.variant_id is null or coalesce(v.is_active, false)),
     u.decimals::int, p.is_lot_tracked, p.is_serialized, p.has_expiry,
-    coalesce(p.min_remaining_shelf_life_days, app.setting('min_remaining_shelf_life_days'))::int,
-    coalesce(p.over_receipt_percent, b.over_receipt_percent, app.setting('over_receipt_percent')),
+    coalesce(p.min_remaining_shelf_life_days, usual.min_days)::int,
+    coalesce(p.over_receipt_percent, b.over_receipt_percent, usual.tolerance),
     coalesce(s.accepted, 0), coalesce(s.held, 0), coalesce(s.rejected, 0),
     coalesce(s.accepted, 0) + coalesce(s.held, 0), coalesce(s.accepted, 0) + coalesce(s.held, 0) + coalesce(s.rejected, 0),
     s.rejection_reason,
@@ -43,6 +45,7 @@ language sql stable security definer set search_path = pg_catalog, public, pg_te
     s.expiry_date, t.expiry_date, coalesce(s.serials, '{}'),
     s.entered_quantity, s.entered_unit, s.entered_factor, s.put_away_location_id)::app.receipt_line order by s.n)
     from said s
+   cross join usual
     left join supplier b on b.id = o.supplier_id
     left join product p on p.id = s.product_id
     left join product_variant v on v.id = s.variant_id and v.product_id = s.product_id

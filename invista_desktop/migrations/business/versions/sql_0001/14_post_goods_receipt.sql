@@ -61,7 +61,8 @@ end $$;
 
 -- One movement for what is accepted, one for what is held; of serials, one for each.
 create function app.move_receipt(
-  operation uuid, receipt_id uuid, lines app.receipt_line[], dock uuid, quarantine uuid, currency text, who uuid)
+  operation uuid, receipt_id uuid, lines app.receipt_line[], dock uuid, quarantine uuid, currency text, who uuid,
+  station uuid)
 returns void
 language sql volatile security definer set search_path = pg_catalog, public, pg_temp
 set plan_cache_mode = force_custom_plan as $$
@@ -72,7 +73,7 @@ set plan_cache_mode = force_custom_plan as $$
          (select l.id from location l where l.kind = 'supplier' and l.warehouse_id is null),
          case part.status when 'QUARANTINE' then quarantine else dock end,
          'AVAILABLE', part.status, part.quantity, i.unit_cost, case when i.unit_cost is not null then currency end,
-         i.id, who, app.workstation_id()
+         i.id, who, station
     from (
       select l.item_id, null::uuid as serial_id, p.status, p.quantity
         from unnest(lines) l
@@ -169,7 +170,7 @@ begin
   perform app.write_receipt_items(receipt, lines, who);
   perform app.open_serials(receipt, lines, who);
   perform app.move_receipt(
-    operation_id, receipt, lines, (command->>'dock_location_id')::uuid, quarantine, o.currency, who);
+    operation_id, receipt, lines, (command->>'dock_location_id')::uuid, quarantine, o.currency, who, app.workstation_id());
   perform app.advance_order_lines(lines, who);
   perform app.settle_order(o);
   insert into goods_receipt (

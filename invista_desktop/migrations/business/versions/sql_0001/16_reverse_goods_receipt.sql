@@ -45,7 +45,7 @@ language sql volatile security definer set search_path = pg_catalog, public, pg_
 $$;
 
 create function app.write_reversal(
-  operation uuid, receipt_id uuid, parts app.taken_back[], reason text, who uuid) returns void
+  operation uuid, receipt_id uuid, parts app.taken_back[], reason text, who uuid, station uuid) returns void
 language sql volatile security definer set search_path = pg_catalog, public, pg_temp
 set plan_cache_mode = force_custom_plan as $$
   insert into goods_receipt_item (
@@ -67,7 +67,7 @@ set plan_cache_mode = force_custom_plan as $$
     created_by, workstation_id)
   select operation, m.type, m.product_id, m.variant_id, m.lot_id, m.serial_id, m.to_location_id, m.from_location_id,
          m.to_status, m.from_status, p.back, m.unit_cost, m.currency, reason, m.id, p.new_item_id,
-         who, app.workstation_id()
+         who, station
     from unnest(parts) p join inventory_movement m on m.id = p.movement_id
    where p.back > 0;
 
@@ -136,7 +136,7 @@ begin
   end if;
   parts := app.take_back(r.id);
   is_whole := app.check_reversal(r, parts, command);
-  perform app.write_reversal(operation_id, receipt, parts, command->>'reason_code', who);
+  perform app.write_reversal(operation_id, receipt, parts, command->>'reason_code', who, app.workstation_id());
   if is_whole then
     update goods_receipt g set status = 'REVERSED' where g.id = r.id;
   end if;

@@ -1,0 +1,83 @@
+"""Real PostgreSQL for whoever asks: one cluster for each worker, one cloned database for each test."""
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    import psycopg
+    from builders import Business, Warehouse
+
+    from invista_desktop.local_stack.postgres import Address
+    from invista_desktop.services.database.transactions import Transactions
+
+QUICK = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=80"
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Address]":
+    """A PostgreSQL cluster of this worker's own."""
+    from invista_desktop.local_stack.postgres import EmbeddedPostgres
+
+    with EmbeddedPostgres(tmp_path_factory.mktemp("postgres"), options=QUICK) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def business_template(cluster: "Address") -> str:
+    """A migrated business database with one warehouse and two workstations; never written to again."""
+    from builders import migrate_template
+
+    return migrate_template(cluster)
+
+
+@pytest.fixture
+def business(cluster: "Address", business_template: str) -> "Iterator[Business]":
+    """A business database of the test's own."""
+    from builders import Business
+
+    database = Business.clone(cluster, business_template)
+    yield database
+    database.drop()
+
+
+@pytest.fixture
+def admin(business: "Business") -> "Iterator[psycopg.Connection[Any]]":
+    """A superuser's connection, committing by itself."""
+    with business.connect_admin() as connection:
+        yield connection
+
+
+@pytest.fixture
+def workstation(business: "Business") -> "Iterator[psycopg.Connection[Any]]":
+    """A plain connection with a workstation's credentials, nobody bound."""
+    with business.connect_workstation() as connection:
+        yield connection
+
+
+@pytest.fixture
+def workstation_dsn(business: "Business") -> str:
+    """The address of the business database for workstation WS-1."""
+    return business.workstation_dsn()
+
+
+@pytest.fixture
+def ticket_for(business: "Business") -> Callable[..., str]:
+    """Signs tickets as the identity database would: `ticket_for("stock.read", ...)`."""
+    return business.ticket_for
+
+
+@pytest.fixture
+def transactions(business: "Business") -> "Iterator[Transactions]":
+    """The app's transactions from WS-1, by somebody who may do everything."""
+    with business.transactions() as running:
+        yield running
+
+
+@pytest.fixture
+def warehouse(admin: "psycopg.Connection[Any]") -> "Warehouse":
+    """The template's warehouse MAIN, with builders for what lies in it."""
+    from builders import Warehouse
+
+    return Warehouse(admin)
