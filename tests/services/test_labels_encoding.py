@@ -98,6 +98,11 @@ def test_any_plain_text_comes_back_from_a_code_128(text: str) -> None:
     assert scanned(encode_text(Symbology.CODE_128, text)) == ("]C0", text)
 
 
+@pytest.mark.parametrize("text", ["99", "990", "99A", "9901234567", "9", "9A", "1299", "A99"])
+def test_digits_that_look_like_a_change_of_character_set_are_kept(text: str) -> None:
+    assert scanned(encode_text(Symbology.CODE_128, text)) == ("]C0", text)
+
+
 def test_elements_of_predefined_length_come_first_and_separators_only_between() -> None:
     elements = require_elements([("10", "A"), ("21", "B"), ("17", "270531"), ("01", GTIN)])
 

@@ -71,6 +71,7 @@ def test_the_base_of_these_tests_is_without_fault(tmp_path: Path) -> None:
         (('type = "text"', 'type = "picture"'), "type must be one of"),
         (("at = [5, 12]", "at = [2, 12]"), "no room for the quiet zone"),
         (("at = [5, 12]", "at = [5, 5]"), "stands in its quiet zone"),
+        (("at = [3, 3]\nbox = [50, 5]", "at = [3, 12]\nbox = [1.5, 5]"), "stands in its quiet zone"),
         (("at = [5, 12]", "at = [5, 25]"), "over the edge"),
         (("height_mm = 10", "height_mm = 10\nx_dots = 1"), "too narrow to scan"),
         (("height_mm = 10", "height_mm = 3"), "at least 5 mm high"),

@@ -156,11 +156,24 @@ def encode_text(symbology: Symbology, text: str) -> Symbol:
 
 
 def _code_128(text: str) -> Symbol:
-    from barcode.codex import Code128
-
     if not re.fullmatch(r"[\x20-\x7e]{1,80}", text):
         raise _refused(said("Code 128 carries 1 to 80 plain letters, digits and signs, not “{text}”", text=text))
-    return Symbol(Symbology.CODE_128, text, (Code128(text).build()[0],), text)
+    return Symbol(Symbology.CODE_128, text, (_code_128_class()(text).build()[0],), text)
+
+
+@lru_cache(maxsize=1)
+def _code_128_class() -> Any:
+    from barcode.codex import Code128
+
+    class ExactCode128(Code128):  # type: ignore[misc]  # python-barcode is untyped
+        # The shortening takes a leading pair of digits 99 for a change of character set and drops it.
+        def _try_to_optimize(self, encoded: list[int]) -> list[int]:
+            if self.code.startswith("99"):
+                return encoded
+            shortened: list[int] = super()._try_to_optimize(encoded)
+            return shortened
+
+    return ExactCode128
 
 
 def _ean_13(gtin: str) -> Symbol:

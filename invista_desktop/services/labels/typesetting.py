@@ -1,8 +1,8 @@
 """Words in a box, in the font that ships with the app, so that every machine prints alike."""
 
 import threading
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PIL import ImageFont
 
@@ -71,13 +71,14 @@ class Typesetter(threading.local):
         return self._known[sign]
 
 
-def _sizes(points: tuple[float, float], dpi: int) -> Iterator[int]:
+@lru_cache(maxsize=64)
+def _sizes(points: tuple[float, float], dpi: int) -> tuple[int, ...]:
     largest, smallest = points
     steps = max(0, round((largest - smallest) / STEP_PT))
-    seen = dict.fromkeys(
+    sizes = dict.fromkeys(
         max(1, round(max(smallest, largest - step * STEP_PT) * dpi / POINTS_PER_INCH)) for step in range(steps + 1)
     )
-    return iter(seen)
+    return tuple(sizes)
 
 
 def _line_height(font: ImageFont.FreeTypeFont) -> int:
