@@ -282,18 +282,18 @@ def test_an_inactive_product_is_refused() -> None:
     ("allowed", "expected"), [(CLERK, "NotPermitted:unexpected_item"), (CHIEF, "NeedsConfirmation:unexpected")]
 )
 def test_an_item_not_on_the_order_needs_somebody_to_accept_it(allowed: frozenset[str], expected: str) -> None:
-    opened = order(line(BOLT))
-    circumstances = about(opened, allowed, unexpected={PUMP.key: PUMP})
+    opened = order(line(BOLT), unexpected=(PUMP,))
+    circumstances = about(opened, allowed)
 
     assert code_of(Draft(), scan(opened, PUMP, serial="S1"), circumstances) == expected
 
 
 def test_an_accepted_unexpected_item_is_asked_about_once() -> None:
-    opened = order(line(BOLT))
     nut = item("NUT")
+    opened = order(line(BOLT), unexpected=(nut,))
     draft = drafted(scan(opened, nut))
 
-    assert code_of(draft, scan(opened, nut), about(opened, CHIEF, unexpected={nut.key: nut})) == "ok"
+    assert code_of(draft, scan(opened, nut), about(opened, CHIEF)) == "ok"
 
 
 def test_a_label_without_item_needs_a_scan_before_it() -> None:

@@ -12,7 +12,7 @@ import pytest
 from invista_desktop.errors import RuleViolation
 from invista_desktop.models.domain.draft_records import SendingState
 from invista_desktop.models.domain.plain_json import from_plain, to_plain
-from invista_desktop.models.domain.receiving import KnownCode, KnownLot, OpenedOrder, OtherDraft, PutAwaySuggestion
+from invista_desktop.models.domain.receiving import KnownCode, KnownLot, OpenedOrder, OtherDraft
 from invista_desktop.models.domain.receiving_draft import fold
 from invista_desktop.models.domain.receiving_events import Recorded, Undone
 from invista_desktop.services.offline.journal import Journal
@@ -59,7 +59,7 @@ def test_everything_an_opened_order_knows_is_kept() -> None:
         codes=(KnownCode("04006381333931", BOLT.product_id, known_id("variant"), "Carton of 12", Decimal(12)),),
         lots=(KnownLot(BOLT.product_id, None, "L1", date(2026, 9, 1)),),
         others=(OtherDraft(DRAFT, "1", "Demo", "D2", None, BOLT.product_id, None, Decimal("0.001"), "L1", START),),
-        suggestions=(PutAwaySuggestion(BOLT.product_id, None, known_id("A"), "A-01", "fixed_bin"),),
+        unexpected=(replace(BOLT, sku="NUT", min_remaining_shelf_life_days=30),),
     )
 
     assert from_plain(OpenedOrder, to_plain(full)) == full

@@ -195,6 +195,7 @@ class OpenedOrder:
     Attributes:
         today: the warehouse's calendar day.
         dock_location_id: where this workstation's goods are received.
+        unexpected: items accepted beside the order by this workstation.
     """
 
     order_id: UUID
@@ -212,7 +213,7 @@ class OpenedOrder:
     codes: tuple[KnownCode, ...] = ()
     lots: tuple[KnownLot, ...] = ()
     others: tuple[OtherDraft, ...] = ()
-    suggestions: tuple[PutAwaySuggestion, ...] = ()
+    unexpected: tuple[ItemRow, ...] = ()
     rejection_reasons: tuple[ReasonRow, ...] = ()
     closing_reasons: tuple[ReasonRow, ...] = ()
     reversal_reasons: tuple[ReasonRow, ...] = ()

@@ -65,7 +65,7 @@ def posting(
         occurred_at=occurred_at,
         lines=_arrived(draft.lines),
         delivery_note=draft.delivery_note,
-        confirmed=(draft.confirmed | about.confirmed) - {UNEXPECTED},
+        confirmed=draft.confirmed - {UNEXPECTED},
     )
 
 

@@ -1,7 +1,6 @@
 """What is checked while scanning; the database checks all of it again when the receipt is posted."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -35,21 +34,19 @@ class Circumstances:
     """What a check may look at beside the draft.
 
     Attributes:
-        unexpected: items that were scanned though the order does not list them.
         serial: what the database knows of the serial in question, None when it knows nothing or is away.
         confirmed: words confirmed for this very event.
     """
 
     order: OpenedOrder
     permissions: frozenset[str]
-    unexpected: Mapping[tuple[UUID, UUID | None], ItemRow] = field(default_factory=dict)
     serial: SerialOnFile | None = None
     confirmed: frozenset[str] = frozenset()
 
     def item(self, key: tuple[UUID, UUID | None]) -> ItemRow | None:
         """Return the item, from the order or from what was accepted beside it."""
-        listed = next((line.item for line in self.order.lines if line.item.key == key), None)
-        return listed or self.unexpected.get(key)
+        listed = (line.item for line in self.order.lines)
+        return next((item for item in (*listed, *self.order.unexpected) if item.key == key), None)
 
     def order_line(self, order_item_id: UUID | None) -> OrderLine | None:
         """Return the order line, None for an unexpected item."""

@@ -1,0 +1,228 @@
+"""Posting a receipt, and what can be done with a posted one. No Qt."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from invista_desktop.background import Background
+from invista_desktop.errors import (
+    Conflict,
+    InvistaError,
+    NeedsConfirmation,
+    NotPermitted,
+    RuleViolation,
+    Said,
+    Unavailable,
+    said,
+)
+from invista_desktop.models.domain import permissions
+from invista_desktop.models.domain.ids import new_id
+from invista_desktop.models.domain.receiving import (
+    CloseRemainder,
+    DraftLine,
+    GoodsReceiptPosted,
+    OpenedOrder,
+    PostGoodsReceipt,
+    ReverseGoodsReceipt,
+)
+from invista_desktop.models.domain.receiving_events import Confirmed
+from invista_desktop.views.common.verdicts import Verdict
+from invista_desktop.views.receiving.order_page import OrderPage
+from invista_desktop.views.receiving.rows import ReceivingRow
+from invista_desktop.views.receiving.work import Receiver, ReceivingWork, Sending
+
+
+@dataclass(frozen=True, slots=True)
+class _Posted:
+    """The receipt on the screen after posting."""
+
+    receipt: GoodsReceiptPosted
+    order: OpenedOrder
+    lines: tuple[DraftLine, ...]
+
+
+class PostingPresenter:
+    """Posts what lies on the desk, once, however often it has to be sent."""
+
+    def __init__(
+        self, page: OrderPage, work: ReceivingWork, sending: Sending, background: Background, receiver: Receiver
+    ) -> None:
+        self._page, self._work, self._sending = page, work, sending
+        self._background, self._receiver = background, receiver
+        self._posted: _Posted | None = None
+        self._reversal: UUID | None = None
+        self._closing: UUID | None = None
+
+    async def post(self) -> None:
+        """Post; the same posting goes out again until its answer is known."""
+        page = self._page
+        if page.is_posting or not page.desk.is_open:
+            return
+        async with page.turn:
+            page.is_posting = True
+            page.screen.show_busy(True)
+            try:
+                await page.confirming(self._post)
+            except InvistaError as problem:
+                self._not_posted(problem)
+            finally:
+                page.is_posting = False
+                page.screen.show_busy(False)
+            page.show()
+
+    async def settled(self, command: PostGoodsReceipt, answer: GoodsReceiptPosted | InvistaError) -> None:
+        """Take what the sender learnt in the background about a posting."""
+        page = self._page
+        if page.is_posting or not page.desk.is_open or page.desk.draft_id != command.draft_id:
+            return
+        if isinstance(answer, InvistaError):
+            self._not_posted(answer)
+            page.show()
+        else:
+            self._done(answer)
+
+    async def print_labels(self, row: ReceivingRow | None = None) -> None:
+        """Print the labels of one row, or of everything that was posted."""
+        await self._report(lambda: self._labels(row))
+
+    async def print_note(self) -> None:
+        """Print or save the goods receipt note of the posted receipt."""
+        posted = self._shown
+        if posted is not None:
+            await self._report(lambda: self._work.print_note(posted.receipt))
+
+    async def reverse(self) -> None:
+        """Take the posted receipt back, for a reason."""
+        posted = self._shown
+        if posted is None or not self._allowed(permissions.RECEIVING_REVERSE):
+            return
+        chosen = await self._page.screen.choose_reason(
+            said("Why is {number} taken back?", number=posted.receipt.receipt_number), posted.order.reversal_reasons
+        )
+        if chosen is None:
+            return
+        self._reversal = self._reversal or new_id()
+        command = ReverseGoodsReceipt(self._reversal, posted.receipt.receipt_id, *chosen)
+        if await self._report(lambda: self._reversed(command)):
+            self._reversal = self._posted = None
+            self._page.screen.show_reversed()
+
+    async def close_remainder(self) -> None:
+        """Stop waiting for what is outstanding on the order, for a reason."""
+        page = self._page
+        if not page.desk.is_open or not self._allowed(permissions.RECEIVING_CLOSE_REMAINDER):
+            return
+        if any(line.quantity > 0 for line in page.desk.draft.lines):
+            page.screen.show_problem(
+                RuleViolation(
+                    said("Something is scanned and not posted yet."),
+                    said("Post it first, then close the remainder."),
+                    code="draft_open",
+                )
+            )
+            return
+        order = page.desk.order
+        chosen = await page.screen.choose_reason(
+            said("Why is nothing more expected on {number}?", number=order.number), order.closing_reasons
+        )
+        if chosen is not None:
+            self._closing = self._closing or new_id()
+            command = CloseRemainder(self._closing, order.order_id, *chosen)
+            if await self._report(lambda: self._closed(command)):
+                self._closing = None
+
+    async def discard(self) -> bool:
+        """Throw the draft away after asking; return whether it was."""
+        page = self._page
+        question = NeedsConfirmation(
+            said("Throw away everything scanned for this order?"),
+            said("Nothing was posted. The order can be counted anew."),
+            confirmation="discard",
+        )
+        if not page.desk.is_open or not await page.screen.ask(question):
+            return False
+        async with page.turn:
+            try:
+                await page.desk.discard()
+            except InvistaError as problem:
+                page.screen.show_problem(problem)
+                return False
+        self._sending.wake()
+        return True
+
+    @property
+    def _shown(self) -> _Posted | None:
+        """The posted receipt, while no other order is open."""
+        return None if self._page.desk.is_open else self._posted
+
+    async def _post(self, confirmed: frozenset[str]) -> None:
+        page = self._page
+        answered = page.desk.draft.confirmed
+        if confirmed - answered:
+            await page.desk.keep(*(Confirmed(word) for word in sorted(confirmed - answered)))
+        operation = await page.desk.begin_posting()
+        try:
+            receipt = await self._sending.post(operation)
+        except Unavailable:
+            raise
+        except InvistaError:
+            page.desk.posting_refused()
+            raise
+        self._done(receipt)
+
+    def _not_posted(self, problem: InvistaError) -> None:
+        page = self._page
+        page.screen.show_problem(problem)
+        if isinstance(problem, Unavailable):
+            page.show_state(is_online=False)
+            return
+        page.desk.posting_refused()
+        advice = said("Press Reload.") if isinstance(problem, Conflict) else problem.advice
+        page.screen.tell(Verdict.REFUSED, problem.title, advice)
+
+    def _done(self, receipt: GoodsReceiptPosted) -> None:
+        page = self._page
+        self._posted = _Posted(receipt, page.desk.order, page.desk.draft.lines)
+        page.desk.clear()
+        page.screen.show_posted(receipt, self._posted.order)
+        page.screen.tell(
+            Verdict.OK,
+            said("Receipt {number} is posted.", number=receipt.receipt_number),
+            said("Print labels or the note, or press Esc for the next order."),
+        )
+
+    async def _report(self, call: Callable[[], Said]) -> bool:
+        """Run a blocking deed and say what came of it; return whether it was done."""
+        try:
+            done = await self._background.run(call)
+        except InvistaError as problem:
+            self._page.screen.show_problem(problem)
+            return False
+        self._page.screen.say(done)
+        return True
+
+    def _labels(self, row: ReceivingRow | None) -> Said:
+        posted = self._shown
+        if posted is not None:
+            return self._work.print_labels(posted.order, posted.lines, posted.receipt)
+        if row is None or row.line is None:
+            raise RuleViolation(
+                said("Nothing of this line is scanned yet."), said("Scan it first, then print."), code="nothing_scanned"
+            )
+        return self._work.print_labels(self._page.desk.order, (row.line,), None)
+
+    def _reversed(self, command: ReverseGoodsReceipt) -> Said:
+        done = self._work.reverse(command)
+        return said("Receipt {number} takes it back.", number=done.receipt_number)
+
+    def _closed(self, command: CloseRemainder) -> Said:
+        done = self._work.close_remainder(command)
+        return said("{count} lines are closed: nothing more is expected.", count=done.closed_lines)
+
+    def _allowed(self, permission: str) -> bool:
+        if permission in self._receiver.permissions:
+            return True
+        self._page.screen.show_problem(
+            NotPermitted(said("You may not do this."), said("Ask a warehouse manager."), code="not_permitted")
+        )
+        return False
