@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from invista_desktop.models.domain.gtin import check_digit
 from invista_desktop.models.domain.scans import Meaning, ScanError, ScanSettings, ScanStatus
 from invista_desktop.services.scanning.associations import breaches
 from invista_desktop.services.scanning.interpreter import interpret, interpret_hri, interpret_typed
@@ -167,6 +168,31 @@ def test_an_in_store_number_gives_its_weight_and_the_number_of_its_item() -> Non
 )
 def test_a_two_digit_year_is_at_most_50_years_ahead(year: str, meant: str) -> None:
     assert scan(f"]C117{year}0131").fields["expiry"] == f"{meant}-01-31"
+
+
+def test_the_century_turns_with_the_years() -> None:
+    in_2060 = ScanSettings(today=date(2060, 1, 1))
+
+    assert interpret("]C117100131", in_2060).fields["expiry"] == "2110-01-31"
+    assert interpret("]C117110131", in_2060).fields["expiry"] == "2011-01-31"
+
+
+@pytest.mark.parametrize(
+    ("ai", "payload"),
+    [
+        ("253", "952012345678"),
+        ("255", "952012345678"),
+        ("402", "1234567890123456"),
+        ("417", "952012345678"),
+        ("8003", "0952012345678"),
+        ("8017", "95201234567890000"),
+    ],
+)
+def test_each_key_with_a_check_digit_is_checked(ai: str, payload: str) -> None:
+    digit = check_digit(payload)
+
+    assert scan(f"]C1{ai}{payload}{digit}").status is ScanStatus.GS1
+    assert errors(f"]C1{ai}{payload}{(int(digit) + 1) % 10}") == {"check_digit"}
 
 
 def test_day_zero_is_the_last_of_the_month() -> None:
