@@ -57,6 +57,7 @@ ORDER_LINES: Final = """
     select o.order_number, i.line_number, i.product_sku as sku, i.ordered_quantity as quantity, i.unit_cost,
            i.supplier_sku, i.expected_date as line_expected_date, i.received_quantity + i.closed_quantity as kept
       from purchase_order_item i join purchase_order o on o.id = i.purchase_order_id"""
+LONGEST: Final = 15 * 60 * 1000  # milliseconds
 FUNCTIONS: Final[Mapping[ImportKind, str]] = {
     ImportKind.PRODUCTS: "select app.import_products(:operation_id, cast(:rows as jsonb))",
     ImportKind.SUPPLIERS: "select app.import_suppliers(:operation_id, cast(:rows as jsonb))",
@@ -90,6 +91,8 @@ def apply(session: "Session", checked: Checked, operation_id: UUID) -> FileImpor
         )
     from sqlalchemy import text
 
+    # 100,000 products with packs and codes take a minute, longer than any other statement may.
+    session.execute(text("select set_config('statement_timeout', :limit, true)"), {"limit": str(LONGEST)})
     rows = json.dumps([row.values for row in checked.rows], default=str)
     outcome = session.execute(text(FUNCTIONS[checked.kind]), {"operation_id": operation_id, "rows": rows}).scalar_one()
     return FileImported(

@@ -132,9 +132,9 @@ set plan_cache_mode = force_custom_plan as $$
     insert into product_pack (product_id, variant_id, name, quantity, created_by, updated_by)
     select r.product_id, r.variant_id, r.name, r.quantity, app.uid(), app.uid() from resolved r
     on conflict (product_id, variant_id, name) do nothing
-    returning (select r.sku from resolved r
-                where r.product_id = product_pack.product_id and r.name = product_pack.name
-                  and r.variant_id is not distinct from product_pack.variant_id)
+    -- By index: looking through `resolved` for each pack took minutes at 100,000 rows.
+    returning coalesce((select s.code from sku s where s.variant_id = product_pack.variant_id),
+                       (select s.code from sku s where s.product_id = product_pack.product_id)) as sku
   )
   select array(select (o.sku, false)::app.imported from opened o union all select (c.sku, false)::app.imported from changed c)
 $$;
