@@ -78,6 +78,11 @@ def closes_half_way(printer: RawPrinter, connection: socket.socket) -> None:
     printer.received.append(connection.recv(1000))
 
 
+def says_goodbye_first(printer: RawPrinter, connection: socket.socket) -> None:
+    connection.shutdown(socket.SHUT_WR)
+    reads_everything(printer, connection)
+
+
 def resets_at_the_end(printer: RawPrinter, connection: socket.socket) -> None:
     reads_everything(printer, connection)
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))

@@ -18,6 +18,7 @@ from tests.services.printers_given import (
     reads_slowly,
     reads_then_hangs,
     resets_at_the_end,
+    says_goodbye_first,
     zpl_printer,
 )
 
@@ -57,6 +58,11 @@ def test_a_printer_that_stops_taking_data_may_have_printed_some() -> None:
 def test_a_printer_that_hangs_up_in_the_middle_may_have_printed_some() -> None:
     with raw_printer(closes_half_way) as printer, pytest.raises(MaybePrinted):
         send_raw(zpl_printer(printer.port), LARGE, HASTY)
+
+
+def test_a_goodbye_from_before_the_end_of_the_job_confirms_nothing() -> None:
+    with raw_printer(says_goodbye_first) as printer, pytest.raises(MaybePrinted, match="too early"):
+        send_raw(zpl_printer(printer.port), LARGE, Patience())
 
 
 def test_a_printer_that_breaks_off_at_the_end_may_have_printed_all() -> None:

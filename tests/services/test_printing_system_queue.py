@@ -1,5 +1,13 @@
 """Printing on a queue of the operating system, through Qt's own print engine."""
 
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pypdfium2
@@ -11,11 +19,12 @@ from PySide6.QtWidgets import QApplication
 from invista_desktop.models.domain.papers import Paper
 from invista_desktop.models.domain.printers import PrinterKind, PrinterSettings
 from invista_desktop.services.documents.goods_receipt_note import goods_receipt_note
-from invista_desktop.services.labels.outputs import page_of
+from invista_desktop.services.labels.outputs import page_of, tiff_of
 from invista_desktop.services.labels.painter import LabelPainter
 from invista_desktop.services.printing import system_queue
 from invista_desktop.services.printing.outcomes import NothingPrinted
 from tests.services.labels_given import ORDINARY, read, template
+from tests.services.printers_given import nobody_listens, raw_printer
 from tests.services.test_documents_goods_receipt_note import line, note
 
 QUEUE = PrinterSettings("Office", PrinterKind.SYSTEM, "no such queue here")
@@ -63,3 +72,88 @@ def test_a_queue_that_does_not_exist_printed_nothing_and_says_so(qapp: QApplicat
         system_queue.print_labels(QUEUE, "Labels", [page_of(label)])
     with pytest.raises(NothingPrinted, match="no such queue here"):
         system_queue.print_document(QUEUE, "Note", b"%PDF", 1)
+
+
+PRINT_ON_A_WORKER = """
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from PySide6.QtWidgets import QApplication
+from invista_desktop.models.domain.printers import PrinterKind, PrinterSettings
+from invista_desktop.services.labels.outputs import pages_of
+from invista_desktop.services.printing import system_queue
+app = QApplication(["print"])
+pages = pages_of(Path(sys.argv[1]).read_bytes(), [2])
+queue = PrinterSettings("Dock", PrinterKind.SYSTEM, "Labels")
+with ThreadPoolExecutor(1) as worker:
+    print(worker.submit(system_queue.print_labels, queue, "Labels", pages).result(), system_queue.queue_names())
+"""
+
+
+@pytest.mark.skipif(shutil.which("cupsd") is None, reason="needs the CUPS scheduler (apt install cups)")
+def test_a_worker_thread_prints_labels_on_a_cups_queue(tmp_path: Path) -> None:
+    label = LabelPainter().paint(template("lot-100x50"), ORDINARY, dpi=203)
+    dots = tmp_path / "dots.tiff"
+    dots.write_bytes(tiff_of([page_of(label)]))
+
+    with raw_printer() as device, cups(device.port) as environment:
+        done = subprocess.run(
+            [sys.executable, "-c", PRINT_ON_A_WORKER, str(dots)],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+        assert "Labels ('Labels',)" in done.stdout, done.stderr
+        wait_until(lambda: bool(device.received))
+
+    document = pypdfium2.PdfDocument(device.received[0])
+    assert len(document) == 2
+    assert [round(side * 25.4 / 72) for side in document.get_page_size(0)] == [100, 50]
+    assert read(document[1].render(scale=203 / 72).to_pil()) == read(label.picture)
+    document.close()
+
+
+@contextmanager
+def cups(device_port: int) -> Iterator[dict[str, str]]:
+    """Run a private scheduler with one raw queue, and yield the environment that finds it."""
+    with tempfile.TemporaryDirectory(prefix="cups-") as folder:
+        Path(folder).chmod(0o755)  # the printing processes run under another account
+        with scheduler(Path(folder), device_port) as environment:
+            yield environment
+
+
+@contextmanager
+def scheduler(folder: Path, device_port: int) -> Iterator[dict[str, str]]:
+    port = nobody_listens()
+    for name in ("root", "cache", "state", "spool"):
+        (folder / name).mkdir()
+    (folder / "files.conf").write_text(
+        f"ServerRoot {folder}/root\nCacheDir {folder}/cache\nStateDir {folder}/state\nRequestRoot {folder}/spool\n"
+        f"AccessLog {folder}/access\nErrorLog {folder}/error\nPageLog {folder}/page\n"
+    )
+    open_to_all = "Order allow,deny\nAllow all\n"
+    (folder / "cupsd.conf").write_text(
+        f"Listen 127.0.0.1:{port}\nDefaultAuthType None\nWebInterface No\n<Location />\n{open_to_all}</Location>\n"
+        f"<Policy default>\n<Limit All>\n{open_to_all}</Limit>\n</Policy>\n"
+    )
+    environment = {**os.environ, "CUPS_SERVER": f"127.0.0.1:{port}", "QT_QPA_PLATFORM": "offscreen"}
+    process = subprocess.Popen(["cupsd", "-f", "-c", str(folder / "cupsd.conf"), "-s", str(folder / "files.conf")])
+    try:
+        add_queue = ["lpadmin", "-p", "Labels", "-E", "-v", f"socket://127.0.0.1:{device_port}", "-m", "raw"]
+        if not wait_until(
+            lambda: not subprocess.run(add_queue, env=environment, capture_output=True, check=False).returncode
+        ):
+            pytest.skip("this account may not run a CUPS scheduler of its own")
+        yield environment
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def wait_until(happened: Callable[[], bool], seconds: float = 15) -> bool:
+    give_up = time.monotonic() + seconds
+    while not happened() and time.monotonic() < give_up:
+        time.sleep(0.05)
+    return happened()
