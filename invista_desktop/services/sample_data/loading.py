@@ -76,10 +76,10 @@ def _loaded_on(connection: "psycopg.Connection[Any]") -> date | None:
 
 
 def _require_empty(connection: "psycopg.Connection[Any]") -> None:
-    row = connection.execute("select exists (select from product), exists (select from purchase_order)").fetchone()
+    row = connection.execute("select exists (select from product), exists (select from warehouse)").fetchone()
     if row is not None and any(row):
         raise RuleViolation(
-            said("This database holds a catalogue or orders already."),
+            said("This database holds products or warehouses already."),
             said("Load the sample data into a database of its own."),
             code="not_empty",
         )

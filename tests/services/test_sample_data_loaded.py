@@ -1,0 +1,131 @@
+"""The sample data in a real database: whole, in agreement with its ledger, and loaded once."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+import pytest
+
+from invista_desktop.errors import RuleViolation, Unavailable
+from invista_desktop.services.sample_data import JOURNEY, SampleSummary, load_sample_data
+
+if TYPE_CHECKING:
+    from builders import Business
+
+    from invista_desktop.local_stack.postgres import Address
+
+TODAY = date(2026, 3, 2)
+Connection = psycopg.Connection[Any]
+
+
+@pytest.fixture(scope="module")
+def empty_database(cluster: "Address") -> Iterator[str]:
+    """A business database as the first migration leaves it."""
+    from invista_desktop.migrations import runner
+
+    name = "sample_data"
+    with psycopg.connect(cluster.dsn(), autocommit=True) as connection:
+        connection.execute(f"create database {name}")
+        runner.upgrade("business", cluster.dsn(name))
+        yield cluster.dsn(name)
+        connection.execute(f"drop database {name} with (force)")
+
+
+@pytest.fixture(scope="module")
+def told() -> list[tuple[str, float]]:
+    """What the progress heard while the data was loaded."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def summary(empty_database: str, told: list[tuple[str, float]]) -> SampleSummary:
+    return load_sample_data(empty_database, today=TODAY, progress=lambda step, share: told.append((step, share)))
+
+
+@pytest.fixture
+def loaded(empty_database: str, summary: SampleSummary) -> Iterator[Connection]:
+    with psycopg.connect(empty_database, autocommit=True) as connection:
+        yield connection
+
+
+def test_everything_promised_is_there(summary: SampleSummary) -> None:
+    assert not summary.was_loaded
+    assert (summary.warehouses, summary.bins, summary.products) == (3, 600, 2000)
+    assert (summary.suppliers, summary.purchase_orders) == (40, 300)
+    assert summary.variants > 500
+    assert summary.goods_receipts > 100
+
+
+def test_progress_is_told_from_nothing_to_all(summary: SampleSummary, told: list[tuple[str, float]]) -> None:
+    shares = [share for _, share in told]
+
+    assert shares == sorted(shares)
+    assert (shares[0], shares[-1]) == (0.0, 1.0)
+
+
+def test_stock_and_serials_agree_with_the_ledger(loaded: Connection) -> None:
+    assert loaded.execute("select * from app.verify_stock()").fetchall() == []
+    assert loaded.execute("select * from app.verify_serials()").fetchall() == []
+
+
+def test_there_is_stock_available_and_held(loaded: Connection) -> None:
+    found = dict(
+        loaded.execute("select status::text, count(*) from inventory_item where quantity > 0 group by 1").fetchall()
+    )
+
+    assert found["AVAILABLE"] > 1000
+    assert found["QUARANTINE"] > 5
+
+
+def test_loading_again_changes_nothing(empty_database: str, loaded: Connection, summary: SampleSummary) -> None:
+    count = "select (select max(id) from audit_log), (select max(seq) from inventory_movement)"
+    before = loaded.execute(count).fetchone()
+
+    again = load_sample_data(empty_database, today=date(2026, 4, 1), progress=lambda _step, _share: None)
+
+    assert again.was_loaded
+    assert again.loaded_on == TODAY
+    assert again.purchase_orders == summary.purchase_orders
+    assert loaded.execute(count).fetchone() == before
+
+
+def test_the_counter_stands_at_the_last_receipt_of_each_year(loaded: Connection) -> None:
+    counters = loaded.execute(
+        "select 'GR-' || year || '-' || lpad(last_number::text, 6, '0') from document_number where kind = 'goods_receipt'"
+    ).fetchall()
+    highest = loaded.execute(
+        "select max(receipt_number) from goods_receipt group by left(receipt_number, 7)"
+    ).fetchall()
+
+    assert sorted(counters) == sorted(highest)
+
+
+def test_the_guided_tour_s_order_waits_at_its_dock(loaded: Connection) -> None:
+    lines = loaded.execute(
+        """select i.product_sku, i.ordered_quantity, b.code
+             from purchase_order o
+             join purchase_order_item i on i.purchase_order_id = o.id
+             join warehouse w on w.id = o.warehouse_id
+             join location d on d.warehouse_id = w.id and d.code = %s and d.kind = 'receiving_dock'
+             join barcode b on b.product_id = i.product_id
+            where o.order_number = %s and o.status = 'SENT' and w.code = %s order by i.line_number""",
+        (JOURNEY.dock_code, JOURNEY.order_number, JOURNEY.warehouse_code),
+    ).fetchall()
+
+    assert lines == [(item.sku, item.ordered, item.gtin) for item in JOURNEY.items]
+
+
+def test_a_database_with_products_of_its_own_is_left_alone(business: "Business", admin: Connection) -> None:
+    admin.execute("insert into product (sku, name) values ('OURS', 'Ours')")
+
+    with pytest.raises(RuleViolation) as refusal:
+        load_sample_data(business.cluster.dsn(business.name), today=TODAY, progress=lambda _step, _share: None)
+
+    assert refusal.value.code == "not_empty"
+    assert admin.execute("select count(*) from product").fetchone() == (1,)
+
+
+def test_a_database_that_is_away_is_said_to_be_away() -> None:
+    with pytest.raises(Unavailable):
+        load_sample_data("postgresql://nobody@127.0.0.1:1/none", today=TODAY, progress=lambda _step, _share: None)
