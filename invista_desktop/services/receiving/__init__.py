@@ -1,0 +1,1 @@
+"""Receiving: what is expected, what arrived, and putting it in the books."""

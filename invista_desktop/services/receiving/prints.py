@@ -1,0 +1,97 @@
+"""Labels and notes of receiving, from the receipt to the printer of this workstation."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from invista_desktop.errors import Said, Unavailable, said
+from invista_desktop.models.domain.printers import PrinterSettings, PrintJob, PrintState
+from invista_desktop.models.domain.printing import PrintingSettings
+from invista_desktop.models.domain.receiving import DraftLine, GoodsReceiptPosted, ItemRow, OpenedOrder
+from invista_desktop.services.documents.goods_receipt_note import goods_receipt_note
+from invista_desktop.services.printing.desk import PrintDesk
+from invista_desktop.services.receiving.desk import ReceivingDesk
+from invista_desktop.services.receiving.items import ItemKey
+from invista_desktop.services.receiving.labels import labels_for
+from invista_desktop.services.receiving.receipts import goods_receipt_note_of
+
+
+class ReceivingPrints:
+    """Prints what receiving asks for; every method blocks, so call it on a worker thread.
+
+    A print that may or may not have come out is never sent again by itself: it stays in the job
+    list until somebody says what happened.
+    """
+
+    def __init__(
+        self,
+        desk: ReceivingDesk,
+        printing: PrintDesk,
+        settings: Callable[[], PrintingSettings],
+        person: Callable[[], str],
+    ) -> None:
+        self._desk, self._printing, self._settings, self._person = desk, printing, settings, person
+
+    def print_labels(self, order: OpenedOrder, lines: Sequence[DraftLine], receipt: GoodsReceiptPosted | None) -> Said:
+        """Print the labels of these lines, as the workstation's rule says; return what was done.
+
+        Raises:
+            RuleViolation: a label lacks something it must say, or there is none to print.
+            Unavailable: the printer did not take them, or it is not known whether it did.
+        """
+        settings = self._settings()
+        items = self._items(order, lines)
+        places = {
+            (place.product_id, place.variant_id): place.location_code
+            for place in self._desk.put_away_suggestions(order.order_id, list(items))
+        }
+        number = receipt.receipt_number if receipt else None
+        orders = labels_for(order, lines, items, settings.rule, places, receipt_number=number)
+        queued = self._printing.queue_labels(
+            settings.labels, orders, what="labels", subject=number or order.number, asked_by=self._person()
+        )
+        told = self._sent(self._printing.send(queued.job.id, settings.labels))
+        return queued.warnings[0] if queued.warnings else told
+
+    def print_note(self, receipt: GoodsReceiptPosted) -> Said:
+        """Print or save the goods receipt note; return what was done.
+
+        Raises:
+            Unavailable: the printer did not take it, or it is not known whether it did.
+        """
+        settings = self._settings()
+        note = self._desk.read(goods_receipt_note_of, receipt.receipt_id)
+        pdf = goods_receipt_note(note, settings.paper)
+        job = self._printing.queue_document(
+            settings.papers, pdf, what="goods receipt note", subject=receipt.receipt_number, asked_by=self._person()
+        )
+        return self._sent(self._printing.send(job.id, settings.papers))
+
+    def print_test(self, printer: PrinterSettings) -> Said:
+        """Print one label with made-up content, so that a person sees where it comes out."""
+        from invista_desktop.services.receiving.labels import sample_label
+
+        queued = self._printing.queue_labels(
+            printer, (sample_label(),), what="test label", subject=printer.name, asked_by=self._person()
+        )
+        return self._sent(self._printing.send(queued.job.id, printer))
+
+    def _items(self, order: OpenedOrder, lines: Sequence[DraftLine]) -> Mapping[ItemKey, ItemRow]:
+        listed = {line.item.key: line.item for line in order.lines}
+        return {
+            line.item_key: listed.get(line.item_key) or self._desk.item(line.product_id, line.variant_id)
+            for line in lines
+        }
+
+    def _sent(self, job: PrintJob) -> Said:
+        if job.state is PrintState.SENT:
+            return said("{what} of {subject}: {outcome}", what=job.what, subject=job.subject, outcome=job.outcome)
+        if job.state is PrintState.UNKNOWN:
+            raise Unavailable(
+                said("It is not known whether the {what} came out: {outcome}", what=job.what, outcome=job.outcome),
+                said("Look at the printer. Print again only what is missing."),
+                code="maybe_printed",
+            )
+        raise Unavailable(
+            said("The {what} did not come out: {outcome}", what=job.what, outcome=job.outcome),
+            said("Mend the printer, or choose another in the settings, then print again. The receipt itself is safe."),
+            code="not_printed",
+        )

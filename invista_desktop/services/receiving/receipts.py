@@ -1,0 +1,134 @@
+"""A posted receipt, read back for its note and its labels."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
+
+from invista_desktop.errors import Conflict, said
+from invista_desktop.models.business import (
+    AppUser,
+    GoodsReceipt,
+    GoodsReceiptItem,
+    InventoryMovement,
+    Location,
+    Lot,
+    OrganisationSetting,
+    PurchaseOrder,
+    PurchaseOrderItem,
+    ReasonCode,
+    Serial,
+    Supplier,
+    Warehouse,
+)
+from invista_desktop.models.domain.papers import GoodsReceiptNote, GoodsReceiptNoteLine, Party
+from invista_desktop.services.receiving.items import items_of
+
+
+def goods_receipt_note_of(session: Session, receipt_id: UUID) -> GoodsReceiptNote:
+    """Return everything the note of a posted receipt says.
+
+    Raises:
+        Conflict: there is no such receipt, or this person may not see it.
+    """
+    reversed_receipt = aliased(GoodsReceipt)
+    found = session.execute(
+        select(GoodsReceipt, PurchaseOrder, Supplier, Warehouse, AppUser.display_name, reversed_receipt.receipt_number)
+        .join(PurchaseOrder, PurchaseOrder.id == GoodsReceipt.purchase_order_id)
+        .join(Supplier, Supplier.id == PurchaseOrder.supplier_id)
+        .join(Warehouse, Warehouse.id == GoodsReceipt.warehouse_id)
+        .outerjoin(AppUser, AppUser.id == GoodsReceipt.posted_by)
+        .outerjoin(reversed_receipt, reversed_receipt.id == GoodsReceipt.reverses_id)
+        .where(GoodsReceipt.id == receipt_id)
+    ).one_or_none()
+    if found is None:
+        raise Conflict(said("There is no such goods receipt."), said("Reload and look again."))
+    receipt, order, supplier, warehouse, receiver, reverses = found
+    return GoodsReceiptNote(
+        organisation=_organisation(session),
+        supplier=Party(supplier.name, supplier.code, _lines(supplier.address)),
+        warehouse=Party(warehouse.name, warehouse.code, _lines(warehouse.address)),
+        receipt_number=receipt.receipt_number,
+        order_number=order.order_number,
+        posted_at=receipt.posted_at.astimezone(ZoneInfo(warehouse.timezone)),
+        receiver=receiver or "",
+        lines=_note_lines(session, receipt_id),
+        delivery_note=receipt.delivery_note or "",
+        order_completed=order.status not in {"APPROVED", "SENT", "ACKNOWLEDGED", "PARTIALLY_RECEIVED"},
+        reverses=reverses or "",
+    )
+
+
+def _note_lines(session: Session, receipt_id: UUID) -> tuple[GoodsReceiptNoteLine, ...]:
+    rows = session.execute(
+        select(
+            GoodsReceiptItem,
+            PurchaseOrderItem.ordered_quantity,
+            Lot.code.label("lot"),
+            Location.code.label("put_away"),
+            ReasonCode.label.label("reason"),
+        )
+        .outerjoin(PurchaseOrderItem, PurchaseOrderItem.id == GoodsReceiptItem.purchase_order_item_id)
+        .outerjoin(Lot, Lot.id == GoodsReceiptItem.lot_id)
+        .outerjoin(Location, Location.id == GoodsReceiptItem.put_away_location_id)
+        .outerjoin(
+            ReasonCode, (ReasonCode.kind == "rejection") & (ReasonCode.code == GoodsReceiptItem.rejection_reason)
+        )
+        .where(GoodsReceiptItem.goods_receipt_id == receipt_id)
+        .order_by(GoodsReceiptItem.line_number)
+    ).all()
+    items = items_of(session, {row.GoodsReceiptItem.product_id for row in rows})
+    serials = _serials(session, receipt_id)
+    return tuple(
+        GoodsReceiptNoteLine(
+            number=line.line_number,
+            sku=item.sku,
+            name=item.name,
+            unit=item.unit,
+            received=line.received_quantity,
+            accepted=line.accepted_quantity,
+            held=line.held_quantity,
+            rejected=line.rejected_quantity,
+            ordered=row.ordered_quantity,
+            rejection_reason=row.reason or line.rejection_reason or "",
+            lot=row.lot or "",
+            expiry=line.expiry_date,
+            serials=tuple(serials.get(line.id, ())),
+            put_away=row.put_away or "",
+        )
+        for row in rows
+        for line in (row.GoodsReceiptItem,)
+        for item in (items[line.product_id, line.variant_id],)
+    )
+
+
+def _serials(session: Session, receipt_id: UUID) -> Mapping[UUID, Sequence[str]]:
+    rows = session.execute(
+        select(InventoryMovement.goods_receipt_item_id, func.array_agg(Serial.code).label("codes"))
+        .join(Serial, Serial.id == InventoryMovement.serial_id)
+        .join(GoodsReceiptItem, GoodsReceiptItem.id == InventoryMovement.goods_receipt_item_id)
+        .where(GoodsReceiptItem.goods_receipt_id == receipt_id)
+        .group_by(InventoryMovement.goods_receipt_item_id)
+    )
+    return {item: sorted(codes) for item, codes in rows}
+
+
+def _organisation(session: Session) -> Party:
+    kept: dict[str, Any] = {
+        setting.key: setting.value
+        for setting in session.scalars(
+            select(OrganisationSetting).where(
+                OrganisationSetting.key.in_(("organisation_name", "organisation_address"))
+            )
+        )
+    }
+    return Party(str(kept.get("organisation_name") or ""), "", _lines(kept.get("organisation_address")))
+
+
+def _lines(address: object) -> tuple[str, ...]:
+    """Return an address as lines; settings keep it as a list, other tables as text with line breaks."""
+    parts = address if isinstance(address, list) else str(address or "").splitlines()
+    return tuple(str(part).strip() for part in parts if str(part).strip())

@@ -1,0 +1,180 @@
+"""The worklist of expected orders: searched, filtered, sorted and counted by PostgreSQL."""
+
+from datetime import date
+from threading import Lock
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Date, Row, Select, and_, case, cast, func, or_, select
+from sqlalchemy.orm import Session
+
+from invista_desktop.models.business import PurchaseOrder, PurchaseOrderItem, Supplier, Warehouse
+from invista_desktop.models.domain.lifecycles import OrderStatus
+from invista_desktop.models.domain.receiving import OrderFilter, OrderQuestion, OrderRow, OrderSort
+from invista_desktop.services.database.windows import SortKey, Windows, count_exactly
+
+OPEN_STATUSES: Final = ("APPROVED", "SENT", "ACKNOWLEDGED", "PARTIALLY_RECEIVED")
+
+TODAY: ColumnElement[date] = cast(func.timezone(Warehouse.timezone, func.now()), Date)
+
+LINES: Final = (
+    select(
+        func.count().label("line_count"),
+        func.count().filter(PurchaseOrderItem.outstanding == 0).label("lines_done"),
+        func.coalesce(
+            func.trunc(
+                100
+                * func.sum(PurchaseOrderItem.ordered_quantity - PurchaseOrderItem.outstanding)
+                / func.nullif(func.sum(PurchaseOrderItem.ordered_quantity), 0)
+            ),
+            0,
+        ).label("progress"),
+    )
+    .where(PurchaseOrderItem.purchase_order_id == PurchaseOrder.id)
+    .lateral("lines")
+)
+
+SORTS: Final[dict[OrderSort, tuple[ColumnElement[Any], bool]]] = {
+    OrderSort.EXPECTED: (PurchaseOrder.expected_date.expression, True),
+    OrderSort.NUMBER: (PurchaseOrder.order_number.expression, False),
+    OrderSort.SUPPLIER: (Supplier.name.expression, False),
+    OrderSort.LINES: (LINES.c.line_count, False),
+    OrderSort.PROGRESS: (LINES.c.progress, False),
+    OrderSort.STATUS: (PurchaseOrder.status.expression, False),
+}
+
+
+class Worklist:
+    """Answers the worklist's questions; remembers where the windows of the newest question lie."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._newest: tuple[OrderQuestion, Windows[OrderRow]] | None = None
+
+    def count(self, session: Session, question: OrderQuestion) -> int:
+        """Return how many orders the question finds, and start its windows anew."""
+        total = count_exactly(session, _found(question).with_only_columns(PurchaseOrder.id))
+        with self._lock:
+            self._newest = question, _windows(question, total)
+        return total
+
+    def window(self, session: Session, question: OrderQuestion, first: int, count: int) -> tuple[OrderRow, ...]:
+        """Return up to `count` orders from position `first` on."""
+        with self._lock:
+            newest = self._newest
+        windows = newest[1] if newest and newest[0] == question else _windows(question, None)
+        return tuple(windows.rows(session, first, count))
+
+
+def orders_waiting_for(session: Session, product_id: UUID, variant_id: UUID | None) -> tuple[OrderRow, ...]:
+    """Return the open orders that still wait for an item, soonest expected first."""
+    waits = (
+        select(PurchaseOrderItem.id)
+        .where(
+            PurchaseOrderItem.purchase_order_id == PurchaseOrder.id,
+            PurchaseOrderItem.product_id == product_id,
+            PurchaseOrderItem.variant_id.is_not_distinct_from(variant_id),
+            PurchaseOrderItem.outstanding > 0,
+        )
+        .exists()
+    )
+    statement = (
+        _rows(OrderQuestion())
+        .where(waits)
+        .order_by(PurchaseOrder.expected_date.asc().nulls_last(), PurchaseOrder.order_number)
+    )
+    return tuple(_row(row) for row in session.execute(statement))
+
+
+def _windows(question: OrderQuestion, total: int | None) -> Windows[OrderRow]:
+    column, nullable = SORTS[question.sort]
+    sort = [SortKey(column, descending=question.descending, nullable=nullable)]
+    if question.sort is OrderSort.NUMBER:
+        sort = []
+    unique = PurchaseOrder.order_number.expression
+    if not sort and question.descending:
+        sort = [SortKey(unique, descending=True)]
+    return Windows(_rows(question), sort, unique, _row, total=total)
+
+
+def _rows(question: OrderQuestion) -> Select[Any]:
+    return (
+        _found(question)
+        .join(LINES, onclause=LINES.c.line_count >= 0)
+        .with_only_columns(
+            PurchaseOrder.id,
+            PurchaseOrder.order_number,
+            Supplier.name,
+            PurchaseOrder.expected_date,
+            PurchaseOrder.status,
+            LINES.c.line_count,
+            LINES.c.lines_done,
+            LINES.c.progress,
+            _is_late().label("is_late"),
+        )
+    )
+
+
+def _found(question: OrderQuestion) -> Select[Any]:
+    statement = (
+        select(PurchaseOrder.id)
+        .join(Supplier, Supplier.id == PurchaseOrder.supplier_id)
+        .join(Warehouse, Warehouse.id == PurchaseOrder.warehouse_id)
+        .where(PurchaseOrder.status.in_(OPEN_STATUSES))
+    )
+    for condition in (_filtered(question.filter), _searched(question.search.strip())):
+        if condition is not None:
+            statement = statement.where(condition)
+    return statement
+
+
+def _filtered(chosen: OrderFilter) -> ColumnElement[bool] | None:
+    return {
+        OrderFilter.OPEN: None,
+        OrderFilter.LATE: _is_late(),
+        OrderFilter.TODAY: PurchaseOrder.expected_date == TODAY,
+        OrderFilter.PARTIAL: PurchaseOrder.status == "PARTIALLY_RECEIVED",
+    }[chosen]
+
+
+def _is_late() -> ColumnElement[bool]:
+    return case(
+        (and_(PurchaseOrder.expected_date.is_not(None), PurchaseOrder.expected_date < TODAY), True), else_=False
+    )
+
+
+def _searched(search: str) -> ColumnElement[bool] | None:
+    if not search:
+        return None
+    on_a_line = (
+        select(PurchaseOrderItem.id)
+        .where(
+            PurchaseOrderItem.purchase_order_id == PurchaseOrder.id,
+            or_(
+                PurchaseOrderItem.product_sku.istartswith(search, autoescape=True),
+                PurchaseOrderItem.supplier_sku.istartswith(search, autoescape=True),
+                PurchaseOrderItem.product_name.icontains(search, autoescape=True),
+            ),
+        )
+        .exists()
+    )
+    return or_(
+        PurchaseOrder.order_number.icontains(search, autoescape=True),
+        Supplier.name.icontains(search, autoescape=True),
+        on_a_line,
+    )
+
+
+def _row(row: Row[Any]) -> OrderRow:
+    number = row.order_number
+    return OrderRow(
+        order_id=row.id,
+        number=number,
+        supplier_name=row.name,
+        expected_date=row.expected_date,
+        status=OrderStatus(row.status),
+        line_count=row.line_count,
+        lines_done=row.lines_done,
+        progress=int(row.progress),
+        is_late=row.is_late,
+    )
