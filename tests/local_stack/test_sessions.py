@@ -88,7 +88,7 @@ async def test_an_older_token_ends_the_whole_session_after_the_reuse_interval(
             await client.auth.get_user(access)
 
     assert (reuse.value.status, reuse.value.code) == (400, "refresh_token_already_used")
-    assert current.value.code == "refresh_token_not_found"
+    assert str(current.value.code) == "refresh_token_not_found"
     assert (use.value.status, use.value.code) == (403, "session_not_found")
 
 
@@ -127,7 +127,7 @@ async def test_signing_out_ends_the_sessions_of_its_scope(
     async with connect() as first, connect() as second:
         tokens = {"first": await sign_in(first, person), "second": await sign_in(second, person)}
 
-        await first.auth.sign_out({"scope": scope})  # type: ignore[typeddict-item]
+        await first.auth.sign_out({"scope": scope})  # type: ignore[arg-type]
 
         alive = set()
         for name, token in tokens.items():
