@@ -185,6 +185,7 @@ def test_extreme_lines_stay_on_the_page() -> None:
 
     text = text_of(goods_receipt_note(note(*lines), Paper.LETTER))
 
+    assert "123456789.125 " in text
     assert re.findall(r"SN-\d{17}", text.replace(" ", "")) == [f"SN-{number:017d}" for number in range(1500)]
 
 

@@ -28,7 +28,7 @@ from invista_desktop.services.documents.sheets import (
 
 HEADINGS = ("#", "Article", "Lot · Expiry", "Ordered", "Received", "Accepted", "Held", "Rejected", "Unit", "Put away")
 SHARES = (0.04, 0.265, 0.125, 0.075, 0.085, 0.085, 0.065, 0.085, 0.055, 0.12)
-SIZE, PAD = 8, 2.2
+SIZE, SMALLEST, PAD = 8, 4.5, 2.2
 CELL, CODE, DETAIL = style(SIZE), style(SIZE, bold=True), style(7.5)
 LINE_HEIGHT = SIZE * 1.25 + 2 * PAD
 SERIALS_IN_A_ROW = 60
@@ -146,10 +146,12 @@ def _amounts(line: GoodsReceiptNoteLine) -> tuple[Decimal | None, ...]:
 
 
 def _fitted(text: str, column: int, width: float, *, bold: bool = False) -> Cell:
-    """Return short text as it is, which is quick to set, and text too wide as a paragraph that breaks."""
-    if stringWidth(text, BOLD if bold else REGULAR, SIZE) <= width * SHARES[column] - 4:
+    """Return text for one cell: as it is, which is quick to set, or else smaller, so that no number is broken."""
+    room = width * SHARES[column] - 4.1
+    needed = stringWidth(text, BOLD if bold else REGULAR, SIZE)
+    if needed <= room:
         return text
-    return words(text, style(SIZE - 1.5, bold=bold, right=3 <= column < 8))
+    return words(text, style(max(SMALLEST, SIZE * room / needed), bold=bold, right=3 <= column < 8))
 
 
 def _height(cell: Cell, width: float) -> float:
