@@ -30,7 +30,6 @@ class GatewayProcess:
         self._settings_file = folder / "gateway.json"
         self._record = folder / "gateway.pid.json"
         self._log = folder / "gateway.log"
-        self._launched: subprocess.Popen[bytes] | None = None
 
     def settings(self) -> GatewaySettings | None:
         """Return what the gateway was told last."""
@@ -54,8 +53,7 @@ class GatewayProcess:
         port = last.port if last is not None and is_free(last.port) else _any_free_port()
         settings = make_settings(port, secrets.token_hex(8))
         settings.save(self._settings_file)
-        self._launched = _launch(self._settings_file, self._log)
-        process = psutil.Process(self._launched.pid)
+        process = _launch(self._settings_file, self._log)
         write_private_json(self._record, {"pid": process.pid, "created": process.create_time()})
         return settings
 
@@ -83,9 +81,6 @@ class GatewayProcess:
             _, alive = psutil.wait_procs([process], timeout=DRAINING)
             for stubborn in alive:
                 stubborn.kill()
-        if self._launched is not None:
-            self._launched.wait(DRAINING)
-            self._launched = None
         self._record.unlink(missing_ok=True)
 
     def _process(self) -> psutil.Process | None:
@@ -100,16 +95,18 @@ class GatewayProcess:
             return None
 
 
-def _launch(settings_file: Path, log: Path) -> subprocess.Popen[bytes]:
+def _launch(settings_file: Path, log: Path) -> psutil.Process:
     how: dict[str, Any] = {"start_new_session": True}
     if sys.platform == "win32":
         how = {"creationflags": subprocess.DETACHED_PROCESS | subprocess.CREATE_NEW_PROCESS_GROUP}
     handle = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     command = [sys.executable, "-m", "invista_desktop.local_stack.gateway", str(settings_file)]
     try:
-        return subprocess.Popen(
+        launched = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=handle, stderr=handle, cwd=log.parent, close_fds=True, **how
         )
+        launched.returncode = 0  # it outlives this program, so nobody waits for it here
+        return psutil.Process(launched.pid)
     finally:
         os.close(handle)
 
