@@ -15,6 +15,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
+
 from invista_desktop.local_stack.postgres import Address
 from invista_desktop.migrations import runner
 from invista_desktop.models.domain import permissions
@@ -44,7 +45,11 @@ def sign(payload: dict[str, Any], *, key: bytes = KEY, key_id: str = KEY_ID) -> 
 
 
 def payload_for(
-    *may: str, person: UUID = RECEIVER, warehouses: list[str] | None = None, life: int = 600, session: UUID | None = None
+    *may: str,
+    person: UUID = RECEIVER,
+    warehouses: list[str] | None = None,
+    life: int = 600,
+    session: UUID | None = None,
 ) -> dict[str, Any]:
     now = int(time.time())
     return {
@@ -90,7 +95,7 @@ class Business:
     def clone(cls, cluster: Address, template: str) -> "Business":
         name = f"business_{next(_numbers)}"
         with psycopg.connect(cluster.dsn(), autocommit=True) as connection:
-            connection.execute(f"create database {name} template {template} strategy file_copy")
+            connection.execute(f"create database {name} template {template}")
             connection.execute(f"revoke all on database {name} from public")
             connection.execute(f"grant connect on database {name} to invista_workstation")
         return cls(cluster, name)
@@ -178,9 +183,14 @@ class Warehouse:
         order_id = self.one(
             "insert into purchase_order (order_number, supplier_id, warehouse_id, status)"
             " values (%s, %s, (select id from warehouse where code = %s), %s) returning id",
-            number, supplier or self.supplier(), self.code, status,
-        )  # fmt: skip
-        lines = {sku: self._line(order_id, place, sku, amount) for place, (sku, amount) in enumerate(ordered.items(), 1)}
+            number,
+            supplier or self.supplier(),
+            self.code,
+            status,
+        )
+        lines = {
+            sku: self._line(order_id, place, sku, amount) for place, (sku, amount) in enumerate(ordered.items(), 1)
+        }
         return Order(order_id, number, self.location(f"{self.code}-DOCK"), lines)
 
     def _line(self, order_id: UUID, place: int, sku: str, amount: int | str) -> UUID:
@@ -191,8 +201,13 @@ class Warehouse:
                 self.one(
                     "insert into purchase_order_item (purchase_order_id, line_number, product_id, ordered_quantity,"
                     " unit_cost, product_name, product_sku) values (%s, %s, %s, %s, 1.5, %s, %s) returning id",
-                    order_id, place, product_id, Decimal(amount), sku.title(), sku,
-                )  # fmt: skip
+                    order_id,
+                    place,
+                    product_id,
+                    Decimal(amount),
+                    sku.title(),
+                    sku,
+                )
             )
         )
 
@@ -201,8 +216,10 @@ class Warehouse:
             self.one(
                 "select coalesce(sum(i.quantity), 0) from inventory_item i join product p on p.id = i.product_id"
                 " join location l on l.id = i.location_id where p.sku = %s and l.code = %s and i.status = %s",
-                sku, place, status,
-            )  # fmt: skip
+                sku,
+                place,
+                status,
+            )
         )
 
     def order_status(self, order: Order) -> str:
@@ -243,7 +260,9 @@ def receipt(order: Order, *lines: dict[str, Any], **said: Any) -> str:
     )
 
 
-def arrived(warehouse: Warehouse, order: Order | None, sku: str, accepted: int | str = 0, **said: Any) -> dict[str, Any]:
+def arrived(
+    warehouse: Warehouse, order: Order | None, sku: str, accepted: int | str = 0, **said: Any
+) -> dict[str, Any]:
     """Return a line for what arrived; without an order, or not on it, the line is unexpected."""
     expiry = said.get("expiry_date")
     if isinstance(expiry, date):

@@ -42,15 +42,16 @@ def upgrade(database: str, *, as_json: bool) -> None:
     from invista_desktop.migrations import runner
 
     stands: dict[str, str | None] = {}
-    for name in DATABASES if database == "both" else (cast("History", database),):
+    chosen: tuple[History, ...] = DATABASES if database == "both" else (cast("History", database),)
+    for name in chosen:
         address = _admin_address(name)
         runner.upgrade(name, address, lambda step, name=name: click.echo(f"{name}: {step}", err=True))  # type: ignore[misc]
         stands[name] = runner.current(name, address)
     if as_json:
         click.echo(json.dumps(stands))
     else:
-        for name, revision in stands.items():
-            click.echo(f"{name} stands at {revision}.")
+        for stood, revision in stands.items():
+            click.echo(f"{stood} stands at {revision}.")
 
 
 @db.command()
