@@ -118,10 +118,15 @@ class Checked:
         found = Counter(row.state for row in self.rows)
         object.__setattr__(self, "counts", {state: found[state] for state in RowState})
 
+    @classmethod
+    def nothing_yet(cls) -> "Checked":
+        """Return what stands where no file was chosen."""
+        return cls(ImportKind.PRODUCTS, "")
+
     @property
     def is_clean(self) -> bool:
         """Whether it may be imported."""
-        return not self.problems
+        return bool(self.rows) and not self.problems
 
 
 @dataclass(frozen=True)
