@@ -144,6 +144,12 @@ class ReceivingPresenter:
         if row.line is not None:
             await self._edit(LotGiven(row.line.line_key, lot, expiry))
 
+    async def choose_bin(self, row: ReceivingRow, code: str) -> None:
+        """Put a row away at another bin than the suggested one."""
+        line = row.line
+        if line is not None:
+            await self._page.step(lambda confirmed: self._bin(code, line.line_key, confirmed))
+
     async def split(self, split: QualitySplit) -> None:
         """Divide a row among accepted, held and rejected."""
         await self._edit(split)
@@ -209,6 +215,9 @@ class ReceivingPresenter:
                 said("There is nothing to answer now."), said("Scan what has arrived."), code="command_not_here"
             )
         self.commands[command]()
+
+    async def _bin(self, code: str, line_key: str, confirmed: frozenset[str]) -> None:
+        await self._record(await self._reader.read_bin(code, line_key), Reading(), confirmed)
 
     async def _edit(self, event: Event) -> None:
         await self._page.step(lambda confirmed: self._record(event, Reading(), confirmed))

@@ -74,6 +74,19 @@ class ScanReader:
             return await self._unknown(found, meaning, desk, confirmed)
         return await self._found(found, data, desk)
 
+    async def read_bin(self, code: str, line_key: str) -> PutAwayChosen:
+        """Return that the bin with a typed code was chosen for a line.
+
+        Raises:
+            RuleViolation: there is no such bin, or nothing can be put there.
+        """
+        found = await self._background.run(self._work.resolve, self._interpret(code, lambda _code: True))
+        if not isinstance(found, LocationFound):
+            raise RuleViolation(
+                said("There is no bin {code}.", code=code), said("Scan the label of the bin."), code="unknown_bin"
+            )
+        return _bin_chosen(found, line_key)
+
     async def _found(self, found: Found, data: LabelData, desk: DraftDesk) -> Reading:
         match found:
             case CommandFound():
@@ -81,7 +94,7 @@ class ScanReader:
             case ProductFound():
                 return await self._item(found, data, desk)
             case LocationFound():
-                return Reading(_bin_chosen(found, desk))
+                return Reading(_bin_chosen(found, desk.draft.active))
             case LotFound():
                 return await self._lot(found, data, desk)
             case SerialFound():
@@ -173,9 +186,8 @@ def _waits_for_serial(desk: DraftDesk, item: ItemRow) -> bool:
     return line is not None and missing(line, item) is not None and len(line.serials) < line.quantity
 
 
-def _bin_chosen(found: LocationFound, desk: DraftDesk) -> PutAwayChosen:
-    line = desk.draft.active_line
-    if line is None:
+def _bin_chosen(found: LocationFound, line_key: str | None) -> PutAwayChosen:
+    if line_key is None:
         raise RuleViolation(
             said("{code} is a bin.", code=found.code),
             said("Scan the item first, then the bin it goes to."),
@@ -187,7 +199,7 @@ def _bin_chosen(found: LocationFound, desk: DraftDesk) -> PutAwayChosen:
             said("Choose another bin."),
             code="bin_not_usable",
         )
-    return PutAwayChosen(line.line_key, found.location_id, found.code)
+    return PutAwayChosen(line_key, found.location_id, found.code)
 
 
 def _not_for_here(found: Found, desk: DraftDesk) -> RuleViolation:

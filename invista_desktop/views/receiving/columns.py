@@ -1,0 +1,126 @@
+"""What the two tables of receiving show, column by column."""
+
+from decimal import Decimal
+
+from PySide6.QtCore import QCoreApplication
+
+from invista_desktop.models.domain.lifecycles import OrderStatus
+from invista_desktop.models.domain.quantities import shown_quantity
+from invista_desktop.models.domain.receiving import OrderRow, OrderSort
+from invista_desktop.models.qt.columns import END, Column
+from invista_desktop.views.common.icons import icon
+from invista_desktop.views.common.translation import shown
+from invista_desktop.views.receiving.receiving_dialogs import shown_day
+from invista_desktop.views.receiving.rows import ReceivingRow
+
+
+def _tr(words: str) -> str:
+    return QCoreApplication.translate("receiving_columns", words)
+
+
+def status_word(status: OrderStatus) -> str:
+    """Return an order's status as people say it."""
+    return {
+        OrderStatus.APPROVED: _tr("Approved"),
+        OrderStatus.SENT: _tr("Sent"),
+        OrderStatus.ACKNOWLEDGED: _tr("Acknowledged"),
+        OrderStatus.PARTIALLY_RECEIVED: _tr("Partly received"),
+        OrderStatus.RECEIVED: _tr("Received"),
+        OrderStatus.CLOSED: _tr("Closed"),
+        OrderStatus.CANCELLED: _tr("Cancelled"),
+        OrderStatus.INVOICED: _tr("Invoiced"),
+        OrderStatus.PAID: _tr("Paid"),
+        OrderStatus.DRAFT: _tr("Draft"),
+        OrderStatus.PENDING_APPROVAL: _tr("Waiting for approval"),
+    }[status]
+
+
+def worklist_columns() -> list[Column[OrderRow]]:
+    """Return the columns of the worklist."""
+    late = icon("warning")
+    return [
+        Column(_tr("Order"), lambda row: row.number, sort_key=OrderSort.NUMBER, bold=lambda _row: True),
+        Column(_tr("Supplier"), lambda row: row.supplier_name, sort_key=OrderSort.SUPPLIER, stretch=1),
+        Column(
+            _tr("Expected"),
+            _expected,
+            sort_key=OrderSort.EXPECTED,
+            icon=lambda row: late if row.is_late else None,
+            bold=lambda row: row.is_late,
+        ),
+        Column(
+            _tr("Lines done"), lambda row: f"{row.lines_done} / {row.line_count}", align=END, sort_key=OrderSort.LINES
+        ),
+        Column(_tr("Received"), lambda row: f"{row.progress} %", align=END, sort_key=OrderSort.PROGRESS),
+        Column(_tr("Status"), lambda row: status_word(row.status), sort_key=OrderSort.STATUS),
+    ]
+
+
+def line_columns() -> list[Column[ReceivingRow]]:
+    """Return the columns of an opened order; "Now" is what this workstation has scanned."""
+    wanting, unexpected = icon("warning"), icon("plus")
+    return [
+        Column(
+            _tr("Item"),
+            _item,
+            bold=lambda row: row.line is not None,
+            icon=lambda row: unexpected if row.is_unexpected else None,
+        ),
+        Column(_tr("Name"), lambda row: row.item.name, stretch=1),
+        Column(_tr("Ordered"), lambda row: _number(row.ordered), align=END),
+        Column(_tr("Before"), lambda row: _number(row.received), align=END),
+        Column(_tr("Now"), _scanned, align=END, bold=lambda row: row.line is not None),
+        Column(_tr("Others"), lambda row: _number(row.others) if row.others > 0 else "", align=END, accessible=_others),
+        Column(_tr("Open"), lambda row: _number(row.outstanding), align=END),
+        Column(_tr("Lot, expiry"), _lot, icon=lambda row: wanting if row.wanting else None, accessible=_lot_in_full),
+        Column(_tr("Quality"), _quality),
+        Column(_tr("Put-away"), lambda row: row.put_away, bold=lambda row: row.is_put_away_chosen),
+    ]
+
+
+def _expected(row: OrderRow) -> str:
+    day = shown_day(row.expected_date) or _tr("no date")
+    return _tr("{day}  late").format(day=day) if row.is_late else day
+
+
+def _item(row: ReceivingRow) -> str:
+    return _tr("{sku} (not ordered)").format(sku=row.item.sku) if row.is_unexpected else row.item.sku
+
+
+def _number(number: Decimal | None) -> str:
+    return "" if number is None else shown_quantity(number)
+
+
+def _scanned(row: ReceivingRow) -> str:
+    return "" if row.line is None else f"{shown_quantity(row.scanned)} {row.item.unit}"
+
+
+def _others(row: ReceivingRow) -> str:
+    people = ", ".join(row.other_people)
+    return f"{_number(row.others)} {people}" if row.others > 0 else ""
+
+
+def _lot(row: ReceivingRow) -> str:
+    if row.line is None:
+        return ""
+    if row.wanting is not None:
+        return _tr("missing")
+    day = shown_day(row.line.expiry_date)
+    serials = _tr("{count} serials").format(count=len(row.line.serials)) if row.line.serials else ""
+    return "  ".join(part for part in (row.line.lot_code or "", day, serials) if part)
+
+
+def _lot_in_full(row: ReceivingRow) -> str:
+    return shown(row.wanting) if row.wanting else _lot(row)
+
+
+def _quality(row: ReceivingRow) -> str:
+    line = row.line
+    if line is None or line.quantity == line.accepted:
+        return ""
+    parts = []
+    if line.held > 0:
+        parts.append(_tr("{quantity} held").format(quantity=shown_quantity(line.held)))
+    if line.rejected > 0:
+        parts.append(_tr("{quantity} rejected").format(quantity=shown_quantity(line.rejected)))
+    return ", ".join(parts)

@@ -1,0 +1,241 @@
+"""The pieces of the receiving screen around the line table."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+
+from invista_desktop.models.domain.quantities import shown_quantity
+from invista_desktop.models.domain.receiving import GoodsReceiptPosted, OpenedOrder
+from invista_desktop.views.common.elided_label import ElidedLabel
+from invista_desktop.views.common.forms import button, card, restyle, text
+from invista_desktop.views.common.icons import pixmap
+from invista_desktop.views.common.translation import shown
+from invista_desktop.views.common.verdicts import Verdict
+from invista_desktop.views.receiving.columns import status_word
+from invista_desktop.views.receiving.receiving_dialogs import shown_day
+from invista_desktop.views.receiving.rows import DraftState, LastScanRow, ReceivingHeader
+
+
+class OrderHeader(QWidget):
+    """Which order this is, from whom, and how far it is."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._title = ElidedLabel()
+        self._title.setProperty("role", "heading")
+        self._about = text("", "muted", wraps=False)
+        self._progress = QProgressBar(textVisible=False)
+        self._progress.setFixedWidth(240)
+        self._lines = text("", "large", wraps=False)
+        left, right = QVBoxLayout(), QVBoxLayout()
+        for column in (left, right):
+            column.setSpacing(4)
+        left.addWidget(self._title)
+        left.addWidget(self._about)
+        right.addWidget(self._lines, 0, Qt.AlignmentFlag.AlignRight)
+        right.addWidget(self._progress)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(24)
+        layout.addLayout(left, 1)
+        layout.addLayout(right)
+
+    def tell(self, header: ReceivingHeader) -> None:
+        """Show the order's state."""
+        self._title.tell(f"{header.number}   {header.supplier_name}")
+        day = shown_day(header.expected_date) or self.tr("no date")
+        expected = self.tr("late, expected {day}") if header.is_late else self.tr("expected {day}")
+        parts = [expected.format(day=day), self.tr("at {dock}").format(dock=header.dock_code)]
+        if header.other_people:
+            parts.append(self.tr("also here: {people}").format(people=", ".join(header.other_people)))
+        self._about.setText("   ·   ".join(parts))
+        lines = self.tr("{done} of {all} lines complete").format(done=header.lines_done, all=header.line_count)
+        self._lines.setText(lines)
+        self._progress.setValue(header.progress)
+        self._progress.setAccessibleName(lines)
+
+
+class LastScanPanel(QFrame):
+    """What the last scan came to, to be read from two metres away."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        self.setAccessibleName(self.tr("Last scan"))
+        self.setFixedWidth(290)
+        self._added, self._entered = text("", "scan"), text("", "large")
+        self._sku, self._name = ElidedLabel(), text("")
+        self._sku.setProperty("role", "heading")
+        self._total, self._data = text("", "heading"), text("")
+        self._wanting = text("")
+        self._wanting.setProperty("state", "hint")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(18, 16, 18, 16)
+        layout.setSpacing(8)
+        layout.addWidget(text(self.tr("Last scan"), "small"))
+        for widget in (self._added, self._entered, self._sku, self._name, self._data):
+            layout.addWidget(widget)
+        layout.addWidget(_rule())
+        layout.addWidget(text(self.tr("Scanned on this line"), "small"))
+        layout.addWidget(self._total)
+        layout.addWidget(self._wanting)
+        layout.addStretch()
+
+    def tell(self, last: LastScanRow | None) -> None:
+        """Show the scan; None before the first."""
+        if last is None:
+            self._added.setText("0")
+            self._sku.tell("")
+            self._total.setText("–")
+            for label in (self._entered, self._name, self._data, self._wanting):
+                label.hide()
+            return
+        self._added.setText(f"+{shown_quantity(last.added)} {last.unit}")
+        self._sku.tell(last.sku)
+        self._total.setText(self._totals(last))
+        _fill(self._entered, last.entered)
+        _fill(self._name, last.name)
+        _fill(self._data, self._data_words(last))
+        _fill(self._wanting, shown(last.wanting) if last.wanting else "")
+
+    def _totals(self, last: LastScanRow) -> str:
+        total = shown_quantity(last.line_total)
+        if last.expected is None:
+            return f"{total} {last.unit}"
+        return self.tr("{total} of {expected} {unit}").format(
+            total=total, expected=shown_quantity(last.expected), unit=last.unit
+        )
+
+    def _data_words(self, last: LastScanRow) -> str:
+        parts = []
+        if last.lot_code:
+            parts.append(self.tr("Lot {lot}").format(lot=last.lot_code))
+        if last.expiry_date:
+            parts.append(self.tr("Expires {day}").format(day=shown_day(last.expiry_date)))
+        if last.serial:
+            parts.append(self.tr("Serial {serial}").format(serial=last.serial))
+        return "\n".join(parts)
+
+
+class StateLine(QFrame):
+    """How safe the work is, in words, and a way to try again where that can help.
+
+    Signals:
+        retry_requested: the person wants what waits to be tried now.
+    """
+
+    retry_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._icon = QLabel()
+        self._words = text("", wraps=True)
+        self._retry = button(self.tr("Try again"))
+        self._retry.clicked.connect(self.retry_requested)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(4, 0, 0, 0)
+        layout.setSpacing(10)
+        layout.addWidget(self._icon)
+        layout.addWidget(self._words, 1)
+        layout.addWidget(self._retry)
+
+    def tell(self, state: DraftState) -> None:
+        """Say it."""
+        sign, words = self._said(state)
+        doubtful = sign in {"offline", "waiting"}
+        self._words.setText(words)
+        self._words.setProperty("state", "inactive" if doubtful else "")
+        restyle(self._words)
+        self._icon.setPixmap(pixmap(sign, 22, self.palette().windowText().color(), ratio=self.devicePixelRatioF()))
+        self._retry.setVisible(doubtful)
+        self.setAccessibleName(words)
+
+    def _said(self, state: DraftState) -> tuple[str, str]:
+        if state.is_posting_unknown:
+            return "waiting", self.tr("Sent, but the answer is not known yet. It is sent again until it is.")
+        kept = self.tr("%n step(s) kept on this workstation, not posted yet.", "", state.scans)
+        if state.set_aside:
+            return "offline", self.tr("%n code(s) wait to be looked up.", "", state.set_aside) + " " + kept
+        if not state.is_online:
+            return "offline", self.tr("The database is away; go on scanning.") + " " + kept
+        if state.waiting.parked:
+            return "warning", self.tr("%n message(s) to others were refused.", "", state.waiting.parked) + " " + kept
+        return ("ok", kept) if state.scans else ("ready", self.tr("Nothing scanned yet."))
+
+
+class PostedPage(QWidget):
+    """A posted receipt: its number, and what can be done with it.
+
+    Signals:
+        labels_requested, note_requested, reverse_requested, left: a button was pressed.
+    """
+
+    labels_requested = Signal()
+    note_requested = Signal()
+    reverse_requested = Signal()
+    left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        frame, inside = card()
+        self._sign = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        self._number, self._about = text("", "scan"), text("", "large")
+        for label in (self._number, self._about):
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        inside.addWidget(self._sign)
+        inside.addWidget(self._number)
+        inside.addWidget(self._about)
+        self._buttons = [
+            (button(self.tr("Print labels  (F6)"), "primary"), self.labels_requested),
+            (button(self.tr("Receipt note  (F7)"), "primary"), self.note_requested),
+            (button(self.tr("Take it back  (F8)")), self.reverse_requested),
+            (button(self.tr("Next order  (Esc)")), self.left),
+        ]
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        for made, pressed in self._buttons:
+            made.clicked.connect(pressed)
+            row.addWidget(made)
+        inside.addLayout(row)
+        layout = QVBoxLayout(self)
+        layout.addStretch()
+        layout.addWidget(frame, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch()
+        self.is_reversed = False
+
+    def tell(self, receipt: GoodsReceiptPosted, order: OpenedOrder) -> None:
+        """Show a receipt that was just posted."""
+        self.is_reversed = False
+        self._show_sign("ok")
+        self._number.setText(receipt.receipt_number)
+        lines = self.tr("%n line(s)", "", len(receipt.lines))
+        parts = (
+            order.number,
+            lines,
+            self.tr("order {status}").format(status=status_word(receipt.order_status).lower()),
+        )
+        self._about.setText("   ·   ".join(parts))
+        for made, _pressed in self._buttons[:3]:
+            made.setEnabled(True)
+
+    def tell_reversed(self) -> None:
+        """Say that it was taken back."""
+        self.is_reversed = True
+        self._show_sign("undo")
+        self._about.setText(self.tr("Taken back. Its goods are off the books."))
+        for made, _pressed in self._buttons[:3]:
+            made.setEnabled(False)
+
+    def _show_sign(self, name: str) -> None:
+        ink = self.palette().windowText().color()
+        self._sign.setPixmap(pixmap(Verdict.OK if name == "ok" else name, 64, ink, ratio=self.devicePixelRatioF()))
+
+
+def _fill(label: QLabel, words: str) -> None:
+    label.setText(words)
+    label.setVisible(bool(words))
+
+
+def _rule() -> QFrame:
+    rule = QFrame()
+    rule.setProperty("role", "rule")
+    return rule

@@ -1,0 +1,190 @@
+"""Receiving as one section of the app: the worklist and the open order, wired to their presenters."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from invista_desktop.background import Background
+from invista_desktop.errors import InvistaError, said
+from invista_desktop.models.domain.draft_records import Waiting
+from invista_desktop.models.domain.receiving import GoodsReceiptPosted, OrderSort, PostGoodsReceipt, ReasonRow
+from invista_desktop.views.common.function_keys import FunctionKey
+from invista_desktop.views.common.sounds import Tones
+from invista_desktop.views.common.tasks import ScreenTasks
+from invista_desktop.views.receiving.draft_desk import DraftDesk
+from invista_desktop.views.receiving.order_page import OrderPage
+from invista_desktop.views.receiving.posting_presenter import PostingPresenter
+from invista_desktop.views.receiving.receiving_presenter import ReceivingPresenter
+from invista_desktop.views.receiving.receiving_view import ReceivingView
+from invista_desktop.views.receiving.scan_reader import Interpret, ScanReader
+from invista_desktop.views.receiving.work import Drafts, Receiver, ReceivingWork, Sending, WorklistWork
+from invista_desktop.views.receiving.worklist_presenter import WorklistPresenter
+from invista_desktop.views.receiving.worklist_view import WorklistView
+
+
+@dataclass(frozen=True)
+class ReceivingServices:
+    """What receiving needs of the rest of the app; see `work.py`.
+
+    Attributes:
+        interpret: from raw text to meaning; its second argument says whether a code is our own.
+    """
+
+    worklist: WorklistWork
+    work: ReceivingWork
+    drafts: Drafts
+    sending: Sending
+    receiver: Receiver
+    interpret: Interpret
+    background: Background
+    clock: Callable[[], datetime]
+
+
+class ReceivingPages(QStackedWidget):
+    """The worklist, and the order opened from it; scans go to whichever is in sight.
+
+    Signals:
+        function_keys_changed: other things can be done now.
+    """
+
+    function_keys_changed = Signal()
+
+    def __init__(self, services: ReceivingServices, tones: Tones, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.tasks = ScreenTasks()
+        self.worklist, self.order = WorklistView(tones), ReceivingView(tones)
+        self._services = services
+        self._list = WorklistPresenter(self.worklist, services.worklist, services.background, services.interpret)
+        desk = DraftDesk(services.drafts, services.background, services.receiver, services.clock)
+        self._page = OrderPage(self.order, desk)
+        reader = ScanReader(services.interpret, services.work, services.background)
+        common = (services.sending, services.background)
+        self._receiving = ReceivingPresenter(self._page, services.work, reader, *common)
+        self._posting = PostingPresenter(self._page, services.work, *common, services.receiver)
+        self.addWidget(self.worklist)
+        self.addWidget(self.order)
+        self._wire_worklist()
+        self._wire_order()
+        self._wire_commands()
+        self.currentChanged.connect(self.function_keys_changed)
+        self.order.function_keys_changed.connect(self.function_keys_changed)
+        self.destroyed.connect(self.tasks.cancel)
+
+    @property
+    def has_order(self) -> bool:
+        """Whether an order is open."""
+        return self._receiving.has_order
+
+    def start(self) -> None:
+        """Ask for the worklist; called once the event loop runs."""
+        self.tasks.start(self._list.reload())
+
+    def function_keys(self) -> Sequence[FunctionKey]:
+        """What can be done now."""
+        return self.worklist.function_keys() if self.currentWidget() is self.worklist else self.order.function_keys()
+
+    def take_scan(self, raw: str) -> None:
+        """Take one scan from whatever scanner there is."""
+        if self.currentWidget() is self.worklist:
+            self.worklist.take_scan(raw)
+        elif self.order.shows_posted:
+            # The receipt is done, so a scan means the next order.
+            self._back()
+            self.worklist.take_scan(raw)
+        else:
+            self.order.take_scan(raw)
+
+    def waiting(self, waiting: Waiting) -> None:
+        """Take how much the sender still has to send."""
+        self._receiving.waiting(waiting)
+
+    def settled(self, command: PostGoodsReceipt, answer: GoodsReceiptPosted | InvistaError) -> None:
+        """Take what the sender learnt of a posting in the background."""
+        self.tasks.start(self._posting.settled(command, answer))
+
+    def open_order(self, order_id: UUID) -> None:
+        """Open an order for receiving."""
+        self.setCurrentWidget(self.order)
+        self.order.setFocus()
+        self.tasks.start(self._receiving.open(order_id))
+
+    def _back(self) -> None:
+        self._receiving.leave()
+        self.setCurrentWidget(self.worklist)
+        self.worklist.setFocus()
+        self.tasks.start(self._list.reload())
+
+    async def _retry(self) -> None:
+        if self._page.desk.is_open and self._page.desk.posting is not None:
+            await self._posting.post()
+        else:
+            await self._receiving.retry()
+
+    async def _more(self) -> None:
+        """Offer what is needed seldom."""
+        chosen = await self.order.choose_reason(
+            said("More"),
+            (
+                ReasonRow("note", self.tr("Number of the delivery note"), needs_note=True),
+                ReasonRow("close", self.tr("Nothing more will come: close the remainder")),
+                ReasonRow("discard", self.tr("Throw away what was scanned, and count anew")),
+            ),
+        )
+        if chosen is None:
+            return
+        match chosen:
+            case "note", number:
+                await self._receiving.give_delivery_note(number)
+            case "close", _:
+                await self._posting.close_remainder()
+                await self._receiving.reload()
+            case _:
+                if await self._posting.discard():
+                    await self._receiving.reload()
+
+    def _wire_worklist(self) -> None:
+        slot, view = self.tasks.slot, self.worklist
+        view.search_requested.connect(slot(self._list.search))
+        view.filter_requested.connect(slot(self._list.filter))
+        view.sort_requested.connect(slot(self._sort))
+        view.window_needed.connect(slot(self._list.window))
+        view.reload_requested.connect(slot(self._list.reload))
+        view.scan_requested.connect(slot(self._list.scan))
+        view.order_opened.connect(self.open_order)
+
+    async def _sort(self, by: OrderSort, descending: bool) -> None:  # noqa: FBT001 - a Qt slot
+        await self._list.sort(by, descending=descending)
+
+    def _wire_order(self) -> None:
+        slot, view, receiving, posting = self.tasks.slot, self.order, self._receiving, self._posting
+        view.scan_requested.connect(slot(receiving.scan))
+        view.undo_requested.connect(slot(receiving.undo))
+        view.quantity_typed.connect(slot(receiving.type_quantity))
+        view.lot_given.connect(slot(receiving.give_lot))
+        view.split_chosen.connect(slot(receiving.split))
+        view.bin_chosen.connect(slot(receiving.choose_bin))
+        view.post_requested.connect(slot(posting.post))
+        view.retry_requested.connect(slot(self._retry))
+        view.reload_requested.connect(slot(receiving.reload))
+        view.others_wanted.connect(slot(receiving.refresh_others))
+        view.labels_requested.connect(slot(posting.print_labels))
+        view.note_requested.connect(slot(posting.print_note))
+        view.reverse_requested.connect(slot(posting.reverse))
+        view.more_requested.connect(slot(self._more))
+        view.left.connect(self._back)
+
+    def _wire_commands(self) -> None:
+        """Give every command barcode the deed its key has."""
+        view = self.order
+        self._receiving.commands.update(
+            undo=view.undo_requested.emit,
+            post=view.post_requested.emit,
+            hold=self.tasks.slot(self._receiving.hold_last),
+            reject=self.tasks.slot(self._receiving.reject_last),
+            cancel=view.left.emit,
+            next=view.select_next_open,
+        )
