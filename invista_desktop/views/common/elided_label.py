@@ -34,13 +34,18 @@ class ElidedLabel(QLabel):
     def sizeHint(self) -> QSize:
         """Room for the whole text."""
         hint = super().sizeHint()
-        return QSize(self.fontMetrics().horizontalAdvance(self._whole) + 4, hint.height())
+        return QSize(self.fontMetrics().horizontalAdvance(self._whole) + self._around() + 4, hint.height())
 
     def minimumSizeHint(self) -> QSize:
-        """Room for a few characters."""
-        return QSize(self.fontMetrics().averageCharWidth() * 8, super().minimumSizeHint().height())
+        """Room for a few characters, or for all of a shorter text."""
+        least = min(self.fontMetrics().averageCharWidth() * 8, self.fontMetrics().horizontalAdvance(self._whole) + 4)
+        return QSize(least + self._around(), super().minimumSizeHint().height())
+
+    def _around(self) -> int:
+        return max(0, super().sizeHint().width() - self.fontMetrics().horizontalAdvance(self.text()))
 
     def _fit(self) -> None:
-        shortened = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideMiddle, self.width())
+        room = self.width() - self._around()
+        shortened = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideMiddle, room)
         if shortened != self.text():
             self.setText(shortened)

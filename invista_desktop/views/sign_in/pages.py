@@ -32,6 +32,10 @@ class Page(QWidget):
         """Empty what must not stay, and put the cursor where typing begins."""
         self.first.setFocus()
 
+    def host(self, remark: QWidget) -> None:
+        """Show what went wrong, or right, below the buttons."""
+        self._layout.insertWidget(self._layout.count() - 1, remark)
+
     def _finish(self, words: str, *quiet: QPushButton) -> None:
         go = button(words, "primary")
         go.clicked.connect(self.filled_in)

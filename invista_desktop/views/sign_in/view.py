@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
 from invista_desktop.errors import InvistaError, Said
 from invista_desktop.views.common.forms import GAP, Remark, button
@@ -74,10 +74,7 @@ class SignInView(QWidget):
         if step is Step.RECOVERY_EMAIL:
             self._recovery.propose(self._password.email())
         page = self._pages[step]
-        for other in self._pages.values():
-            # Only the step in sight asks for room, so that problems are told right below it.
-            height = QSizePolicy.Policy.Preferred if other is page else QSizePolicy.Policy.Ignored
-            other.setSizePolicy(QSizePolicy.Policy.Preferred, height)
+        page.host(self._remark)
         self._stack.setCurrentWidget(page)
         page.start()
 
@@ -140,7 +137,6 @@ class SignInView(QWidget):
         column.setSpacing(GAP)
         column.addStretch(2)
         column.addWidget(self._stack)
-        column.addWidget(self._remark)
         column.addWidget(self._busy)
         column.addStretch(3)
         column.addWidget(addresses, 0, Qt.AlignmentFlag.AlignLeft)

@@ -1,0 +1,128 @@
+"""Who, where, and whether the work arrives: one line above everything."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from PySide6.QtCore import QEvent, QLocale, QTime
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+
+from invista_desktop.views.common.elided_label import ElidedLabel
+from invista_desktop.views.common.forms import restyle
+from invista_desktop.views.common.icons import pixmap
+
+_ICON = 20
+
+
+@dataclass(frozen=True)
+class Connection:
+    """How this workstation stands to its databases.
+
+    Attributes:
+        waiting: entries kept here that did not get through yet.
+        since: when the connection was lost, in local time.
+    """
+
+    is_online: bool
+    waiting: int = 0
+    since: datetime | None = None
+
+
+class _Item(QWidget):
+    """An icon and a few words."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._drawn = ""
+        self._icon = QLabel()
+        self._words = ElidedLabel()
+        self._words.setAccessibleDescription(name)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self._icon)
+        layout.addWidget(self._words)
+
+    def tell(self, drawing: str, words: str, state: str = "") -> None:
+        self._drawn = drawing
+        self._words.setProperty("state", state)
+        restyle(self._words)
+        self._words.tell(words)
+        self._draw()
+        self.setVisible(bool(words))
+
+    def words(self) -> str:
+        return self._words.whole
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange) and self._drawn:
+            self._draw()
+
+    def _draw(self) -> None:
+        ink = self.palette().color(self.foregroundRole())
+        self._icon.setPixmap(pixmap(self._drawn, _ICON, ink, ratio=self.devicePixelRatioF()))
+
+
+class StatusStrip(QFrame):
+    """Says it all in words, each beside a drawing; what needs attention stands on a coloured ground."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("status_strip")
+        self._person = _Item(self.tr("Signed in"))
+        self._workstation = _Item(self.tr("Workstation"))
+        self._warehouse = _Item(self.tr("Warehouse"))
+        self._pending = _Item(self.tr("Pending work"))
+        self._online = _Item(self.tr("Connection"))
+        self._scanner = _Item(self.tr("Scanner"))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(20, 10, 20, 10)
+        layout.setSpacing(20)
+        for item in (self._warehouse, self._workstation):
+            layout.addWidget(item)
+        layout.addStretch()
+        for item in (self._pending, self._scanner, self._online, self._person):
+            layout.addWidget(item)
+        self.show_pending(0)
+        self.show_scanner(ready=False)
+        self.show_connection(Connection(is_online=True))
+
+    def show_place(self, warehouse: str, workstation: str) -> None:
+        """Say where this is."""
+        self._warehouse.tell("warehouse", warehouse)
+        self._workstation.tell("workstation", workstation)
+
+    def show_person(self, name: str) -> None:
+        """Say who is signed in."""
+        self._person.tell("person", name)
+
+    def show_connection(self, connection: Connection) -> None:
+        """Say whether work arrives; offline, how much waits and since when."""
+        if connection.is_online:
+            self._online.tell("online", self.tr("Online"))
+            return
+        words = self.tr("Offline")
+        if connection.waiting:
+            words += " – " + self.tr("%n waiting", "", connection.waiting)
+        if connection.since is not None:
+            clock = self.locale().toString(
+                QTime(connection.since.hour, connection.since.minute), QLocale.FormatType.ShortFormat
+            )
+            words += " " + self.tr("since {time}").format(time=clock)
+        self._online.tell("offline", words, "offline")
+
+    def show_pending(self, drafts: int) -> None:
+        """Say how many receipts are begun and not posted."""
+        self._pending.tell("waiting", self.tr("%n not posted", "", drafts) if drafts else "")
+
+    def show_scanner(self, *, ready: bool) -> None:
+        """Say whether a scan would arrive now."""
+        if ready:
+            self._scanner.tell("ready", self.tr("Scanner ready"), "ready")
+        else:
+            self._scanner.tell("inactive", self.tr("Scanner inactive"), "inactive")
+
+    def words(self) -> str:
+        """Return everything said, for tests and screen readers."""
+        items = (self._warehouse, self._workstation, self._pending, self._scanner, self._online, self._person)
+        return " | ".join(item.words() for item in items if item.words())
