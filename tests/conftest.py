@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from invista_desktop.local_stack.postgres import Address
     from invista_desktop.services.database.transactions import Transactions
 
+pytest_plugins = ["tests.stack"]
+
 QUICK = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=80"
 
 

@@ -1,21 +1,21 @@
 """A running local stack for tests, its people, and clients as the app makes them.
 
-Import the fixtures by name where they are needed: `from tests.stack import local_stack`.
+A pytest plugin, named in `tests/conftest.py`; what costs to import is imported when it is used.
 """
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from itertools import count
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-import httpx
 import pytest
-from supabase import AsyncClient, AsyncClientOptions, create_async_client
 
-from invista_desktop.local_stack.accounts import create_user
-from invista_desktop.local_stack.stack import LocalStack, Running
-from invista_desktop.settings import Home
+if TYPE_CHECKING:
+    from supabase import AsyncClient
+
+    from invista_desktop.local_stack.stack import Running
 
 PASSWORD = "correct horse battery"
 
@@ -29,20 +29,25 @@ class Person:
 
 
 MakePerson = Callable[..., Person]
-Connect = Callable[[], AbstractAsyncContextManager[AsyncClient]]
+Connect = Callable[[], AbstractAsyncContextManager["AsyncClient"]]
 
 
 @pytest.fixture(scope="session")
-def local_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def local_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Running"]:
     """One running stack for all tests of this process."""
+    from invista_desktop.local_stack.stack import LocalStack
+    from invista_desktop.settings import Home
+
     stack = LocalStack(Home(tmp_path_factory.mktemp("home")))
     yield stack.up()
     stack.down()
 
 
 @pytest.fixture(scope="session")
-def make_person(local_stack: Running) -> MakePerson:
+def make_person(local_stack: "Running") -> MakePerson:
     """Makes people nobody else uses: `make_person("viewer", totp_secret=…)`."""
+    from invista_desktop.local_stack.accounts import create_user
+
     numbers = count(1)
 
     def make(*roles: str, **how: object) -> Person:
@@ -53,11 +58,14 @@ def make_person(local_stack: Running) -> MakePerson:
 
 
 @pytest.fixture
-def connect(local_stack: Running) -> Connect:
+def connect(local_stack: "Running") -> Connect:
     """Makes clients that close themselves: `async with connect() as client`."""
 
+    import httpx
+    from supabase import AsyncClientOptions, create_async_client
+
     @asynccontextmanager
-    async def opened() -> AsyncIterator[AsyncClient]:
+    async def opened() -> AsyncIterator["AsyncClient"]:
         async with httpx.AsyncClient(timeout=20) as http:
             options = AsyncClientOptions(httpx_client=http, auto_refresh_token=False)
             client = await create_async_client(local_stack.gateway_url, local_stack.publishable_key, options)
@@ -69,7 +77,7 @@ def connect(local_stack: Running) -> Connect:
     return opened
 
 
-async def sign_in(client: AsyncClient, person: Person, password: str = PASSWORD) -> str:
+async def sign_in(client: "AsyncClient", person: Person, password: str = PASSWORD) -> str:
     """Sign in, and return the access token."""
     answer = await client.auth.sign_in_with_password({"email": person.email, "password": password})
     assert answer.session is not None

@@ -48,7 +48,9 @@ def create_user(
         _give_roles(identity, person, roles)
         if warehouses is not None:
             identity.execute("update public.users set has_all_warehouses = false where id = %s", (person,))
-            identity.execute("insert into public.user_warehouses select %s, unnest(%s)", (person, list(warehouses)))
+            identity.execute(
+                "insert into public.user_warehouses select %s, unnest(%s::text[])", (person, list(warehouses))
+            )
         if totp_secret is not None:
             identity.execute(
                 "insert into auth.mfa_factors (id, user_id, friendly_name, status, secret) "

@@ -80,8 +80,13 @@ class EmbeddedPostgres:
 
     def stop(self) -> None:
         """End the cluster, connections included; a cluster that is not running stays so."""
-        if self._running_port() is not None:
+        if not self.is_running():
+            return
+        try:
             self._run("pg_ctl", "-w", "-m", "fast", "-D", str(self._data), "stop")
+        except subprocess.CalledProcessError:
+            if self.is_running():  # else it ended by itself meanwhile
+                raise
 
     def is_running(self) -> bool:
         """Say whether a live server holds the folder."""
