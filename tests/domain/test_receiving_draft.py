@@ -5,6 +5,8 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from receiving_orders import CARTON, drafted, item, known_id, line, order, record, scan
+
 from invista_desktop.models.domain.receiving_draft import fold, last_effective
 from invista_desktop.models.domain.receiving_events import (
     DataScanned,
@@ -16,7 +18,6 @@ from invista_desktop.models.domain.receiving_events import (
     Undone,
 )
 from invista_desktop.models.domain.receiving_scans import typed_quantity
-from tests.domain.orders import CARTON, drafted, item, known_id, line, order, record, scan
 
 BOLT = item("BOLT")
 MILK = item("MILK", is_lot_tracked=True, has_expiry=True)

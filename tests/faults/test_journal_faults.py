@@ -7,14 +7,16 @@ import sys
 from pathlib import Path
 
 import pytest
+from receiving_drafts import DRAFT, ORDER, HandClock, journal_in, posting_of, scanned, sharing
 
 from invista_desktop.errors import Unavailable
-from tests.services.drafts import DRAFT, ORDER, HandClock, journal_in, posting_of, scanned, sharing
+
+TESTS = Path(__file__).parent.parent
 
 CHILD = """
 import sys
 from pathlib import Path
-from tests.services.drafts import *
+from receiving_drafts import *
 
 journal = journal_in(Path(sys.argv[1]))
 journal.start_draft(DRAFT, ORDER, person="Demo Receiver")
@@ -27,7 +29,7 @@ while True:
 
 
 def test_a_killed_process_loses_nothing_it_had_beeped_for(tmp_path: Path) -> None:
-    child = subprocess.Popen([sys.executable, "-c", CHILD, str(tmp_path)], stdout=subprocess.PIPE, text=True)
+    child = subprocess.Popen([sys.executable, "-c", CHILD, str(tmp_path)], stdout=subprocess.PIPE, text=True, cwd=TESTS)
     assert child.stdout is not None
     beeped = [int(child.stdout.readline()) for _ in range(25)]
     child.kill()
@@ -47,11 +49,13 @@ def test_a_killed_process_loses_nothing_it_had_beeped_for(tmp_path: Path) -> Non
 
 def test_killed_between_commit_and_answer_the_same_posting_goes_out_again(tmp_path: Path) -> None:
     script = (
-        "import sys, time; from pathlib import Path; from tests.services.drafts import *;"
+        "import sys, time; from pathlib import Path; from receiving_drafts import *;"
         "journal = journal_in(Path(sys.argv[1])); journal.start_draft(DRAFT, ORDER, person='x');"
         "journal.begin_posting(posting_of()); print('sent', flush=True); time.sleep(60)"
     )
-    child = subprocess.Popen([sys.executable, "-c", script, str(tmp_path)], stdout=subprocess.PIPE, text=True)
+    child = subprocess.Popen(
+        [sys.executable, "-c", script, str(tmp_path)], stdout=subprocess.PIPE, text=True, cwd=TESTS
+    )
     assert child.stdout is not None
     assert child.stdout.readline() == "sent\n"
     child.kill()

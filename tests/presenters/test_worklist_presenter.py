@@ -1,0 +1,165 @@
+"""The worklist: one question at a time, and a scan that opens the right order."""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import pytest
+from receiving_house import BOLT, BOLT_CODE, ToldWork, read
+from receiving_orders import known_id
+
+from invista_desktop.background import Background
+from invista_desktop.errors import InvistaError, Said, Unavailable, said
+from invista_desktop.models.domain.found import OrderFound, ProductFound
+from invista_desktop.models.domain.lifecycles import OrderStatus
+from invista_desktop.models.domain.receiving import OrderFilter, OrderQuestion, OrderRow, OrderSort
+from invista_desktop.views.common.verdicts import Verdict
+from invista_desktop.views.receiving.worklist_presenter import WorklistPresenter
+
+AWAY = Unavailable(said("The database did not answer."), said("Try again."))
+
+
+def row(number: int, **facts: Any) -> OrderRow:
+    told: dict[str, Any] = {"status": OrderStatus.SENT, "progress": 0, "is_late": False, **facts}
+    return OrderRow(
+        known_id(f"PO-{number}"), f"PO-{number}", "Supplier", date(2026, 3, 10), line_count=3, lines_done=0, **told
+    )
+
+
+class RecordingWorklist:
+    """Remembers what it was told."""
+
+    def __init__(self) -> None:
+        self.total: tuple[int, OrderQuestion] | None = None
+        self.windows: list[tuple[int, int, int]] = []
+        self.withdrawn: list[tuple[int, int]] = []
+        self.problem: InvistaError | None = None
+        self.verdict: tuple[Verdict, str, str] | None = None
+        self.opened: list[UUID] = []
+        self.chosen: OrderRow | None = None
+        self.questions = 0
+        self.loading = 0
+
+    def show_loading(self) -> None:
+        self.loading += 1
+
+    def show_total(self, total: int, question: OrderQuestion) -> int:
+        self.total = total, question
+        self.questions += 1
+        return self.questions
+
+    def show_window(self, number: int, first: int, rows: Sequence[OrderRow]) -> None:
+        self.windows.append((number, first, len(rows)))
+
+    def withdraw_window(self, number: int, first: int) -> None:
+        self.withdrawn.append((number, first))
+
+    def show_problem(self, problem: InvistaError) -> None:
+        self.problem = problem
+
+    def tell(self, verdict: Verdict, title: Said, advice: Said | None = None) -> None:
+        self.verdict = verdict, str(title), str(advice or "")
+
+    async def choose_order(self, rows: Sequence[OrderRow]) -> OrderRow | None:
+        return self.chosen
+
+    def open_order(self, order_id: UUID) -> None:
+        self.opened.append(order_id)
+
+
+class Bench:
+    def __init__(self) -> None:
+        self.screen, self.work, self.background = RecordingWorklist(), ToldWork(), Background(workers=2)
+        self.presenter = WorklistPresenter(self.screen, self.work, self.background, read)
+
+
+@pytest.fixture
+def bench() -> Iterator[Bench]:
+    made = Bench()
+    yield made
+    made.background.close()
+
+
+async def test_search_filter_and_sort_are_one_question_to_the_database(bench: Bench) -> None:
+    await bench.presenter.search("  bolt ")
+    await bench.presenter.filter(OrderFilter.LATE)
+    await bench.presenter.sort(OrderSort.SUPPLIER, descending=True)
+
+    assert bench.work.deeds[-1] == OrderQuestion("bolt", OrderFilter.LATE, OrderSort.SUPPLIER, descending=True)
+    assert bench.screen.total == (0, bench.work.deeds[-1])
+
+
+async def test_a_late_answer_to_an_older_question_is_dropped(bench: Bench) -> None:
+    bench.work.slow_search, release = "slow", bench.work.release
+    slow = asyncio.ensure_future(bench.presenter.search("slow"))
+    await asyncio.sleep(0)
+
+    await bench.presenter.search("fast")
+    release.set()
+    await slow
+
+    assert bench.screen.questions == 1
+    assert bench.screen.total is not None
+    assert bench.screen.total[1].search == "fast"
+
+
+async def test_a_window_that_fails_can_be_asked_for_again(bench: Bench) -> None:
+    bench.work.orders = tuple(row(number) for number in range(250))
+    await bench.presenter.window(1, 100, 100)
+    assert bench.screen.windows == [(1, 100, 100)]
+
+    bench.work.problem = AWAY
+    await bench.presenter.window(1, 200, 50)
+    assert (bench.screen.withdrawn, bench.screen.problem) == ([(1, 200)], AWAY)
+
+
+async def test_the_database_away_is_told_and_tried_again(bench: Bench) -> None:
+    bench.work.problem = AWAY
+    await bench.presenter.reload()
+    assert bench.screen.problem is AWAY
+
+    bench.work.problem = None
+    await bench.presenter.reload()
+    assert bench.screen.total is not None
+
+
+async def test_scanning_an_order_opens_it(bench: Bench) -> None:
+    bench.work.found["PO-7"] = OrderFound(known_id("PO-7"), "PO-7")
+
+    await bench.presenter.scan("PO-7")
+
+    assert bench.screen.opened == [known_id("PO-7")]
+
+
+@pytest.mark.parametrize(("waiting", "chosen", "opened"), [(1, None, [0]), (3, 2, [2]), (3, None, [])])
+async def test_scanning_an_item_opens_the_order_that_waits_for_it(
+    bench: Bench, waiting: int, chosen: int | None, opened: list[int]
+) -> None:
+    bench.work.found[BOLT_CODE] = ProductFound(BOLT.product_id, None, "BOLT", "Bolt M8")
+    bench.work.orders = tuple(row(number) for number in range(waiting))
+    bench.screen.chosen = None if chosen is None else bench.work.orders[chosen]
+
+    await bench.presenter.scan(BOLT_CODE)
+
+    assert bench.screen.opened == [known_id(f"PO-{number}") for number in opened]
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        (BOLT_CODE, "No open order waits for BOLT Bolt M8."),
+        ("???", "Nothing here has the code ???."),
+        ("4006381333932", "This code cannot be read."),
+    ],
+)
+async def test_a_refused_scan_is_explained(bench: Bench, code: str, words: str) -> None:
+    bench.work.found[BOLT_CODE] = ProductFound(BOLT.product_id, None, "BOLT", "Bolt M8")
+
+    await bench.presenter.scan(code)
+
+    assert bench.screen.verdict is not None
+    assert bench.screen.verdict[0] is Verdict.REFUSED
+    assert bench.screen.verdict[1].startswith(words) or code.startswith("4006381333932")
+    assert bench.screen.verdict[2]
