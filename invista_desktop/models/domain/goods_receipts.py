@@ -208,16 +208,26 @@ class GoodsReceiptPosted:
 
 @dataclass(frozen=True, slots=True)
 class ReverseGoodsReceipt:
-    """Take a posted receipt back, as far as its stock is still where it was put."""
+    """Take a posted receipt back, as far as its stock is still where it was put.
+
+    Attributes:
+        confirmed: `partial_reversal` once the person agreed to take back only what is there.
+    """
 
     operation_id: UUID
     receipt_id: UUID
     reason_code: str
     note: str = ""
+    confirmed: frozenset[str] = frozenset()
 
     def to_json(self) -> dict[str, Any]:
         """Return the command as the database takes it."""
-        return {"receipt_id": str(self.receipt_id), "reason_code": self.reason_code, "note": self.note or None}
+        return {
+            "receipt_id": str(self.receipt_id),
+            "reason_code": self.reason_code,
+            "note": self.note or None,
+            "confirmed": sorted(self.confirmed),
+        }
 
 
 @dataclass(frozen=True, slots=True)

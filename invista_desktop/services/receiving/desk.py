@@ -29,7 +29,7 @@ from invista_desktop.models.domain.receiving import (
 from invista_desktop.models.domain.scans import Meaning
 from invista_desktop.services.database.transactions import Transactions
 from invista_desktop.services.receiving import orders, postings, put_away, worklist
-from invista_desktop.services.receiving.items import items_of
+from invista_desktop.services.receiving.items import item_among, items_of
 from invista_desktop.services.scanning.resolver import resolve
 
 P = ParamSpec("P")
@@ -107,10 +107,7 @@ class ReceivingDesk:
 
 
 def _item(session: Session, product_id: UUID, variant_id: UUID | None) -> ItemRow:
-    item = items_of(session, {product_id}).get((product_id, variant_id))
-    if item is None:
-        raise Conflict(said("This item is not in the catalogue any more."), said("Scan it again."))
-    return item
+    return item_among(items_of(session, {product_id}), (product_id, variant_id))
 
 
 def _serial_on_file(session: Session, product_id: UUID, variant_id: UUID | None, serial: str) -> SerialOnFile | None:

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
+from invista_desktop.errors import NotPermitted, said
 from invista_desktop.models.business import (
     Barcode,
     Lot,
@@ -42,6 +43,21 @@ def items_of(session: Session, products: Collection[UUID]) -> Mapping[ItemKey, I
     return found
 
 
+def item_among(items: Mapping[ItemKey, ItemRow], key: ItemKey) -> ItemRow:
+    """Return one of the items that were read.
+
+    Raises:
+        NotPermitted: it was not among what this person may see of the catalogue.
+    """
+    if key not in items:
+        raise NotPermitted(
+            said("The catalogue does not show you this item."),
+            said("Ask an administrator whether you may read the catalogue."),
+            code="item_unseen",
+        )
+    return items[key]
+
+
 def _row_of(
     product: Product,
     variant: ProductVariant | None,
@@ -55,7 +71,7 @@ def _row_of(
         product_id=product.id,
         variant_id=variant_id,
         sku=product.sku if variant is None else variant.sku,
-        name=product.name if variant is None else variant.name,
+        name=product.name if variant is None else f"{product.name}, {variant.name}",
         unit=product.base_unit_code,
         unit_decimals=decimals,
         is_active=product.status == "ACTIVE" and (variant is None or variant.is_active),

@@ -1,40 +1,89 @@
-"""Which labels a receipt's lines ask for."""
+"""Which labels a receipt's lines ask for, and what they say."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
+from uuid import UUID
 
+from sqlalchemy import Date, DateTime, cast, func, literal, select
+from sqlalchemy.orm import Session
+
+from invista_desktop.errors import Conflict, said
+from invista_desktop.models.business import PurchaseOrder, Warehouse
 from invista_desktop.models.domain.gtin import is_gtin
 from invista_desktop.models.domain.labels import LabelFields, LabelOrder, PrintingRule
 from invista_desktop.models.domain.receiving import DraftLine, ItemRow, OpenedOrder
-from invista_desktop.services.receiving.items import ItemKey
+from invista_desktop.services.labels.receiving import PRODUCT, labels_for_line
+from invista_desktop.services.receiving.items import ItemKey, codes_of, item_among, items_of
+from invista_desktop.services.receiving.put_away import suggestions_for
+
+
+@dataclass(frozen=True, slots=True)
+class LabelFacts:
+    """What the database knows of the items that labels are printed for.
+
+    Attributes:
+        gtins: an item's own GTIN, never that of a pack, which would promise the pack's content.
+        places: the bin suggested for an item.
+        received_on: the day the goods came in, in the warehouse's time zone.
+    """
+
+    items: Mapping[ItemKey, ItemRow]
+    gtins: Mapping[ItemKey, str]
+    places: Mapping[ItemKey, str]
+    received_on: date
+
+
+def label_facts(
+    session: Session, order_id: UUID, items: Collection[ItemKey], *, posted_at: datetime | None = None
+) -> LabelFacts:
+    """Return what the labels of these items need beside the draft; not yet posted, they came in today.
+
+    Raises:
+        Conflict: the order is not there (any more), or this person may not see it.
+    """
+    moment = func.coalesce(literal(posted_at, DateTime(timezone=True)), func.now())
+    found = session.execute(
+        select(Warehouse.id, cast(func.timezone(Warehouse.timezone, moment), Date))
+        .join(PurchaseOrder, PurchaseOrder.warehouse_id == Warehouse.id)
+        .where(PurchaseOrder.id == order_id)
+    ).one_or_none()
+    if found is None:
+        raise Conflict(said("This order is not there any more."), said("Reload the list of orders."))
+    warehouse_id, received_on = found
+    places = suggestions_for(session, warehouse_id, items)
+    return LabelFacts(
+        items=items_of(session, {product for product, _variant in items}),
+        gtins=_own_gtins(session, items),
+        places={(place.product_id, place.variant_id): place.location_code for place in places},
+        received_on=received_on,
+    )
+
+
+def _own_gtins(session: Session, items: Collection[ItemKey]) -> Mapping[ItemKey, str]:
+    own = (code for code in codes_of(session, items) if code.pack_name is None and is_gtin(code.code))
+    return {(code.product_id, code.variant_id): code.code for code in sorted(own, key=lambda code: code.code)}
 
 
 def labels_for(
     order: OpenedOrder,
     lines: Sequence[DraftLine],
-    items: Mapping[ItemKey, ItemRow],
+    facts: LabelFacts,
     rule: PrintingRule,
-    places: Mapping[ItemKey, str],
     *,
     receipt_number: str | None = None,
 ) -> tuple[LabelOrder, ...]:
-    """Return the labels of what was kept: a serial gets its own, a lot line a lot label, the rest a product label.
+    """Return the labels of what was kept of these lines; what was rejected gets none.
 
-    `places` are the bins suggested for lines that chose none.
+    Raises:
+        NotPermitted: this person may not see one of the items.
     """
-    orders: list[LabelOrder] = []
-    for line in lines:
-        item = items[line.item_key]
-        common = _common(order, line, item, receipt_number, places.get(line.item_key))
-        if line.posted_serials:
-            orders += [LabelOrder("serial-100x50", _with(common, serial_code=serial)) for serial in line.posted_serials]
-        elif line.kept > 0:
-            template = "lot-100x50" if line.lot_code else "product-100x50"
-            copies = rule.copies(line.kept)
-            quantity = line.kept if copies == 1 else Decimal(1)
-            orders.append(LabelOrder(template, _with(common, quantity=quantity), copies))
-    return tuple(orders)
+    return tuple(
+        label
+        for line in lines
+        for label in labels_for_line(rule, _fields(order, line, facts, receipt_number), line.kept, line.posted_serials)
+    )
 
 
 def sample_label() -> LabelOrder:
@@ -46,32 +95,23 @@ def sample_label() -> LabelOrder:
         quantity=Decimal(1),
         unit_code="EA",
     )
-    return LabelOrder("product-100x50", fields)
+    return LabelOrder(PRODUCT, fields)
 
 
-def _common(
-    order: OpenedOrder, line: DraftLine, item: ItemRow, receipt_number: str | None, place: str | None
-) -> dict[str, object]:
-    return {
-        "product_name": item.name,
-        "product_sku": item.sku,
-        "product_gtin14": _gtin_of(order, line),
-        "lot_code": line.lot_code,
-        "lot_expiry": line.expiry_date,
-        "unit_code": item.unit,
-        "received_date": order.today,
-        "receipt_number": receipt_number,
-        "order_number": order.number,
-        "supplier_name": order.supplier_name,
-        "location_code": line.put_away_code or place,
-    }
-
-
-def _with(common: Mapping[str, object], **more: str | Decimal | date) -> LabelFields:
-    return LabelFields(**{**common, **more})  # type: ignore[arg-type]
-
-
-def _gtin_of(order: OpenedOrder, line: DraftLine) -> str | None:
-    """Return the item's own GTIN; a pack's would promise the pack's content."""
-    own = (code for code in order.codes if (code.product_id, code.variant_id) == line.item_key)
-    return next((code.code for code in own if code.pack_name is None and is_gtin(code.code)), None)
+def _fields(order: OpenedOrder, line: DraftLine, facts: LabelFacts, receipt_number: str | None) -> LabelFields:
+    item = item_among(facts.items, line.item_key)
+    # What is only held goes to quarantine first, not to a bin.
+    suggested = facts.places.get(line.item_key) if line.accepted > 0 else None
+    return LabelFields(
+        product_name=item.name,
+        product_sku=item.sku,
+        product_gtin14=facts.gtins.get(line.item_key),
+        lot_code=line.lot_code,
+        lot_expiry=line.expiry_date,
+        unit_code=item.unit,
+        received_date=facts.received_on,
+        receipt_number=receipt_number,
+        order_number=order.number,
+        supplier_name=order.supplier_name or None,
+        location_code=line.put_away_code or suggested,
+    )

@@ -1,9 +1,8 @@
 """An order opened for receiving: everything the screen needs to go on without the network."""
 
-from datetime import UTC, datetime
+from collections.abc import Mapping
 from decimal import Decimal
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -24,7 +23,8 @@ from invista_desktop.models.business import (
 )
 from invista_desktop.models.domain.lifecycles import OrderStatus
 from invista_desktop.models.domain.receiving import OpenedOrder, OrderLine, OtherDraft, ReasonRow
-from invista_desktop.services.receiving.items import ItemKey, codes_of, items_of, lots_of
+from invista_desktop.services.receiving.items import ItemKey, codes_of, item_among, items_of, lots_of
+from invista_desktop.services.receiving.worklist import TODAY
 
 
 def open_order(session: Session, order_id: UUID, *, draft_id: UUID | None = None) -> OpenedOrder:
@@ -32,39 +32,41 @@ def open_order(session: Session, order_id: UUID, *, draft_id: UUID | None = None
 
     Raises:
         Conflict: the order is not there (any more), or this person may not see it.
-        RuleViolation: its warehouse has no receiving dock.
+        NotPermitted: this person may not read the catalogue.
+        RuleViolation: its warehouse has no receiving dock that is open.
     """
     found = session.execute(
-        select(PurchaseOrder, Supplier, Warehouse)
-        .join(Supplier, Supplier.id == PurchaseOrder.supplier_id)
+        select(PurchaseOrder, Supplier, Warehouse, TODAY)
+        .outerjoin(Supplier, Supplier.id == PurchaseOrder.supplier_id)
         .join(Warehouse, Warehouse.id == PurchaseOrder.warehouse_id)
         .where(PurchaseOrder.id == order_id)
     ).one_or_none()
     if found is None:
         raise Conflict(said("This order is not there any more."), said("Reload the list of orders."))
-    order, supplier, warehouse = found
+    order, supplier, warehouse, today = found
     lines = _lines_of(session, order_id)
     items: set[ItemKey] = {line.item.key for line in lines}
     dock = dock_of(session, warehouse)
+    reasons = reasons_by_kind(session)
     return OpenedOrder(
         order_id=order.id,
         number=order.order_number,
-        supplier_name=supplier.name,
+        supplier_name=supplier.name if supplier else "",
         status=OrderStatus(order.status),
         expected_date=order.expected_date,
         warehouse_code=warehouse.code,
         dock_location_id=dock.id,
         dock_code=dock.code,
-        today=datetime.now(UTC).astimezone(ZoneInfo(warehouse.timezone)).date(),
+        today=today,
         lines=lines,
-        supplier_over_receipt_percent=supplier.over_receipt_percent,
+        supplier_over_receipt_percent=supplier.over_receipt_percent if supplier else None,
         default_over_receipt_percent=_default_tolerance(session),
         codes=codes_of(session, items),
         lots=lots_of(session, items),
         others=other_drafts(session, order_id, draft_id),
-        rejection_reasons=reasons(session, "rejection"),
-        closing_reasons=reasons(session, "close_remainder"),
-        reversal_reasons=reasons(session, "reverse_receipt"),
+        rejection_reasons=reasons.get("rejection", ()),
+        closing_reasons=reasons.get("close_remainder", ()),
+        reversal_reasons=reasons.get("reverse_receipt", ()),
     )
 
 
@@ -79,7 +81,7 @@ def _lines_of(session: Session, order_id: UUID) -> tuple[OrderLine, ...]:
         OrderLine(
             order_item_id=row.id,
             line_number=row.line_number,
-            item=items[row.product_id, row.variant_id],
+            item=item_among(items, (row.product_id, row.variant_id)),
             ordered=row.ordered_quantity,
             received=row.received_quantity,
             closed=row.closed_quantity,
@@ -90,22 +92,27 @@ def _lines_of(session: Session, order_id: UUID) -> tuple[OrderLine, ...]:
 
 
 def dock_of(session: Session, warehouse: Warehouse) -> Location:
-    """Return this workstation's dock where it stands in `warehouse`, else the warehouse's first.
+    """Return this workstation's dock where it stands in `warehouse`, else the warehouse's first usable one.
 
     Raises:
-        RuleViolation: the warehouse has none.
+        RuleViolation: the warehouse has none that is open.
     """
     own = select(Workstation.receiving_dock_id).where(Workstation.id == func.app.workstation_id()).scalar_subquery()
     dock = session.scalar(
         select(Location)
-        .where(Location.warehouse_id == warehouse.id, Location.kind == "receiving_dock", Location.is_active)
+        .where(
+            Location.warehouse_id == warehouse.id,
+            Location.kind == "receiving_dock",
+            Location.is_active,
+            ~Location.is_blocked,
+        )
         .order_by((Location.id == own).desc().nulls_last(), Location.code)
         .limit(1)
     )
     if dock is None:
         raise RuleViolation(
-            said("Warehouse {code} has no receiving dock.", code=warehouse.code),
-            said("Ask a warehouse manager to add one."),
+            said("Warehouse {code} has no open receiving dock.", code=warehouse.code),
+            said("Ask a warehouse manager to add or unblock one."),
             code="no_dock",
         )
     return dock
@@ -116,12 +123,13 @@ def _default_tolerance(session: Session) -> Decimal:
     return Decimal(str(kept or 0))
 
 
-def reasons(session: Session, kind: str) -> tuple[ReasonRow, ...]:
-    """Return the reasons of one kind that may be chosen today."""
-    rows = session.scalars(
-        select(ReasonCode).where(ReasonCode.kind == kind, ReasonCode.is_active).order_by(ReasonCode.label)
-    )
-    return tuple(ReasonRow(row.code, row.label, row.needs_note) for row in rows)
+def reasons_by_kind(session: Session) -> Mapping[str, tuple[ReasonRow, ...]]:
+    """Return the reasons that may be chosen today, by what they are reasons for."""
+    rows = session.scalars(select(ReasonCode).where(ReasonCode.is_active).order_by(ReasonCode.label))
+    found: dict[str, tuple[ReasonRow, ...]] = {}
+    for row in rows:
+        found[row.kind] = (*found.get(row.kind, ()), ReasonRow(row.code, row.label, row.needs_note))
+    return found
 
 
 def other_drafts(session: Session, order_id: UUID, draft_id: UUID | None) -> tuple[OtherDraft, ...]:

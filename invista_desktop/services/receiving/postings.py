@@ -38,7 +38,9 @@ def reverse_goods_receipt(transactions: Transactions, command: ReverseGoodsRecei
     """Take a posted receipt back by movements linked to its own.
 
     Raises:
-        RuleViolation: part of its stock is not where it was put any more, or it was reversed before.
+        NeedsConfirmation: only part of its stock is still where it was put.
+        RuleViolation: none of it is, or its order is invoiced.
+        Conflict: it was reversed before.
     """
     told = transactions.call("reverse_goods_receipt", command.operation_id, Jsonb(command.to_json()))
     return GoodsReceiptReversed(

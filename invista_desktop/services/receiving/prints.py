@@ -1,16 +1,15 @@
 """Labels and notes of receiving, from the receipt to the printer of this workstation."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from invista_desktop.errors import Said, Unavailable, said
 from invista_desktop.models.domain.printers import PrinterSettings, PrintJob, PrintState
 from invista_desktop.models.domain.printing import PrintingSettings
-from invista_desktop.models.domain.receiving import DraftLine, GoodsReceiptPosted, ItemRow, OpenedOrder
+from invista_desktop.models.domain.receiving import DraftLine, GoodsReceiptPosted, OpenedOrder
 from invista_desktop.services.documents.goods_receipt_note import goods_receipt_note
 from invista_desktop.services.printing.desk import PrintDesk
 from invista_desktop.services.receiving.desk import ReceivingDesk
-from invista_desktop.services.receiving.items import ItemKey
-from invista_desktop.services.receiving.labels import labels_for
+from invista_desktop.services.receiving.labels import label_facts, labels_for, sample_label
 from invista_desktop.services.receiving.receipts import goods_receipt_note_of
 
 
@@ -38,13 +37,11 @@ class ReceivingPrints:
             Unavailable: the printer did not take them, or it is not known whether it did.
         """
         settings = self._settings()
-        items = self._items(order, lines)
-        places = {
-            (place.product_id, place.variant_id): place.location_code
-            for place in self._desk.put_away_suggestions(order.order_id, list(items))
-        }
         number = receipt.receipt_number if receipt else None
-        orders = labels_for(order, lines, items, settings.rule, places, receipt_number=number)
+        posted_at = receipt.posted_at if receipt else None
+        items = {line.item_key for line in lines}
+        facts = self._desk.read(label_facts, order.order_id, items, posted_at=posted_at)
+        orders = labels_for(order, lines, facts, settings.rule, receipt_number=number)
         queued = self._printing.queue_labels(
             settings.labels, orders, what="labels", subject=number or order.number, asked_by=self._person()
         )
@@ -67,19 +64,10 @@ class ReceivingPrints:
 
     def print_test(self, printer: PrinterSettings) -> Said:
         """Print one label with made-up content, so that a person sees where it comes out."""
-        from invista_desktop.services.receiving.labels import sample_label
-
         queued = self._printing.queue_labels(
             printer, (sample_label(),), what="test label", subject=printer.name, asked_by=self._person()
         )
         return self._sent(self._printing.send(queued.job.id, printer))
-
-    def _items(self, order: OpenedOrder, lines: Sequence[DraftLine]) -> Mapping[ItemKey, ItemRow]:
-        listed = {line.item.key: line.item for line in order.lines}
-        return {
-            line.item_key: listed.get(line.item_key) or self._desk.item(line.product_id, line.variant_id)
-            for line in lines
-        }
 
     def _sent(self, job: PrintJob) -> Said:
         if job.state is PrintState.SENT:

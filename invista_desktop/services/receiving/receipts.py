@@ -24,8 +24,9 @@ from invista_desktop.models.business import (
     Supplier,
     Warehouse,
 )
+from invista_desktop.models.domain.lifecycles import RECEIVABLE
 from invista_desktop.models.domain.papers import GoodsReceiptNote, GoodsReceiptNoteLine, Party
-from invista_desktop.services.receiving.items import items_of
+from invista_desktop.services.receiving.items import item_among, items_of
 
 
 def goods_receipt_note_of(session: Session, receipt_id: UUID) -> GoodsReceiptNote:
@@ -33,12 +34,13 @@ def goods_receipt_note_of(session: Session, receipt_id: UUID) -> GoodsReceiptNot
 
     Raises:
         Conflict: there is no such receipt, or this person may not see it.
+        NotPermitted: this person may not read the catalogue.
     """
     reversed_receipt = aliased(GoodsReceipt)
     found = session.execute(
         select(GoodsReceipt, PurchaseOrder, Supplier, Warehouse, AppUser.display_name, reversed_receipt.receipt_number)
         .join(PurchaseOrder, PurchaseOrder.id == GoodsReceipt.purchase_order_id)
-        .join(Supplier, Supplier.id == PurchaseOrder.supplier_id)
+        .outerjoin(Supplier, Supplier.id == PurchaseOrder.supplier_id)
         .join(Warehouse, Warehouse.id == GoodsReceipt.warehouse_id)
         .outerjoin(AppUser, AppUser.id == GoodsReceipt.posted_by)
         .outerjoin(reversed_receipt, reversed_receipt.id == GoodsReceipt.reverses_id)
@@ -49,7 +51,7 @@ def goods_receipt_note_of(session: Session, receipt_id: UUID) -> GoodsReceiptNot
     receipt, order, supplier, warehouse, receiver, reverses = found
     return GoodsReceiptNote(
         organisation=_organisation(session),
-        supplier=Party(supplier.name, supplier.code, _lines(supplier.address)),
+        supplier=Party(supplier.name, supplier.code, _lines(supplier.address)) if supplier else Party(""),
         warehouse=Party(warehouse.name, warehouse.code, _lines(warehouse.address)),
         receipt_number=receipt.receipt_number,
         order_number=order.order_number,
@@ -57,7 +59,7 @@ def goods_receipt_note_of(session: Session, receipt_id: UUID) -> GoodsReceiptNot
         receiver=receiver or "",
         lines=_note_lines(session, receipt_id),
         delivery_note=receipt.delivery_note or "",
-        order_completed=order.status not in {"APPROVED", "SENT", "ACKNOWLEDGED", "PARTIALLY_RECEIVED"},
+        order_completed=order.status not in RECEIVABLE,
         reverses=reverses or "",
     )
 
@@ -101,7 +103,7 @@ def _note_lines(session: Session, receipt_id: UUID) -> tuple[GoodsReceiptNoteLin
         )
         for row in rows
         for line in (row.GoodsReceiptItem,)
-        for item in (items[line.product_id, line.variant_id],)
+        for item in (item_among(items, (line.product_id, line.variant_id)),)
     )
 
 

@@ -5,16 +5,15 @@ from threading import Lock
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, Row, Select, and_, case, cast, func, or_, select
+from sqlalchemy import ColumnElement, Date, Row, Select, cast, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from invista_desktop.models.business import PurchaseOrder, PurchaseOrderItem, Supplier, Warehouse
-from invista_desktop.models.domain.lifecycles import OrderStatus
+from invista_desktop.models.domain.lifecycles import RECEIVABLE, OrderStatus
 from invista_desktop.models.domain.receiving import OrderFilter, OrderQuestion, OrderRow, OrderSort
 from invista_desktop.services.database.windows import SortKey, Windows, count_exactly
 
-OPEN_STATUSES: Final = ("APPROVED", "SENT", "ACKNOWLEDGED", "PARTIALLY_RECEIVED")
-
+# The database's day where the order is expected; a workstation's clock may be wrong.
 TODAY: ColumnElement[date] = cast(func.timezone(Warehouse.timezone, func.now()), Date)
 
 LINES: Final = (
@@ -34,10 +33,13 @@ LINES: Final = (
     .lateral("lines")
 )
 
+# Who may not read suppliers sees the orders all the same.
+SUPPLIER_NAME: Final = func.coalesce(Supplier.name, "")
+
 SORTS: Final[dict[OrderSort, tuple[ColumnElement[Any], bool]]] = {
     OrderSort.EXPECTED: (PurchaseOrder.expected_date.expression, True),
     OrderSort.NUMBER: (PurchaseOrder.order_number.expression, False),
-    OrderSort.SUPPLIER: (Supplier.name.expression, False),
+    OrderSort.SUPPLIER: (SUPPLIER_NAME, False),
     OrderSort.LINES: (LINES.c.line_count, False),
     OrderSort.PROGRESS: (LINES.c.progress, False),
     OrderSort.STATUS: (PurchaseOrder.status.expression, False),
@@ -53,7 +55,7 @@ class Worklist:
 
     def count(self, session: Session, question: OrderQuestion) -> int:
         """Return how many orders the question finds, and start its windows anew."""
-        total = count_exactly(session, _found(question).with_only_columns(PurchaseOrder.id))
+        total = count_exactly(session, _found(question))
         with self._lock:
             self._newest = question, _windows(question, total)
         return total
@@ -88,23 +90,18 @@ def orders_waiting_for(session: Session, product_id: UUID, variant_id: UUID | No
 
 def _windows(question: OrderQuestion, total: int | None) -> Windows[OrderRow]:
     column, nullable = SORTS[question.sort]
-    sort = [SortKey(column, descending=question.descending, nullable=nullable)]
-    if question.sort is OrderSort.NUMBER:
-        sort = []
-    unique = PurchaseOrder.order_number.expression
-    if not sort and question.descending:
-        sort = [SortKey(unique, descending=True)]
-    return Windows(_rows(question), sort, unique, _row, total=total)
+    sort = SortKey(column, descending=question.descending, nullable=nullable)
+    return Windows(_rows(question), [sort], PurchaseOrder.order_number.expression, _row, total=total)
 
 
 def _rows(question: OrderQuestion) -> Select[Any]:
     return (
         _found(question)
-        .join(LINES, onclause=LINES.c.line_count >= 0)
+        .join(LINES, true())
         .with_only_columns(
             PurchaseOrder.id,
             PurchaseOrder.order_number,
-            Supplier.name,
+            SUPPLIER_NAME.label("supplier_name"),
             PurchaseOrder.expected_date,
             PurchaseOrder.status,
             LINES.c.line_count,
@@ -118,11 +115,11 @@ def _rows(question: OrderQuestion) -> Select[Any]:
 def _found(question: OrderQuestion) -> Select[Any]:
     statement = (
         select(PurchaseOrder.id)
-        .join(Supplier, Supplier.id == PurchaseOrder.supplier_id)
+        .outerjoin(Supplier, Supplier.id == PurchaseOrder.supplier_id)
         .join(Warehouse, Warehouse.id == PurchaseOrder.warehouse_id)
-        .where(PurchaseOrder.status.in_(OPEN_STATUSES))
+        .where(PurchaseOrder.status.in_(sorted(RECEIVABLE)))
     )
-    for condition in (_filtered(question.filter), _searched(question.search.strip())):
+    for condition in (_filtered(question.filter), _searched(_storable(question.search).strip())):
         if condition is not None:
             statement = statement.where(condition)
     return statement
@@ -138,9 +135,7 @@ def _filtered(chosen: OrderFilter) -> ColumnElement[bool] | None:
 
 
 def _is_late() -> ColumnElement[bool]:
-    return case(
-        (and_(PurchaseOrder.expected_date.is_not(None), PurchaseOrder.expected_date < TODAY), True), else_=False
-    )
+    return func.coalesce(PurchaseOrder.expected_date < TODAY, false())
 
 
 def _searched(search: str) -> ColumnElement[bool] | None:
@@ -165,12 +160,16 @@ def _searched(search: str) -> ColumnElement[bool] | None:
     )
 
 
+def _storable(search: str) -> str:
+    """Return the text without what PostgreSQL cannot hold: NUL, and halves of characters."""
+    return "".join(c for c in search if c != "\x00" and not "\ud800" <= c <= "\udfff")
+
+
 def _row(row: Row[Any]) -> OrderRow:
-    number = row.order_number
     return OrderRow(
         order_id=row.id,
-        number=number,
-        supplier_name=row.name,
+        number=row.order_number,
+        supplier_name=row.supplier_name,
         expected_date=row.expected_date,
         status=OrderStatus(row.status),
         line_count=row.line_count,
