@@ -98,6 +98,15 @@ def test_problems_are_shown_first_with_row_column_and_what_to_do(dialog: ImportD
     assert not dialog.import_button.isEnabled()
 
 
+def test_a_chosen_problem_is_told_in_full(dialog: ImportDialog) -> None:
+    dialog.show_checked(checked(BAD))
+
+    dialog.preview.problems.table.setFocus()
+    dialog.preview.problems.table.selectRow(0)
+
+    assert dialog.summary.text() == "“-1” is too little. Write 0 or more."
+
+
 def test_an_import_says_what_it_did_and_is_not_offered_again(dialog: ImportDialog) -> None:
     dialog.show_checked(checked(GOOD))
     dialog.show_busy(busy=True)

@@ -14,11 +14,13 @@ from invista_desktop.models.domain.imports import (
     DecimalMark,
     FileImported,
     ImportKind,
+    Problem,
     ReadingOptions,
     RowState,
 )
 from invista_desktop.views.common.forms import button, labelled, text
 from invista_desktop.views.common.notice_bar import NoticeBar
+from invista_desktop.views.common.translation import shown
 from invista_desktop.views.imports.preview import Preview
 
 IMPORT_KEY = "F10"
@@ -65,6 +67,7 @@ class ImportDialog(QDialog):
         self.notice = NoticeBar()
         self.notice.retry_requested.connect(self._try_again)
         self.preview = Preview()
+        self.preview.problems.table.row_chosen.connect(self._tell_in_full)
         self.import_button = button(self.tr("&Import  (F10)"), "primary")
         self.import_button.clicked.connect(self._import)
         self.close_button = button(self.tr("Close  (Esc)"))
@@ -169,6 +172,10 @@ class ImportDialog(QDialog):
         self.summary.setText(words)
         self.summary.setAccessibleName(words)
 
+    def _tell_in_full(self, problem: Problem) -> None:
+        """Show a problem whose words the table cuts off."""
+        self._tell(f"{shown(problem.title)} {shown(problem.advice)}")
+
     def _counts(self, checked: Checked) -> str:
         counts = checked.counts
         parts = [
@@ -193,8 +200,8 @@ class ImportDialog(QDialog):
 
     def _choice(self, words: Mapping[str, str]) -> QComboBox:
         box = QComboBox()
-        for value, shown in words.items():
-            box.addItem(shown, value)
+        for value, word in words.items():
+            box.addItem(word, value)
         box.currentIndexChanged.connect(self._check)
         return box
 
