@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from keyring.backend import KeyringBackend
 from keyring.errors import KeyringLocked, NoKeyringError
+from keyrings import OpenKeyring
 
 from invista_desktop.errors import RuleViolation
 from invista_desktop.services.identity.clock import ClockWatch
@@ -19,21 +19,6 @@ from invista_desktop.services.identity.seat import Seat
 from invista_desktop.services.identity.vault import NO_KEYRING, UNREADABLE, UNWRITABLE, Vault
 
 SESSION = '{"access_token": "secret-access", "refresh_token": "secret-refresh"}'
-
-
-class OpenKeyring(KeyringBackend):
-    """The keyring of a person who is logged in to their desktop."""
-
-    priority = 1
-
-    def __init__(self) -> None:
-        self.kept: dict[tuple[str, str], str] = {}
-
-    def get_password(self, service: str, username: str) -> str | None:
-        return self.kept.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self.kept[service, username] = password
 
 
 class ShutKeyring(OpenKeyring):
@@ -139,7 +124,9 @@ def test_a_full_disk_keeps_the_session_in_memory_and_leaves_no_half_file(tmp_pat
     script = f"""
         import resource
         from pathlib import Path
-        from test_identity_vault import OpenKeyring, SESSION, Vault
+        from keyrings import OpenKeyring
+        from invista_desktop.services.identity.vault import Vault
+        SESSION = {SESSION!r}
         vault = Vault(Path({str(tmp_path)!r}), OpenKeyring())
         vault.put("token", "old")
         resource.setrlimit(resource.RLIMIT_FSIZE, (40, 40))
@@ -149,7 +136,7 @@ def test_a_full_disk_keeps_the_session_in_memory_and_leaves_no_half_file(tmp_pat
     """
     told = subprocess.run(
         [sys.executable, "-c", textwrap.dedent(script)],
-        capture_output=True, text=True, check=True, cwd=Path(__file__).parent,
+        capture_output=True, text=True, check=True, cwd=Path(__file__).parents[1],
     )  # fmt: skip
 
     assert told.stdout.strip() == str(UNWRITABLE)

@@ -133,6 +133,7 @@ def stylesheet(colours: Colours, sizes: Sizes, text_percent: int) -> str:
         secondary=f"{sizes.secondary - _FRAME}px",
         keypad=f"{max(sizes.secondary, 48)}px",
         small=points(9.5),
+        status=points(10),
         normal=points(_BASE_POINTS),
         large=points(13),
         heading=points(17),

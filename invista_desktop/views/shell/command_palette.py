@@ -110,7 +110,7 @@ def _row(command: Command) -> QWidget:
     layout.addWidget(text(command.group, "small", wraps=False))
     layout.addStretch()
     if command.keys:
-        layout.addWidget(key_cap(command.keys))
+        layout.addWidget(key_cap(command.keys), 0, Qt.AlignmentFlag.AlignVCenter)
     return row
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from PySide6.QtCore import QEvent, QLocale, QTime
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from invista_desktop.views.common.elided_label import ElidedLabel
 from invista_desktop.views.common.forms import restyle
@@ -30,12 +30,14 @@ class Connection:
 class _Item(QWidget):
     """An icon and a few words."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, whole: bool = True) -> None:
         super().__init__()
         self._drawn = ""
         self._icon = QLabel()
         self._words = ElidedLabel()
         self._words.setAccessibleDescription(name)
+        if whole:
+            self._words.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
@@ -69,9 +71,9 @@ class StatusStrip(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("status_strip")
-        self._person = _Item(self.tr("Signed in"))
-        self._workstation = _Item(self.tr("Workstation"))
-        self._warehouse = _Item(self.tr("Warehouse"))
+        self._person = _Item(self.tr("Signed in"), whole=False)
+        self._workstation = _Item(self.tr("Workstation"), whole=False)
+        self._warehouse = _Item(self.tr("Warehouse"), whole=False)
         self._pending = _Item(self.tr("Pending work"))
         self._online = _Item(self.tr("Connection"))
         self._scanner = _Item(self.tr("Scanner"))
