@@ -1,14 +1,17 @@
 """The sample data in a real database: whole, in agreement with its ledger, and loaded once."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 import psycopg
 import pytest
+from builders import KEY, KEY_ID, payload_for, sign
+from psycopg.types.json import Jsonb
 
 from invista_desktop.errors import RuleViolation, Unavailable
-from invista_desktop.services.sample_data import JOURNEY, SampleSummary, load_sample_data
+from invista_desktop.models.domain.ids import new_id
+from invista_desktop.services.sample_data import JOURNEY, SAMPLE_PEOPLE, SampleSummary, load_sample_data
 
 if TYPE_CHECKING:
     from builders import Business
@@ -114,6 +117,58 @@ def test_the_guided_tour_s_order_waits_at_its_dock(loaded: Connection) -> None:
     ).fetchall()
 
     assert lines == [(item.sku, item.ordered, item.gtin) for item in JOURNEY.items]
+
+
+def test_the_workstation_of_the_guided_tour_works_at_its_dock(loaded: Connection) -> None:
+    station = loaded.execute(
+        "select s.login_role, w.code, d.code from workstation s join warehouse w on w.id = s.warehouse_id"
+        " join location d on d.id = s.receiving_dock_id where s.code = %s",
+        (JOURNEY.workstation_code,),
+    ).fetchall()
+
+    assert station == [("invista_ws_local", JOURNEY.warehouse_code, JOURNEY.dock_code)]
+
+
+def test_the_guided_tour_s_order_can_be_received(loaded: Connection) -> None:
+    order = loaded.execute("select id from purchase_order where order_number = %s", (JOURNEY.order_number,)).fetchone()
+    assert order is not None
+    lines = loaded.execute(
+        "select id, product_id from purchase_order_item where purchase_order_id = %s order by line_number", order
+    ).fetchall()
+    dock = loaded.execute("select id from location where code = %s", (JOURNEY.dock_code,)).fetchone()
+    assert dock is not None
+    command = {
+        "draft_id": str(new_id()),
+        "purchase_order_id": str(order[0]),
+        "dock_location_id": str(dock[0]),
+        "occurred_at": "2026-03-02T08:00:00Z",
+        "confirmed": [],
+        "lines": [
+            {
+                "line_key": str(place),
+                "purchase_order_item_id": str(line_id),
+                "product_id": str(product_id),
+                "accepted": str(item.ordered),
+                "held": "0",
+                "rejected": "0",
+                "lot_code": item.lot_code or None,
+                "expiry_date": expiry.isoformat() if (expiry := item.expiry(datetime.now(UTC).date())) else None,
+                "serials": list(item.serials),
+            }
+            for place, ((line_id, product_id), item) in enumerate(zip(lines, JOURNEY.items, strict=True), start=1)
+        ],
+    }
+
+    with loaded.transaction(force_rollback=True):
+        loaded.execute("insert into app_secret.ticket_key (key_id, secret) values (%s, %s)", (KEY_ID, KEY))
+        loaded.execute("update workstation set login_role = session_user where code = %s", (JOURNEY.workstation_code,))
+        ticket = sign(payload_for("receiving.post", "stock.read", person=SAMPLE_PEOPLE[2].user_id))
+        loaded.execute("select app.bind(%s)", (ticket,))
+        row = loaded.execute("select app.post_goods_receipt(%s, %s)", (new_id(), Jsonb(command))).fetchone()
+
+        assert row is not None
+        assert row[0]["order_status"] == "RECEIVED"
+        assert loaded.execute("select * from app.verify_stock()").fetchall() == []
 
 
 def test_a_database_with_products_of_its_own_is_left_alone(business: "Business", admin: Connection) -> None:

@@ -62,7 +62,7 @@ JOURNEY: Final = Journey(
     order_number="PO-DEMO-1",
     warehouse_code="MAIN",
     dock_code="MAIN-DOCK-1",
-    workstation_code="DOCK-PC-1",
+    workstation_code="LOCAL",
     plain=JourneyItem("HND-0001", "09520000004873", Decimal(20)),
     expiring=JourneyItem("DRY-0001", "09520000009250", Decimal(48), lot_code="DEMO-LOT-7", shelf_days=400),
     serialized=JourneyItem(

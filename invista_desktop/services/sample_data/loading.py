@@ -17,9 +17,10 @@ MARK: Final = "sample_data"
 SETTINGS: Final = {"organisation_name": "Invista Demo", "sscc_company_prefix": "9520000"}
 # Each table after those it refers to.
 ORDER: Final = (
-    "app_user", "reason_code", "document_number", "warehouse", "location", "brand", "category", "supplier", "product",
-    "product_variant", "variant_attribute", "product_pack", "product_supplier", "fixed_bin", "lot", "serial",
-    "purchase_order", "purchase_order_item", "barcode", "operation", "goods_receipt", "goods_receipt_item",
+    "app_user", "reason_code", "document_number", "warehouse", "location", "workstation", "brand", "category",
+    "supplier", "product", "product_variant", "variant_attribute", "product_pack", "product_supplier", "fixed_bin",
+    "lot", "serial", "purchase_order", "purchase_order_item", "barcode", "operation", "goods_receipt",
+    "goods_receipt_item",
 )  # fmt: skip
 
 Progress = Callable[[str, float], None]

@@ -26,7 +26,7 @@ class Layout:
 LAYOUTS: Final = (
     Layout("MAIN", "Main warehouse (demo)", "Europe/Berlin", "Demo City", "ABCD", 5, 5, 3, docks=2),
     Layout("NORTH", "North warehouse (demo)", "Europe/Berlin", "Demo Harbour", "EFG", 4, 5, 3, docks=1),
-    Layout("COAST", "Coast warehouse (demo)", "Europe/Lisbon", "Demo Bay", "HJ", 4, 5, 3, docks=1),
+    Layout("SOUTH", "South warehouse (demo)", "Europe/Lisbon", "Demo Bay", "HJ", 4, 5, 3, docks=1),
 )
 # What every warehouse has besides docks and bins: kind, and the end of its code.
 SPECIAL: Final = (("quarantine", "QUAR"), ("staging", "STAGE"), ("lost_and_found", "LOST"), ("scrap", "SCRAP"))

@@ -7,7 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from invista_desktop.services.sample_data.catalogue import CatalogueBuilder, offer
-from invista_desktop.services.sample_data.journey import plan_journey
+from invista_desktop.services.sample_data.journey import JOURNEY, plan_journey
 from invista_desktop.services.sample_data.ledger import Ledger, Row
 from invista_desktop.services.sample_data.orders import plan_orders, write_order
 from invista_desktop.services.sample_data.people import SAMPLE_PEOPLE
@@ -34,6 +34,12 @@ def build_sample(today: date, outside: Mapping[str, UUID]) -> Sample:
     tables, chance = Tables(), Chance()
     people = _people(tables)
     sites = build_sites(tables, chance)
+    # The local stack's own workstation: its login is made there, its place is here.
+    tables.add(
+        "workstation", id=chance.new_id(), code=JOURNEY.workstation_code, name="Receiving desk (demo)",
+        login_role=f"invista_ws_{JOURNEY.workstation_code.lower()}", warehouse_id=sites[0].warehouse_id,
+        receiving_dock_id=sites[0].docks[0],
+    )  # fmt: skip
     suppliers = build_suppliers(tables, chance)
     items = CatalogueBuilder(tables, chance).build()
     offered = offer(tables, chance, suppliers, items)

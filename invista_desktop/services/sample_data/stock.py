@@ -12,7 +12,7 @@ from invista_desktop.services.sample_data.tables import Chance, Tables
 
 OPENED_DAYS_AGO: Final = 150
 # The share of all items that a site keeps, and of its bins that are in use.
-KEPT: Final = {"MAIN": 0.75, "NORTH": 0.35, "COAST": 0.2}
+KEPT: Final = {"MAIN": 0.75, "NORTH": 0.35, "SOUTH": 0.2}
 BINS_IN_USE: Final = 0.8
 FIXED_BINS: Final = 400
 
