@@ -91,6 +91,24 @@ class LocalStack:
             return None
         return self._running(address, settings, keys)
 
+    def enrol_workstation(self, warehouse_code: str | None = None) -> None:
+        """Make this workstation one of that warehouse's, or of the first there is; its address stays.
+
+        `up` does so by itself once there is a warehouse; this moves it to another.
+
+        Raises:
+            Unavailable: the stack is not running.
+            psycopg.Error: `unknown_warehouse`.
+        """
+        address, keys = self._postgres.address(), StackKeys.load(self._keys_file)
+        if address is None or keys is None:
+            raise Unavailable(
+                said("The local stack is not running."), said("Start it with: invista local up."), code="stack_away"
+            )
+        from invista_desktop.local_stack.databases import enrol_workstation
+
+        enrol_workstation(address.dsn(BUSINESS), keys.workstation_password, warehouse_code)
+
     def _running(self, address: Address, settings: GatewaySettings, keys: StackKeys) -> Running:
         pids = {"postgres": self._postgres.process_id or 0, "gateway": self._gateway.process_id() or 0}
         return Running(

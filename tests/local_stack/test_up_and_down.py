@@ -14,6 +14,7 @@ import psutil
 import psycopg
 import pytest
 
+from invista_desktop.errors import Unavailable
 from invista_desktop.local_stack.accounts import create_user
 from invista_desktop.local_stack.stack import LocalStack, Running
 from invista_desktop.migrations.ticket_keys import rotate_ticket_keys
@@ -196,6 +197,29 @@ def test_a_program_that_was_killed_while_setting_up_leaves_nothing_in_the_way(ho
 
     create_user(running.identity_admin_dsn, "first@test.invista.example", PASSWORD, roles=["viewer"])
     assert can_sign_in(running, "first@test.invista.example")
+    assert workstation_connects(running)
+
+
+def test_this_workstation_belongs_to_a_warehouse_as_soon_as_there_is_one(home: Home) -> None:
+    stack = LocalStack(home)
+    with pytest.raises(Unavailable):
+        stack.enrol_workstation()
+    running = stack.up()
+
+    def home_of_workstation() -> list[tuple[str]]:
+        with psycopg.connect(running.business_admin_dsn) as business:
+            return business.execute(
+                "select w.code from workstation s join warehouse w on w.id = s.warehouse_id "
+                "where s.login_role = 'invista_ws_local'"
+            ).fetchall()
+
+    with psycopg.connect(running.business_admin_dsn) as business:
+        business.execute("insert into warehouse (code, name, timezone) values ('A', 'A', 'UTC'), ('B', 'B', 'UTC')")
+    stack.up()
+    first = home_of_workstation()
+    stack.enrol_workstation("B")
+
+    assert (first, home_of_workstation()) == ([("A",)], [("B",)])
     assert workstation_connects(running)
 
 
