@@ -31,11 +31,12 @@ from invista_desktop.models.domain.receiving_events import (
 
 @dataclass(frozen=True, slots=True)
 class LastScan:
-    """The scan a second barcode, a hold or a reject refers to."""
+    """The scan a second barcode, a hold or a reject refers to; a typed quantity is the line's whole."""
 
     line_key: str
     quantity: Decimal
     serial: str | None = None
+    is_typed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +213,7 @@ def _quantity_typed(draft: Draft, typed: QuantityTyped) -> Draft:
     )
     if line.kept + line.rejected != typed.quantity:
         line = _said_in_base_units(line)
-    return _with_line(draft, line, LastScan(line.line_key, typed.quantity))
+    return _with_line(draft, line, LastScan(line.line_key, typed.quantity, is_typed=True))
 
 
 def _lot_given(draft: Draft, given: LotGiven) -> Draft:

@@ -1,5 +1,6 @@
 """What the two tables of receiving show, column by column."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from PySide6.QtCore import QCoreApplication
@@ -65,8 +66,8 @@ def line_columns() -> list[Column[ReceivingRow]]:
             _item,
             bold=lambda row: row.line is not None,
             icon=lambda row: unexpected if row.is_unexpected else None,
+            stretch=1,
         ),
-        Column(_tr("Name"), lambda row: row.item.name, stretch=1),
         Column(_tr("Ordered"), lambda row: _number(row.ordered), align=END),
         Column(_tr("Before"), lambda row: _number(row.received), align=END),
         Column(_tr("Now"), _scanned, align=END, bold=lambda row: row.line is not None),
@@ -74,8 +75,18 @@ def line_columns() -> list[Column[ReceivingRow]]:
         Column(_tr("Open"), lambda row: _number(row.outstanding), align=END),
         Column(_tr("Lot, expiry"), _lot, icon=lambda row: wanting if row.wanting else None, accessible=_lot_in_full),
         Column(_tr("Quality"), _quality),
-        Column(_tr("Put-away"), lambda row: row.put_away, bold=lambda row: row.is_put_away_chosen),
+        Column(_tr("Bin"), lambda row: row.put_away, bold=lambda row: row.is_put_away_chosen),
     ]
+
+
+def empty_columns(columns: Sequence[Column[ReceivingRow]], rows: Sequence[ReceivingRow]) -> set[int]:
+    """Return the places of columns that say nothing about any row: their room is better used."""
+    optional = {_tr("Before"), _tr("Others"), _tr("Lot, expiry"), _tr("Quality"), _tr("Bin")}
+    return {
+        place
+        for place, column in enumerate(columns)
+        if column.title in optional and all(column.text(row) in {"", "0"} for row in rows)
+    }
 
 
 def _expected(row: OrderRow) -> str:
@@ -84,7 +95,8 @@ def _expected(row: OrderRow) -> str:
 
 
 def _item(row: ReceivingRow) -> str:
-    return _tr("{sku} (not ordered)").format(sku=row.item.sku) if row.is_unexpected else row.item.sku
+    words = f"{row.item.sku}  {row.item.name}"
+    return _tr("{item} (not ordered)").format(item=words) if row.is_unexpected else words
 
 
 def _number(number: Decimal | None) -> str:

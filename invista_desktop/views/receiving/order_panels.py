@@ -61,37 +61,38 @@ class LastScanPanel(QFrame):
         super().__init__(parent)
         self.setProperty("role", "card")
         self.setAccessibleName(self.tr("Last scan"))
-        self.setFixedWidth(290)
+        self.setFixedWidth(264)
         self._added, self._entered = text("", "scan"), text("", "large")
         self._sku, self._name = ElidedLabel(), text("")
         self._sku.setProperty("role", "heading")
         self._total, self._data = text("", "heading"), text("")
         self._wanting = text("")
         self._wanting.setProperty("state", "hint")
+        self._so_far = text(self.tr("Scanned on this line"), "small")
+        self._rule = _rule()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(18, 16, 18, 16)
         layout.setSpacing(8)
         layout.addWidget(text(self.tr("Last scan"), "small"))
-        for widget in (self._added, self._entered, self._sku, self._name, self._data):
+        for widget in (self._added, self._entered, self._sku, self._name, self._data, self._rule, self._so_far):
             layout.addWidget(widget)
-        layout.addWidget(_rule())
-        layout.addWidget(text(self.tr("Scanned on this line"), "small"))
         layout.addWidget(self._total)
         layout.addWidget(self._wanting)
         layout.addStretch()
 
     def tell(self, last: LastScanRow | None) -> None:
         """Show the scan; None before the first."""
+        for widget in (self._rule, self._so_far):
+            widget.setVisible(last is not None)
         if last is None:
-            self._added.setText("0")
             self._sku.tell("")
-            self._total.setText("–")
-            for label in (self._entered, self._name, self._data, self._wanting):
+            for label in (self._added, self._entered, self._total, self._data, self._wanting):
                 label.hide()
+            _fill(self._name, self.tr("Nothing scanned yet."))
             return
-        self._added.setText(f"+{shown_quantity(last.added)} {last.unit}")
+        _fill(self._added, added_words(last))
         self._sku.tell(last.sku)
-        self._total.setText(self._totals(last))
+        _fill(self._total, self._totals(last))
         _fill(self._entered, last.entered)
         _fill(self._name, last.name)
         _fill(self._data, self._data_words(last))
@@ -152,13 +153,15 @@ class StateLine(QFrame):
     def _said(self, state: DraftState) -> tuple[str, str]:
         if state.is_posting_unknown:
             return "waiting", self.tr("Sent, but the answer is not known yet. It is sent again until it is.")
-        kept = self.tr("%n step(s) kept on this workstation, not posted yet.", "", state.scans)
+        kept = self.tr("Kept on this workstation, not posted yet: {steps} steps.").format(steps=state.scans)
         if state.set_aside:
-            return "offline", self.tr("%n code(s) wait to be looked up.", "", state.set_aside) + " " + kept
+            return "offline", self.tr("Still to be looked up: {codes}.").format(codes=state.set_aside) + " " + kept
         if not state.is_online:
             return "offline", self.tr("The database is away; go on scanning.") + " " + kept
         if state.waiting.parked:
-            return "warning", self.tr("%n message(s) to others were refused.", "", state.waiting.parked) + " " + kept
+            return "warning", self.tr("Refused, needs a decision: {count}.").format(
+                count=state.waiting.parked
+            ) + " " + kept
         return ("ok", kept) if state.scans else ("ready", self.tr("Nothing scanned yet."))
 
 
@@ -207,7 +210,7 @@ class PostedPage(QWidget):
         self.is_reversed = False
         self._show_sign("ok")
         self._number.setText(receipt.receipt_number)
-        lines = self.tr("%n line(s)", "", len(receipt.lines))
+        lines = self.tr("lines: {count}").format(count=len(receipt.lines))
         parts = (
             order.number,
             lines,
@@ -228,6 +231,12 @@ class PostedPage(QWidget):
     def _show_sign(self, name: str) -> None:
         ink = self.palette().windowText().color()
         self._sign.setPixmap(pixmap(Verdict.OK if name == "ok" else name, 64, ink, ratio=self.devicePixelRatioF()))
+
+
+def added_words(last: LastScanRow) -> str:
+    """Return what the last scan added, or the whole that was typed."""
+    sign = "" if last.is_typed else "+"
+    return f"{sign}{shown_quantity(last.added)} {last.unit}"
 
 
 def _fill(label: QLabel, words: str) -> None:

@@ -175,6 +175,9 @@ class PostingPresenter:
         page.screen.show_problem(problem)
         if isinstance(problem, Unavailable):
             page.show_state(is_online=False)
+            if page.desk.posting is not None:
+                advice = said("It is sent again until the answer is known. Or press Try again.")
+                page.screen.tell(Verdict.WARNING, said("The receipt is not confirmed yet."), advice)
             return
         page.desk.posting_refused()
         advice = said("Press Reload.") if isinstance(problem, Conflict) else problem.advice

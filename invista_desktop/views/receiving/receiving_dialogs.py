@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from PySide6.QtCore import QDate, QLocale, Qt
+from PySide6.QtCore import QDate, QLocale, QSize, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
@@ -23,6 +23,8 @@ from invista_desktop.views.common.dialogs import CONFIRM_KEY
 from invista_desktop.views.common.forms import GAP, Remark, button, labelled, text
 from invista_desktop.views.common.quantity_field import Keypad, QuantityField
 from invista_desktop.views.receiving.readings import command_of
+
+_TALL = 44  # a finger in a glove hits it
 
 
 class QuestionDialog(QDialog):
@@ -219,34 +221,39 @@ class ReasonDialog(QuestionDialog):
         self._list = QListWidget()
         self._list.setAccessibleName(title)
         for reason in reasons:
-            self._list.addItem(QListWidgetItem(reason.label))
+            self._list.addItem(_tall_item(reason.label))
         self._list.itemActivated.connect(self.accept)
         self._note = QLineEdit()
         self._note.setMaxLength(500)
         self._note_box = labelled(self.tr("&Note"), self._note)
-        self._list.currentRowChanged.connect(self._reason_changed)
+        self._list.itemSelectionChanged.connect(self._reason_changed)
         self.body.addWidget(self._list)
         self.body.addWidget(self._note_box)
         self._list.setMinimumHeight(min(6, max(3, len(reasons))) * 46)
         self._list.setFocus()
-        self._reason_changed(-1)
+        self._reason_changed()
 
     @property
     def answer(self) -> tuple[str, str] | None:
         """The reason's code and the note."""
-        place = self._list.currentRow()
-        return (self._reasons[place].code, self._note.text().strip()) if place >= 0 else None
+        reason = self._chosen
+        return (reason.code, self._note.text().strip()) if reason else None
 
     def problem(self) -> str:
         """A reason is needed, and its note."""
-        place = self._list.currentRow()
-        if place < 0:
-            return self.tr("Choose a reason.")
-        needs_note = self._reasons[place].needs_note and not self._note.text().strip()
-        return self.tr("This reason needs a note.") if needs_note else ""
+        if self._chosen is None:
+            return self.tr("Choose one first.")
+        needs_note = self._chosen.needs_note and not self._note.text().strip()
+        return self.tr("Type it into the note, too.") if needs_note else ""
 
-    def _reason_changed(self, place: int) -> None:
-        self._note_box.setVisible(place >= 0 and self._reasons[place].needs_note)
+    @property
+    def _chosen(self) -> ReasonRow | None:
+        # The current row is not enough: Qt makes the first one current by itself.
+        rows = self._list.selectionModel().selectedRows()
+        return self._reasons[rows[0].row()] if rows else None
+
+    def _reason_changed(self) -> None:
+        self._note_box.setVisible(self._chosen is not None and self._chosen.needs_note)
 
 
 class OrderDialog(QuestionDialog):
@@ -264,7 +271,7 @@ class OrderDialog(QuestionDialog):
         self._list.setAccessibleName(self.tr("Orders"))
         for row in rows:
             day = shown_day(row.expected_date) or self.tr("no date")
-            self._list.addItem(QListWidgetItem(f"{row.number}   {row.supplier_name}   {day}"))
+            self._list.addItem(_tall_item(f"{row.number}   {row.supplier_name}   {day}"))
         self._list.itemActivated.connect(self.accept)
         self._list.setCurrentRow(0)
         self.body.addWidget(self._list)
@@ -280,6 +287,12 @@ class OrderDialog(QuestionDialog):
     def problem(self) -> str:
         """An order is needed."""
         return "" if self.row else self.tr("Choose an order.")
+
+
+def _tall_item(words: str) -> QListWidgetItem:
+    item = QListWidgetItem(words)
+    item.setSizeHint(QSize(0, _TALL))
+    return item
 
 
 def shown_day(day: date | None) -> str:

@@ -226,7 +226,7 @@ class ReceivingPresenter:
         told = await self._page.desk.record(event, serial=reading.serial, confirmed=confirmed)
         self._sending.wake()
         self._page.show()
-        self._praise((*told, reading.doubt) if reading.doubt else told)
+        self._praise(event, (*told, reading.doubt) if reading.doubt else told)
 
     async def _undo(self, _confirmed: frozenset[str]) -> None:
         undone = await self._page.desk.undo()
@@ -293,11 +293,13 @@ class ReceivingPresenter:
             (*line.rejected_serials, *serials) if reason else line.rejected_serials,
         )
 
-    def _praise(self, told: Sequence[Said]) -> None:
+    def _praise(self, event: Event, told: Sequence[Said]) -> None:
         """Say that it counted: how much of what, and what is wanted next."""
         desk = self._page.desk
         line = desk.draft.active_line
         item = desk.item(line.item_key) if line else None
         last = last_scan_of(desk.order, desk.draft, item) if item else None
-        verdict = Verdict.WARNING if told else Verdict.OK
-        self._page.screen.tell(verdict, *(counted(last, told) if last else (said("Kept."), None)))
+        if line is None or last is None or isinstance(event, DeliveryNoteGiven):
+            self._page.screen.tell(Verdict.OK, said("Kept."))
+            return
+        self._page.screen.tell(Verdict.WARNING if told else Verdict.OK, *counted(event, line, last, told))

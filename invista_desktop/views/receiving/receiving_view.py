@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from invista_desktop.errors import InvistaError, NeedsConfirmation, Said, said
@@ -16,8 +17,8 @@ from invista_desktop.views.common.sounds import Tones
 from invista_desktop.views.common.translation import shown
 from invista_desktop.views.common.verdicts import Verdict
 from invista_desktop.views.common.windowed_view import WindowedView
-from invista_desktop.views.receiving.columns import line_columns
-from invista_desktop.views.receiving.order_panels import LastScanPanel, OrderHeader, PostedPage, StateLine
+from invista_desktop.views.receiving.columns import empty_columns, line_columns
+from invista_desktop.views.receiving.order_panels import LastScanPanel, OrderHeader, PostedPage, StateLine, added_words
 from invista_desktop.views.receiving.quality_dialog import QualityDialog
 from invista_desktop.views.receiving.readings import command_of
 from invista_desktop.views.receiving.receiving_dialogs import (
@@ -31,6 +32,7 @@ from invista_desktop.views.receiving.receiving_dialogs import (
 from invista_desktop.views.receiving.rows import DraftState, LastScanRow, ReceivingHeader, ReceivingRow, RowKey
 
 _OTHERS_MS = 5000
+_WIDE = 1300  # from here on there is room for the panel of the last scan
 
 
 class ReceivingView(QWidget):
@@ -61,7 +63,7 @@ class ReceivingView(QWidget):
         self._tones = tones
         self._dialog: ConfirmDialog | QuestionDialog | None = None
         self._order: OpenedOrder | None = None
-        self._busy = False
+        self._busy, self._last_words = False, ""
         self.header, self.notices, self.banner = OrderHeader(), NoticeBar(), ScanBanner()
         self.model: RowsTableModel[ReceivingRow] = RowsTableModel(line_columns(), key=lambda row: row.key, parent=self)
         self.lines = WindowedView(self.model)
@@ -99,6 +101,11 @@ class ReceivingView(QWidget):
             FunctionKey("F8", self.tr("Take it back"), self.reverse_requested.emit, able),
             FunctionKey("Esc", self.tr("Next order"), self._leave, primary=True),
         )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give a narrow window to the lines: the banner says what the last scan was, too."""
+        super().resizeEvent(event)
+        self.last_scan.setVisible(self.width() >= _WIDE)
 
     # Scans
 
@@ -150,6 +157,9 @@ class ReceivingView(QWidget):
         self.header.tell(header)
         chosen = self._row()
         self.model.put(rows)
+        hidden = empty_columns(self.model.columns, rows)
+        for place in range(len(self.model.columns)):
+            self.lines.table.setColumnHidden(place, place in hidden)
         place = self.model.place_of(active if active is not None else chosen.key if chosen else None)
         if place >= 0 or rows:
             self.lines.table.selectRow(max(0, place))
@@ -158,6 +168,7 @@ class ReceivingView(QWidget):
     def show_last_scan(self, last: LastScanRow | None) -> None:
         """Show what the last scan came to."""
         self.last_scan.tell(last)
+        self._last_words = f"{added_words(last)}  {last.sku}" if last else ""
 
     def show_state(self, state: DraftState) -> None:
         """Say how safe the work is."""
@@ -165,7 +176,7 @@ class ReceivingView(QWidget):
 
     def tell(self, verdict: Verdict, title: Said, advice: Said | None = None) -> None:
         """Say what became of a scan."""
-        self.banner.tell(verdict, title, advice)
+        self.banner.tell(verdict, title, advice, scan=self._last_words)
         self._tones.play(verdict)
 
     def say(self, title: Said, advice: Said | None = None) -> None:

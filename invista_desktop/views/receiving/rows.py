@@ -99,6 +99,7 @@ class LastScanRow:
     expiry_date: date | None
     serial: str | None
     wanting: Said | None
+    is_typed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +177,7 @@ def last_scan_of(order: OpenedOrder, draft: Draft, item: ItemRow) -> LastScanRow
         line.expiry_date,
         last.serial,
         missing(line, item),
+        last.is_typed,
     )
 
 

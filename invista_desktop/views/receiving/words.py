@@ -4,17 +4,43 @@ from collections.abc import Sequence
 
 from invista_desktop.errors import Said, said
 from invista_desktop.models.domain.quantities import shown_quantity
+from invista_desktop.models.domain.receiving import DraftLine
 from invista_desktop.models.domain.receiving_draft import Draft
-from invista_desktop.models.domain.receiving_events import Event, Scanned
+from invista_desktop.models.domain.receiving_events import (
+    DataScanned,
+    Event,
+    LotGiven,
+    PutAwayChosen,
+    QualitySplit,
+    Scanned,
+)
 from invista_desktop.views.receiving.rows import LastScanRow
 
 
-def counted(last: LastScanRow, told: Sequence[Said]) -> tuple[Said, Said]:
-    """Return how much of what was counted, and what is wanted next or how far the line is."""
-    title = said("{sku}  +{added} {unit}", sku=last.sku, added=shown_quantity(last.added), unit=last.unit)
+def counted(event: Event, line: DraftLine, last: LastScanRow, told: Sequence[Said]) -> tuple[Said, Said]:
+    """Return how much of what was counted or changed, and what is wanted next or how far the line is."""
+    title = _title(event, line, last)
     if told:
         return title, told[0]
     return title, last.wanting or _so_far(last)
+
+
+def _title(event: Event, line: DraftLine, last: LastScanRow) -> Said:
+    if isinstance(event, Scanned):
+        return said("{sku}  +{added} {unit}", sku=last.sku, added=shown_quantity(event.quantity), unit=last.unit)
+    if isinstance(event, QualitySplit):
+        return said(
+            "{sku}: {accepted} accepted, {held} held, {rejected} rejected",
+            sku=last.sku,
+            accepted=shown_quantity(line.accepted),
+            held=shown_quantity(line.held),
+            rejected=shown_quantity(line.rejected),
+        )
+    if isinstance(event, DataScanned | LotGiven):
+        return said("{sku}: label taken", sku=last.sku)
+    if isinstance(event, PutAwayChosen):
+        return said("{sku} goes to {code}", sku=last.sku, code=event.location_code)
+    return said("{sku}: {quantity} {unit}", sku=last.sku, quantity=shown_quantity(line.quantity), unit=last.unit)
 
 
 def greeting(draft: Draft, *, is_online: bool) -> tuple[Said, Said]:

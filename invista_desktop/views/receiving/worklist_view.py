@@ -81,7 +81,7 @@ class WorklistView(QWidget):
     def show_total(self, total: int, question: OrderQuestion) -> int:
         """Make room for the rows of a new question; return its number."""
         number = self.model.ask_anew(total)
-        self._count.setText(self.tr("%n order(s)", "", total))
+        self._count.setText(self.tr("Orders: {count}").format(count=self.locale().toString(total)))
         if total:
             self.rows.show_rows()
             self.rows.table.selectRow(0)
@@ -166,7 +166,7 @@ class WorklistView(QWidget):
         layout.addWidget(self.banner)
         layout.addLayout(tools)
         layout.addWidget(self.rows, 1)
-        hint = text(self.tr("Scan an order, or any item on the dock, to open its order."), "muted")
+        hint = text(self.tr("Scan an order, or any item on the dock, to open its order."), "muted", wraps=False)
         layout.addWidget(hint, 0, Qt.AlignmentFlag.AlignHCenter)
 
     def _chips(self) -> list[QWidget]:
