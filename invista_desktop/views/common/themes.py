@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QFont, QPalette, QScreen
 from PySide6.QtWidgets import QApplication
 
 from invista_desktop.resources import resource
-from invista_desktop.views.common.colours import CONTRAST, DARK, LIGHT, Colours
+from invista_desktop.views.common.colours import CONTRAST, DARK, LIGHT, Colours, contrast
 from invista_desktop.views.common.verdicts import Verdict
 
 PRIMARY_MM, SECONDARY_MM = 20.0, 10.0
@@ -123,12 +123,14 @@ def stylesheet(colours: Colours, sizes: Sizes, text_percent: int) -> str:
     def points(size: float) -> str:
         return f"{size * text_percent / 100:.1f}pt"
 
+    arrow = "down" if contrast(colours.field, "#000000") > contrast(colours.field, "#ffffff") else "down-on-dark"
     marks = {f"{verdict}_ground": colours.grounds[verdict] for verdict in Verdict}
     marks |= {f"{verdict}_ink": colours.inks[verdict] for verdict in Verdict}
     plain = {name: value for name, value in vars(colours).items() if isinstance(value, str)}
     return Template(resource("themes", "invista.qss").read_text("utf-8")).substitute(
         plain,
         **marks,
+        arrow=resource("icons", f"{arrow}.svg").as_posix(),
         primary=f"{sizes.primary - _FRAME}px",
         secondary=f"{sizes.secondary - _FRAME}px",
         keypad=f"{max(sizes.secondary, 48)}px",

@@ -54,7 +54,8 @@ class AppearanceTab(SettingsTab):
         self._sounds.setChecked(appearance.sounds)
 
     def _choose(self) -> None:
-        theme = Theme(self._themes.checkedButton().property("theme"))
+        chosen = self._themes.checkedButton()
+        theme = Theme(chosen.property("theme")) if chosen else Theme.SYSTEM
         self.appearance_chosen.emit(Appearance(theme, self._percent.currentData(), self._sounds.isChecked()))
 
     def _theme_words(self) -> dict[Theme, str]:

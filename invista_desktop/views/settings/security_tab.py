@@ -3,7 +3,7 @@
 from functools import partial
 from io import BytesIO
 
-from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtCore import QDateTime, QLocale, Qt, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -115,7 +115,8 @@ class SecurityTab(SettingsTab):
         self.enrolment_code_entered.emit(self._code.text())
 
     def _session_row(self, session: SessionRow) -> QWidget:
-        seen = self.locale().toString(session.last_seen_at.astimezone(), QLocale.FormatType.ShortFormat)
+        moment = QDateTime.fromSecsSinceEpoch(int(session.last_seen_at.timestamp()))
+        seen = self.locale().toString(moment, QLocale.FormatType.ShortFormat)
         place = " · ".join(part for part in (session.workstation, session.device) if part)
         words = self.tr("{place}, last seen {time}").format(place=place or self.tr("Unknown place"), time=seen)
         if session.is_current:

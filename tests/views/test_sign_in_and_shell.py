@@ -1,0 +1,253 @@
+"""Sign-in and the main window by keyboard alone, with real key events."""
+
+from collections.abc import Sequence
+
+import pytest
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from invista_desktop.errors import NotPermitted, said
+from invista_desktop.views.common.function_keys import FunctionKey
+from invista_desktop.views.shell.command_palette import Command, CommandPalette
+from invista_desktop.views.shell.fuzzy import best
+from invista_desktop.views.shell.main_window import MainWindow
+from invista_desktop.views.shell.sections import Section
+from invista_desktop.views.shell.status_strip import Connection, StatusStrip
+from invista_desktop.views.sign_in.presenter import Step
+from invista_desktop.views.sign_in.view import SignInView
+
+
+def active(qtbot: QtBot, widget: QWidget) -> None:
+    qtbot.addWidget(widget)
+    with qtbot.waitActive(widget):
+        widget.show()
+        widget.activateWindow()
+
+
+def focused() -> QWidget:
+    widget = QApplication.focusWidget()
+    assert widget is not None
+    return widget
+
+
+def test_sign_in_goes_by_keyboard_alone(qtbot: QtBot) -> None:
+    view = SignInView()
+    active(qtbot, view)
+
+    QTest.keyClicks(focused(), "receiver@demo.invista.example")
+    QTest.keyClick(focused(), Qt.Key.Key_Return)
+    QTest.keyClicks(focused(), "secret words")
+    with qtbot.waitSignal(view.sign_in_requested) as asked:
+        QTest.keyClick(focused(), Qt.Key.Key_Return)
+
+    assert asked.args == ["receiver@demo.invista.example", "secret words"]
+
+
+@pytest.mark.parametrize(
+    ("step", "signal"),
+    [(Step.SECOND_FACTOR, "second_factor_entered"), (Step.RECOVERY_CODE, "recovery_code_entered")],
+)
+def test_a_code_is_typed_and_sent_with_enter(qtbot: QtBot, step: Step, signal: str) -> None:
+    view = SignInView()
+    active(qtbot, view)
+    view.show_step(step)
+
+    QTest.keyClicks(focused(), "123456")
+    with qtbot.waitSignal(getattr(view, signal)) as asked:
+        QTest.keyClick(focused(), Qt.Key.Key_Return)
+
+    assert asked.args == ["123456"]
+
+
+def test_escape_goes_back_from_every_step_but_the_first(qtbot: QtBot) -> None:
+    view = SignInView()
+    active(qtbot, view)
+    with qtbot.assertNotEmitted(view.back_requested):
+        QTest.keyClick(view, Qt.Key.Key_Escape)
+
+    view.show_step(Step.NEW_PASSWORD)
+    with qtbot.waitSignal(view.back_requested):
+        QTest.keyClick(view, Qt.Key.Key_Escape)
+
+
+def test_a_problem_is_told_in_words_below_the_step_in_sight(qtbot: QtBot) -> None:
+    view = SignInView()
+    active(qtbot, view)
+
+    view.show_problem(NotPermitted(said("E-mail or password is wrong."), said("Check both.")))
+    assert view._remark.isVisible()
+    assert "Check both" in view._remark.text()
+
+    view.show_problem(None)
+    assert not view._remark.isVisible()
+
+
+def test_nothing_can_be_sent_twice_while_busy_and_typing_goes_on_where_it_was(qtbot: QtBot) -> None:
+    view = SignInView()
+    active(qtbot, view)
+    line = focused()
+
+    view.show_busy(busy=True)
+    assert not line.isEnabled()
+    view.show_busy(busy=False)
+
+    assert focused() is line
+
+
+def test_a_password_is_hidden_shown_on_request_and_forgotten_with_the_step(qtbot: QtBot) -> None:
+    view = SignInView()
+    active(qtbot, view)
+    field = view._password._password
+    QTest.keyClicks(field.line, "Secret")
+    assert field.line.displayText() != "Secret"
+
+    QTest.mouseClick(field._show, Qt.MouseButton.LeftButton)
+    assert field.line.displayText() == "Secret"
+
+    view.show_step(Step.PASSWORD)
+    assert field.text() == ""
+
+
+def test_caps_lock_is_hinted_at(qtbot: QtBot) -> None:
+    view = SignInView()
+    active(qtbot, view)
+    field = view._password._password
+
+    QTest.keyClick(field.line, Qt.Key.Key_A, Qt.KeyboardModifier.ShiftModifier)
+    assert not field._caps.isVisible()
+    QTest.keyClicks(field.line, "a")
+    assert not field._caps.isVisible()
+    field.line.caps_lock_seen.emit(True)  # no test can hold Caps Lock down without a keyboard
+
+    assert "Caps Lock" in field._caps.text()
+
+
+class Screen(QWidget):
+    function_keys_changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.posted = 0
+        self.may_post = True
+
+    def function_keys(self) -> Sequence[FunctionKey]:
+        return [FunctionKey("F12", "Post", self.post, enabled=self.may_post, primary=True)]
+
+    def post(self) -> None:
+        self.posted += 1
+
+
+def window_for(*permissions: str) -> MainWindow:
+    window = MainWindow(
+        [
+            Section("settings", "Settings", "settings", "", QWidget, at_end=True),
+            Section("receiving", "Receiving", "receiving", "receiving.read", Screen),
+            Section("people", "People", "person", "users.read", QWidget),
+        ]
+    )
+    window.welcome("Demo Receiver", set(permissions))
+    return window
+
+
+def test_navigation_shows_only_what_the_permissions_allow(qtbot: QtBot) -> None:
+    clerk, administrator = window_for("receiving.read"), window_for("receiving.read", "users.read")
+    qtbot.addWidget(clerk)
+    qtbot.addWidget(administrator)
+
+    assert clerk._navigation.keys() == ["receiving", "settings"]
+    assert administrator._navigation.keys() == ["receiving", "people", "settings"]
+
+
+def test_a_screen_no_longer_allowed_is_left(qtbot: QtBot) -> None:
+    window = window_for("receiving.read")
+    qtbot.addWidget(window)
+    assert window.current_section() == "receiving"
+
+    window.permit(set())
+
+    assert window.current_section() == "settings"
+
+
+def test_sections_open_by_number(qtbot: QtBot) -> None:
+    window = window_for("receiving.read")
+    active(qtbot, window)
+
+    QTest.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    assert window.current_section() == "settings"
+    QTest.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    assert window.current_section() == "receiving"
+
+
+def test_the_key_at_the_bottom_works_by_key_and_by_finger_and_not_while_disabled(qtbot: QtBot) -> None:
+    window = window_for("receiving.read")
+    active(qtbot, window)
+    screen = window._stack.currentWidget()
+    assert isinstance(screen, Screen)
+
+    QTest.keyClick(window, Qt.Key.Key_F12)
+    QTest.mouseClick(window._key_bar.findChildren(QPushButton)[0], Qt.MouseButton.LeftButton)
+    assert screen.posted == 2
+
+    screen.may_post = False
+    screen.function_keys_changed.emit()
+    QTest.keyClick(window, Qt.Key.Key_F12)
+    assert screen.posted == 2
+
+
+def test_closing_asks_first_and_closes_when_told_to(qtbot: QtBot) -> None:
+    window = window_for("receiving.read")
+    active(qtbot, window)
+
+    with qtbot.waitSignal(window.close_requested):
+        window.close()
+    assert window.isVisible()
+
+    with qtbot.waitSignal(window.closed):
+        window.close_now()
+    assert not window.isVisible()
+
+
+def test_the_palette_finds_a_command_by_a_few_letters_and_runs_it(qtbot: QtBot) -> None:
+    ran: list[str] = []
+    palette = CommandPalette([Command(name, lambda name=name: ran.append(name)) for name in ("Post", "Print", "Hold")])  # type: ignore[misc]
+    active(qtbot, palette)
+
+    QTest.keyClicks(focused(), "pri")
+    assert [command.title for command in palette.offered()] == ["Print"]
+    QTest.keyClick(focused(), Qt.Key.Key_Return)
+
+    assert ran == ["Print"]
+
+
+def test_the_palette_with_no_match_does_nothing_on_enter(qtbot: QtBot) -> None:
+    palette = CommandPalette([Command("Post", lambda: pytest.fail("ran"))])
+    active(qtbot, palette)
+
+    QTest.keyClicks(focused(), "xyz")
+    QTest.keyClick(focused(), Qt.Key.Key_Return)
+
+    assert palette.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [("ht", "High contrast theme"), ("so", "Sign out"), ("", "Dark theme"), ("light", "Light theme")],
+)
+def test_starts_of_words_are_found_first(typed: str, first: str) -> None:
+    commands = ["Dark theme", "Light theme", "High contrast theme", "Sign out", "Show all keys"]
+
+    assert best(typed, commands, str)[0] == first
+
+
+def test_the_strip_says_offline_how_much_waits_and_since_when(qtbot: QtBot) -> None:
+    from datetime import datetime
+
+    strip = StatusStrip()
+    qtbot.addWidget(strip)
+    strip.show_connection(Connection(is_online=False, waiting=14, since=datetime(2026, 3, 1, 10, 32)))  # noqa: DTZ001
+
+    assert "Offline – 14 waiting since 10:32" in strip.words()
+    strip.show_connection(Connection(is_online=True))
+    assert "Online" in strip.words()
