@@ -169,12 +169,12 @@ async def test_a_forgotten_password_leads_through_code_and_second_factor_to_a_ne
     desk = sit(verify_recovery=needed, give_second_factor=PERSON, set_new_password=PERSON)
     await desk.presenter.start_recovery()
     await desk.presenter.request_recovery(PERSON.email)
-    assert desk.screen.step is Step.RECOVERY_CODE
+    assert [desk.screen.step] == [Step.RECOVERY_CODE]
     assert "If receiver@demo.invista.example has an account" in desk.screen.hints[-1]
 
     await desk.presenter.verify_recovery("123 456")
     if needed:
-        assert desk.screen.step is Step.SECOND_FACTOR
+        assert [desk.screen.step] == [Step.SECOND_FACTOR]
         await desk.presenter.give_second_factor("654321")
     assert (desk.screen.step, desk.entered) == (Step.NEW_PASSWORD, [])
     await desk.presenter.set_new_password("a long sentence", "a long sentence")
