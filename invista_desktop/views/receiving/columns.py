@@ -73,15 +73,19 @@ def line_columns() -> list[Column[ReceivingRow]]:
         Column(_tr("Now"), _scanned, align=END, bold=lambda row: row.line is not None),
         Column(_tr("Others"), lambda row: _number(row.others) if row.others > 0 else "", align=END, accessible=_others),
         Column(_tr("Open"), lambda row: _number(row.outstanding), align=END),
-        Column(_tr("Lot, expiry"), _lot, icon=lambda row: wanting if row.wanting else None, accessible=_lot_in_full),
-        Column(_tr("Quality"), _quality),
+        Column(
+            _tr("Lot, expiry, quality"),
+            _details,
+            icon=lambda row: wanting if row.wanting else None,
+            accessible=_details_in_full,
+        ),
         Column(_tr("Bin"), lambda row: row.put_away, bold=lambda row: row.is_put_away_chosen),
     ]
 
 
 def empty_columns(columns: Sequence[Column[ReceivingRow]], rows: Sequence[ReceivingRow]) -> set[int]:
     """Return the places of columns that say nothing about any row: their room is better used."""
-    optional = {_tr("Before"), _tr("Others"), _tr("Lot, expiry"), _tr("Quality"), _tr("Bin")}
+    optional = {_tr("Before"), _tr("Others"), _tr("Lot, expiry, quality"), _tr("Bin")}
     return {
         place
         for place, column in enumerate(columns)
@@ -122,8 +126,12 @@ def _lot(row: ReceivingRow) -> str:
     return "  ".join(part for part in (row.line.lot_code or "", day, serials) if part)
 
 
-def _lot_in_full(row: ReceivingRow) -> str:
-    return shown(row.wanting) if row.wanting else _lot(row)
+def _details(row: ReceivingRow) -> str:
+    return ", ".join(part for part in (_lot(row), _quality(row)) if part)
+
+
+def _details_in_full(row: ReceivingRow) -> str:
+    return f"{_details(row)} {shown(row.wanting)}" if row.wanting else _details(row)
 
 
 def _quality(row: ReceivingRow) -> str:

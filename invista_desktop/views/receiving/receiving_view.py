@@ -305,6 +305,7 @@ class ReceivingView(QWidget):
         self.function_keys_changed.emit()
 
     def _connect(self) -> None:
+        self.lines.table.setSortingEnabled(False)
         self.notices.retry_requested.connect(self.retry_requested)
         self.notices.reload_requested.connect(self.reload_requested)
         self.state.retry_requested.connect(self.retry_requested)

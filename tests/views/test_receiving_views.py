@@ -1,0 +1,298 @@
+"""The receiving screens under real keys: open, scan, answer, post; nothing by mouse only."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from receiving_drafts import START
+from receiving_house import BOLT_CODE, CARTON_CODE, MILK_CODE, House, read
+from receiving_orders import known_id
+
+from invista_desktop.errors import NeedsConfirmation, Unavailable, said
+from invista_desktop.models.domain.lifecycles import OrderStatus
+from invista_desktop.models.domain.receiving import OrderRow
+from invista_desktop.views.common.function_keys import KeyBar, KeyedScreen
+from invista_desktop.views.common.sounds import Tones
+from invista_desktop.views.common.verdicts import Verdict
+from invista_desktop.views.receiving.pages import ReceivingPages, ReceivingServices
+from invista_desktop.views.receiving.receiving_dialogs import parsed_day, shown_day
+from invista_desktop.views.receiving.work import Receiver, Sending
+
+AWAY = Unavailable(said("The database did not answer."), said("Try again."))
+
+
+def order_row(number: int) -> OrderRow:
+    return OrderRow(
+        known_id(f"o{number}"), f"PO-{number:05}", "Supplier", date(2026, 3, 1), OrderStatus.SENT, 3, 0, 0, number < 2
+    )
+
+
+async def until(happened: Callable[[], object]) -> None:
+    """Let Qt and the loop go on until it happened; the test's time limit ends a wait that never does."""
+    while not happened():
+        QApplication.processEvents()
+        await asyncio.sleep(0.002)
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    made = House(tmp_path)
+    made.work.orders = tuple(order_row(number) for number in range(150))
+    yield made
+    made.close()
+
+
+@asynccontextmanager
+async def shown(house: House) -> AsyncIterator[ReceivingPages]:
+    """Show the pages within the test alone: between the phases of a test no event loop runs."""
+    services = ReceivingServices(
+        house.work,
+        house.work,
+        house.journal,
+        Sending(house.sender.post, house.sender.wake),
+        Receiver("Demo Receiver", house.permissions),
+        read,
+        house.background,
+        lambda: START,
+    )
+    pages = ReceivingPages(services, Tones(enabled=False))
+    bar = KeyBar(pages)
+    pages.function_keys_changed.connect(lambda: bar.show_keys(pages.function_keys()))
+    bar.show_keys(pages.function_keys())
+    pages.resize(1080, 700)
+    pages.show()
+    pages.start()
+    await until(lambda: pages.worklist.model.rowCount() > 0 and pages.tasks.running == 0)
+    try:
+        yield pages
+    finally:
+        await until(lambda: pages.tasks.running == 0)
+        pages.close()
+        pages.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def press(pages: ReceivingPages, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    """Press a key where the focus is: in the open dialog, else in the screen."""
+    dialog = QApplication.activeModalWidget()
+    QTest.keyClick((dialog.focusWidget() or dialog) if dialog else pages, key, modifier)
+
+
+def type_keys(text: str) -> None:
+    """Type into whatever has the focus in the open dialog."""
+    dialog = QApplication.activeModalWidget()
+    assert dialog is not None
+    QTest.keyClicks(dialog.focusWidget(), text)
+
+
+async def opened(pages: ReceivingPages) -> None:
+    pages.open_order(known_id("PO-1"))
+    await until(lambda: pages.has_order and pages.tasks.running == 0)
+
+
+async def scanned(pages: ReceivingPages, *codes: str) -> None:
+    for code in codes:
+        pages.take_scan(code)
+        await until(lambda: pages.tasks.running == 0)
+
+
+async def test_the_section_offers_its_keys(house: House, qapp: QApplication) -> None:
+    async with shown(house) as pages:
+        assert isinstance(pages, KeyedScreen)
+
+
+async def test_the_worklist_shows_windows_of_ten_thousand_orders(house: House, qapp: QApplication) -> None:
+    house.work.orders = tuple(order_row(number) for number in range(10_000))
+    async with shown(house) as pages:
+        assert pages.worklist.model.rowCount() == 10_000
+        assert "late" in pages.worklist.model.index(0, 2).data()
+
+        pages.worklist.rows.table.scrollToBottom()
+        await until(lambda: pages.worklist.model.index(9_999, 0).data() == "PO-09999")
+
+
+async def test_enter_opens_the_chosen_order(house: House, qapp: QApplication) -> None:
+    async with shown(house) as pages:
+        QTest.keyClick(pages.worklist.rows.table, Qt.Key.Key_Return)
+
+        await until(lambda: pages.currentWidget() is pages.order and pages.has_order)
+
+
+async def test_typing_asks_the_database_once_the_typing_pauses(house: House, qapp: QApplication) -> None:
+    async with shown(house) as pages:
+        QTest.keyClicks(pages.worklist.search, "bolt")
+
+        await until(lambda: house.work.deeds and house.work.deeds[-1].search == "bolt")
+        assert [question.search for question in house.work.deeds] == ["", "bolt"]
+
+
+async def test_a_header_click_asks_the_database_to_sort(house: House, qapp: QApplication) -> None:
+    async with shown(house) as pages:
+        pages.worklist.rows.table.sortByColumn(1, Qt.SortOrder.DescendingOrder)
+
+        await until(lambda: house.work.deeds[-1].sort == "supplier")
+        assert house.work.deeds[-1].descending
+
+
+async def test_the_database_away_is_said_and_tried_again(house: House, qapp: QApplication) -> None:
+    async with shown(house) as pages:
+        house.work.problem = AWAY
+        pages.start()
+        await until(lambda: pages.worklist.rows.currentIndex() == 1 and pages.tasks.running == 0)
+        house.work.problem = None
+
+        pages.worklist.reload_requested.emit()
+
+        await until(lambda: pages.worklist.rows.currentIndex() == 0)
+
+
+async def test_a_scan_is_counted_in_the_banner_and_in_its_line(house: House, qapp: QApplication) -> None:
+    async with shown(house) as pages:
+        await opened(pages)
+
+        await scanned(pages, BOLT_CODE, CARTON_CODE)
+
+        assert pages.order.banner.verdict is Verdict.OK
+        assert "BOLT  +12 EA" in pages.order.banner.accessibleDescription()
+        assert pages.order.lines.table.current_row().scanned == 13
+
+
+async def test_quantity_is_typed_by_keys_alone(house: House, qapp: QApplication) -> None:
+    async with shown(house) as pages:
+        await opened(pages)
+        await scanned(pages, BOLT_CODE)
+
+        press(pages, Qt.Key.Key_F2)
+        await until(QApplication.activeModalWidget)
+        for key in (Qt.Key.Key_4, Qt.Key.Key_2):
+            press(pages, key)
+        press(pages, Qt.Key.Key_Return)
+
+        await until(lambda: pages.order.lines.table.current_row().scanned == 42)
+
+
+async def test_escape_leaves_a_question_without_an_answer(house: House, qapp: QApplication) -> None:
+    async with shown(house) as pages:
+        await opened(pages)
+        await scanned(pages, BOLT_CODE)
+
+        press(pages, Qt.Key.Key_F4)
+        await until(QApplication.activeModalWidget)
+        press(pages, Qt.Key.Key_Escape)
+
+        await until(lambda: QApplication.activeModalWidget() is None)
+        assert pages.order.lines.table.current_row().line.held == 0
+
+
+async def test_a_lot_is_typed_by_keys_alone(house: House, qapp: QApplication) -> None:
+    async with shown(house) as pages:
+        await opened(pages)
+        await scanned(pages, MILK_CODE)
+
+        press(pages, Qt.Key.Key_F3)
+        await until(QApplication.activeModalWidget)
+        type_keys("L77")
+        press(pages, Qt.Key.Key_Return)
+        type_keys("2027-11-30")
+        press(pages, Qt.Key.Key_Return)
+
+        await until(lambda: pages.order.lines.table.current_row().line.lot_code == "L77")
+        assert pages.order.lines.table.current_row().line.expiry_date == date(2027, 11, 30)
+
+
+async def test_undo_by_key_and_by_command_barcode(house: House, qapp: QApplication) -> None:
+    async with shown(house) as pages:
+        await opened(pages)
+        await scanned(pages, BOLT_CODE, BOLT_CODE, BOLT_CODE)
+
+        press(pages, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        await until(lambda: pages.order.lines.table.current_row().scanned == 2)
+        await scanned(pages, "INV-CMD-UNDO")
+
+        await until(lambda: pages.order.lines.table.current_row().scanned == 1)
+
+
+async def test_an_open_question_refuses_scans_and_takes_its_command_barcodes(house: House, qapp: QApplication) -> None:
+    async with shown(house) as pages:
+        await opened(pages)
+        pages.take_scan(MILK_CODE)
+        pages.take_scan("LOT-9")
+        await until(QApplication.activeModalWidget)
+
+        pages.take_scan(BOLT_CODE)
+        assert pages.order.banner.verdict is Verdict.REFUSED
+        pages.take_scan("INV-CMD-OK")
+
+        await until(lambda: pages.tasks.running == 0)
+        assert pages.order.lines.table.current_row().line.lot_code == "LOT-9"
+        assert all(row.item.sku == "MILK" for row in pages.order.model.rows if row.line)
+
+
+async def test_posting_by_key_shows_the_receipt_and_a_scan_goes_on_to_the_next_order(
+    house: House, qapp: QApplication
+) -> None:
+    async with shown(house) as pages:
+        await opened(pages)
+        await scanned(pages, BOLT_CODE)
+
+        press(pages, Qt.Key.Key_F9)
+        await until(lambda: pages.order.shows_posted)
+        await until(lambda: pages.tasks.running == 0)
+        press(pages, Qt.Key.Key_F7)
+        await until(lambda: any(isinstance(deed, tuple) and deed[0] == "note" for deed in house.work.deeds))
+        pages.take_scan("???")
+
+        await until(lambda: pages.currentWidget() is pages.worklist and pages.worklist.banner.isVisible())
+        assert pages.worklist.banner.verdict is Verdict.REFUSED
+
+
+async def test_a_question_while_posting_is_answered_by_key_and_sent_again(house: House, qapp: QApplication) -> None:
+    async with shown(house) as pages:
+        await opened(pages)
+        await scanned(pages, BOLT_CODE)
+        house.work.refusals = [NeedsConfirmation(said("Too many."), said("Confirm."), confirmation="over_receipt")]
+
+        press(pages, Qt.Key.Key_F9)
+        await until(lambda: (dialog := QApplication.activeModalWidget()) and dialog.isActiveWindow())
+        press(pages, Qt.Key.Key_F10)
+
+        await until(lambda: pages.order.shows_posted)
+
+
+async def test_without_network_the_state_line_says_so(house: House, qapp: QApplication) -> None:
+    async with shown(house) as pages:
+        await opened(pages)
+        house.work.problem = AWAY
+
+        await scanned(pages, "UNKNOWN-1")
+
+        assert "Still to be looked up: 1." in pages.order.state.accessibleName()
+        assert pages.order.banner.verdict is Verdict.WARNING
+
+
+async def test_leaving_keeps_the_draft_and_coming_back_shows_it(house: House, qapp: QApplication) -> None:
+    async with shown(house) as pages:
+        await opened(pages)
+        await scanned(pages, BOLT_CODE)
+
+        press(pages, Qt.Key.Key_Escape)
+        await until(lambda: pages.currentWidget() is pages.worklist)
+        await opened(pages)
+
+        assert pages.order.model.rows[0].scanned == 1
+
+
+@pytest.mark.parametrize("typed", ["2027-11-30", "30.11.2027"])
+def test_dates_are_typed_in_common_ways(typed: str) -> None:
+    assert parsed_day(typed) == date(2027, 11, 30)
+
+
+def test_a_shown_date_can_be_typed_again() -> None:
+    assert parsed_day(shown_day(date(2027, 11, 3))) == date(2027, 11, 3)
+    assert parsed_day("soon") is None
