@@ -116,9 +116,10 @@ def test_the_separator_is_found_even_among_others(sign: str) -> None:
 
 
 def test_a_first_line_that_names_the_separator_is_followed() -> None:
-    checked = check("sep=;\nsku;name\nA;B\n")
+    for sign in reading.DELIMITERS:
+        checked = check(f"sep={sign}\r\nsku{sign}name\r\nA{sign}B\r\n")
 
-    assert (checked.delimiter, found(checked), checked.rows[0].row) == (";", [], 3)
+        assert (checked.delimiter, found(checked), checked.rows[0].row) == (sign, [], 3)
 
 
 # Headers
@@ -398,7 +399,10 @@ def test_what_the_first_row_says_of_an_order_holds_for_all_its_rows() -> None:
 def test_nothing_is_due_before_it_was_ordered() -> None:
     checked = order("po,supplier,warehouse,sku,qty,order date,expected", "A,SUP-1,MAIN,BOLT,1,2026-02-01,2026-01-01")
 
+    same_day = order("po,supplier,warehouse,sku,qty,order date,expected", "A,SUP-1,MAIN,BOLT,1,2026-02-01,2026-02-01")
+
     assert found(checked) == [(2, "expected", "due_before_ordered")]
+    assert same_day.is_clean
 
 
 @pytest.mark.parametrize(
@@ -413,7 +417,9 @@ def test_an_order_that_is_there_becomes_no_other(row: str, column: str, code: st
     assert (2, column, code) in found(order("po,line,supplier,warehouse,sku,qty", row))
 
 
-@pytest.mark.parametrize(("quantity", "state"), [("10", RowState.UNCHANGED), ("11", RowState.CHANGED)])
+@pytest.mark.parametrize(
+    ("quantity", "state"), [("10", RowState.UNCHANGED), ("11", RowState.CHANGED), ("4", RowState.CHANGED)]
+)
 def test_an_order_that_moved_on_is_known_again_though_the_file_says_sent(quantity: str, state: RowState) -> None:
     checked = order("po,line,supplier,warehouse,sku,qty,status", f"PO-1,1,SUP-1,MAIN,BOLT,{quantity},SENT")
 

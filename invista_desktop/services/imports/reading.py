@@ -29,7 +29,7 @@ NAMES: Final = {
     "utf-32": "UTF-32",
     "cp1252": "Windows-1252",
 }
-_SEPARATOR_LINE = re.compile(r"\s*sep=([,;\t])\s*\Z", re.IGNORECASE)
+_SEPARATOR_LINE = re.compile(r"\s*sep=[,;\t]\s*\Z", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -108,13 +108,11 @@ def _codec_of(content: bytes) -> str:
 
 
 def find_delimiter(characters: str, knows: Callable[[str], bool]) -> str:
-    """Return the sign that cuts the first line into the most headers that `knows`; comma at a draw.
+    """Return the sign that cuts the first line into the most headers that `knows`.
 
-    A first line `sep=;`, which spreadsheet programs write, settles it.
+    At a draw the most cells decide, which settles a first line `sep=;` as spreadsheet programs
+    write it; then the comma.
     """
-    first = characters[:65536].splitlines()[0] if characters else ""
-    if stated := _SEPARATOR_LINE.match(first):
-        return stated.group(1)
 
     def known_headers(delimiter: str) -> tuple[int, int]:
         try:
