@@ -25,6 +25,7 @@ class Preview(QTabWidget):
         self._problems_model = RowsTableModel(_problem_columns(), key=id)
         self.problems = WindowedView(self._problems_model)
         self.problems.table.setAccessibleName(self.tr("Problems to mend"))
+        _look_at_few(self.problems)
         self.rows = self._rows_view(Checked.nothing_yet(), frozenset())
         self._put_pages(self.rows)
         for page in (self.problems, self.rows):
@@ -63,11 +64,17 @@ class Preview(QTabWidget):
         model.put(checked.rows)
         view = WindowedView(model)
         view.table.setAccessibleName(self.tr("Rows of the file"))
+        _look_at_few(view)
         if checked.rows:
             view.show_rows()
         else:
             view.show_empty(said("No rows to show."), said("Mend the problems, then check the file again."))
         return view
+
+
+def _look_at_few(view: WindowedView) -> None:
+    """Fit columns by one screenful: by Qt's thousand rows, a large file stops the window for a second."""
+    view.table.horizontalHeader().setResizeContentsPrecision(40)
 
 
 def _problem_columns() -> tuple[Column[Problem], ...]:
