@@ -120,14 +120,9 @@ def _sign_in_service(settings: Settings) -> Finding:
 def _business_database(settings: Settings) -> Finding:
     if not settings.neon_database_url:
         return Finding("Business database", ok=False, detail="no address", advice="Set NEON_DATABASE_URL.")
-    from invista_desktop.services.database.engine import make_engine
+    from invista_desktop.services.database.probe import probe
 
-    engine = make_engine(settings.neon_database_url, workers=1)
-    try:
-        with engine.connect() as connection:
-            version = connection.exec_driver_sql("show server_version").scalar_one()
-    finally:
-        engine.dispose()
+    version = probe(settings.neon_database_url)
     return Finding("Business database", ok=True, detail=f"PostgreSQL {version}, rights as they should be")
 
 

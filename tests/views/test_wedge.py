@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut, Q
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
+from qasync import QEventLoop
 
 from invista_desktop.models.domain.key_tables import EVDEV, NO_CODES, WINDOWS
 from invista_desktop.models.domain.wedge_settings import WedgeSettings
@@ -162,8 +163,9 @@ def test_keys_for_a_field_that_is_gone_are_forgotten(desk: Desk) -> None:
     assert desk.scans == []
 
 
-async def test_a_scan_typed_while_the_loop_runs_on_is_caught(desk: Desk) -> None:
-    await type_scan(desk.window_handle, "LOC-1", gap_ms=0)
+def test_a_scan_typed_while_the_loop_runs_on_is_caught(desk: Desk, qapp: QApplication) -> None:
+    with QEventLoop(qapp) as loop:
+        loop.run_until_complete(type_scan(desk.window_handle, "LOC-1", gap_ms=0))
 
     assert desk.scans == ["LOC-1"]
 

@@ -6,8 +6,16 @@ import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from threading import Lock
+from typing import Protocol
 
 from invista_desktop.errors import NotPermitted, said
+
+
+class TicketSource(Protocol):
+    """Whoever knows the ticket in force."""
+
+    def current(self) -> str:
+        """Return the ticket in force; safe on any thread, and never waits."""
 
 
 class Tickets:

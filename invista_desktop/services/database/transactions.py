@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from invista_desktop.errors import InvistaError
 from invista_desktop.services.database.failures import can_run_again, is_lost, told
-from invista_desktop.services.database.tickets import Tickets
+from invista_desktop.services.database.tickets import TicketSource
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -44,7 +44,7 @@ class Transactions:
     def __init__(
         self,
         sessions: sessionmaker[Session],
-        tickets: Tickets,
+        tickets: TicketSource,
         *,
         attempts: int = 4,
         sleep: Callable[[float], None] = time.sleep,

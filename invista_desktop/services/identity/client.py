@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+_SESSION_KEY = "supabase.auth.token"  # where supabase's client keeps it, unless told otherwise
 _SECONDS, _SECONDS_TO_CONNECT = 10.0, 5.0
 
 
@@ -68,6 +69,12 @@ class IdentityClient:
                 return await work(client)
 
         return await self.call(with_fresh_token)
+
+    async def keeps_a_session(self) -> bool:
+        """Whether somebody was signed in at the last close; loads nothing to find out."""
+        if self._vault.is_new:
+            return False
+        return _SESSION_KEY in await self._background.run(self._vault.items)
 
     async def close(self) -> None:
         """Give the connections back."""

@@ -83,6 +83,8 @@ class IdentitySession:
             Unavailable: the service is away; the session is kept for the next try.
             RuleViolation: the clock is wrong.
         """
+        if not await self.client.keeps_a_session():
+            return None
         try:
             session = await self.client.call(lambda client: client.auth.get_session())
             if session is None:

@@ -65,6 +65,11 @@ class Vault:
         self._items: dict[str, str] | None = None
         self.remark: Said | None = None
 
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing was ever kept here; told at once, without asking the keyring."""
+        return not self._items and not self._path.exists()
+
     def items(self) -> Mapping[str, str]:
         """Return everything kept."""
         if self._items is None:

@@ -40,6 +40,8 @@ class SignInView(QWidget):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Sign in – Invista"))
         self._remark = Remark()
+        self._asking_page: Page | None = None
+        self._typed_in: QWidget | None = None
         self._busy = QProgressBar()
         self._busy.setRange(0, 0)
         self._busy.setTextVisible(False)
@@ -61,7 +63,7 @@ class SignInView(QWidget):
         self._lay_out()
         self._connect()
         self.resize(1080, 680)
-        self.show_busy(busy=False)
+        self._busy.hide()
         self.show_step(Step.PASSWORD)
 
     @property
@@ -81,11 +83,14 @@ class SignInView(QWidget):
     def show_busy(self, *, busy: bool) -> None:
         """Take no input while the service is asked; afterwards typing goes on where it was."""
         self._busy.setVisible(busy)
-        page = self._stack.currentWidget()
-        focus = page.focusWidget() if page else None
+        page = self._pages[self.step]
+        if busy:
+            self._asking_page, self._typed_in = page, self._stack.focusWidget()
         self._stack.setEnabled(not busy)
-        if not busy and focus is not None:
-            focus.setFocus()
+        if not busy and page is not self._asking_page:
+            page.start()  # fields take no focus while they are disabled
+        elif not busy and self._typed_in is not None:
+            self._typed_in.setFocus()
 
     def show_problem(self, problem: InvistaError | None) -> None:
         """Say what went wrong and what to do; None takes it away."""

@@ -1,0 +1,263 @@
+"""The life of the app: one window at a time, from the first run to the last sign-out."""
+
+import asyncio
+import platform
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from PySide6.QtCore import qInstallMessageHandler
+from PySide6.QtWidgets import QApplication, QWidget
+from qasync import QEventLoop
+
+from invista_desktop.app.logs import start_log
+from invista_desktop.app.preferences import Preferences
+from invista_desktop.background import Background
+from invista_desktop.errors import InvistaError, Said, said
+from invista_desktop.models.domain.people import Person
+from invista_desktop.services.identity.seat import Seat
+from invista_desktop.services.identity.session import IdentitySession
+from invista_desktop.services.identity.vault import OsKeyring, Vault
+from invista_desktop.settings import Settings, load_settings
+from invista_desktop.views.common.crash import CrashReports
+from invista_desktop.views.common.dialogs import ask
+from invista_desktop.views.common.tasks import ScreenTasks
+from invista_desktop.views.common.themes import Appearance, Theme, dress
+from invista_desktop.views.sign_in.presenter import SignInPresenter
+from invista_desktop.views.sign_in.view import SignInView
+
+Alongside = Callable[["Application"], Awaitable[int]]
+DSN = "neon_database_url"
+
+
+class Application:
+    """Opens windows and closes them; everything else is built for one of them.
+
+    Attributes:
+        window: what is in sight: first run, sign-in or the main window.
+        settings: the addresses in force.
+    """
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        self._given = settings
+        self.settings = settings or load_settings()
+        self.preferences = Preferences(self.settings.home)
+        self.background = Background()
+        self.log = start_log(self.settings.home.logs)
+        self.vault = Vault(self.settings.home.keys, OsKeyring())
+        self.window: QWidget | None = None
+        self.tasks = ScreenTasks()
+        self._seat = Seat(self.settings.home.keys)
+        self._crashes: CrashReports | None = None
+        self._closed: asyncio.Future[int] | None = None
+        self._session: IdentitySession | None = None
+        self._leave_place: Callable[[], Awaitable[None]] | None = None
+
+    def run(self, alongside: Alongside | None = None) -> int:
+        """Live until the last window is closed, or until `alongside` has returned; return the exit code."""
+        qt = QApplication.instance() or QApplication(sys.argv[:1])
+        assert isinstance(qt, QApplication)  # noqa: S101 - for the type checker
+        qt.setApplicationName("Invista")
+        qInstallMessageHandler(lambda _kind, _context, words: self.log.info("Qt: %s", words))
+        qt.setQuitOnLastWindowClosed(False)
+        qt.lastWindowClosed.connect(self.quit)
+        self.appearance = self._kept_appearance()
+        dress(qt, self.appearance)
+        with QEventLoop(qt) as loop:
+            self._crashes = CrashReports(self.log.error)
+            self._crashes.install(loop)
+            try:
+                code: int = loop.run_until_complete(self._live(alongside))
+            finally:
+                self._crashes.uninstall()
+                qInstallMessageHandler(None)
+        self.background.close()
+        return code
+
+    async def _live(self, alongside: Alongside | None) -> int:
+        self._closed = asyncio.get_running_loop().create_future()
+        try:
+            await self.background.run(self._seat.take)
+        except InvistaError as problem:
+            await self._cannot_open(problem)
+            return 1
+        try:
+            await self._begin()
+            if alongside is not None:
+                return await alongside(self)
+            return await self._closed
+        finally:
+            await self._end()
+
+    async def _cannot_open(self, problem: InvistaError) -> None:
+        self.log.error("%s", problem)
+        print(f"{problem.title}\n{problem.advice}", file=sys.stderr)  # for whoever started it in a terminal
+        await ask(problem.title, problem.advice, confirm=said("Close"))
+
+    async def _begin(self) -> None:
+        if self.settings.options.get("stack") == "local" and not self.settings.is_complete:
+            await self._start_local_stack(lambda _words: None)
+        elif not self.settings.neon_database_url:
+            kept = await self.background.run(self.vault.items)
+            self.settings = replace(self.settings, neon_database_url=kept.get(DSN, ""))
+        if self.settings.is_complete:
+            self.show_sign_in()
+        else:
+            self.show_first_run()
+
+    async def _end(self) -> None:
+        self.tasks.cancel()
+        await self._leave()
+        if self._session is not None:
+            await self._session.close()
+        if self.window is not None:
+            self.window.close()
+        self._seat.leave()
+
+    # Windows
+
+    def show(self, window: QWidget) -> None:
+        """Bring a window into sight in place of the one before."""
+        before, self.window = self.window, window
+        window.show()
+        if before is not None:
+            before.close()
+            before.deleteLater()
+
+    def quit(self) -> None:
+        """End the app."""
+        if self._closed is not None and not self._closed.done():
+            self._closed.set_result(0)
+
+    def show_first_run(self) -> None:
+        """Ask where the databases are."""
+        from invista_desktop.app.first_run import FirstRun
+
+        self.show(FirstRun(self).window())
+
+    def show_sign_in(self, problem: InvistaError | None = None) -> None:
+        """Ask who is there, or go on as whoever was."""
+        session = self._session = self._new_session()
+        view = SignInView(platform.node())
+        presenter = SignInPresenter(view, session, self._entered)
+        slot = self.tasks.slot
+        view.sign_in_requested.connect(slot(presenter.sign_in))
+        view.second_factor_entered.connect(slot(presenter.give_second_factor))
+        view.recovery_started.connect(slot(presenter.start_recovery))
+        view.recovery_requested.connect(slot(presenter.request_recovery))
+        view.recovery_code_entered.connect(slot(presenter.verify_recovery))
+        view.new_password_entered.connect(slot(presenter.set_new_password))
+        view.back_requested.connect(slot(presenter.back))
+        view.addresses_requested.connect(self.show_first_run)
+        self.show(view)
+        if problem is None:
+            self.tasks.start(presenter.restore())
+        else:
+            presenter.explain(problem)
+        self.tasks.start(self._warm_up())
+
+    def _new_session(self) -> IdentitySession:
+        return IdentitySession(
+            self.settings.supabase_url,
+            self.settings.supabase_key,
+            vault=self.vault,
+            background=self.background,
+            clock=lambda: datetime.now(UTC),
+            device={"name": platform.node(), "system": platform.platform(terse=True), "app": "invista-desktop"},
+            workstation=platform.node(),
+            listener=self,
+        )
+
+    def _entered(self, person: Person) -> None:
+        self.tasks.start(self._open_workplace(person))
+
+    async def _open_workplace(self, person: Person) -> None:
+        workplace = await self.background.run(_load_workplace)
+        assert self._session is not None  # noqa: S101 - somebody just signed in
+        place = workplace(self, self._session, person)
+        try:
+            await place.open()
+        except InvistaError as problem:
+            await place.leave()
+            if isinstance(self.window, SignInView):
+                self.window.show_problem(problem)
+            return
+        self._leave_place = place.leave
+        self._place = place
+        self.show(place.window)
+
+    async def sign_out(self) -> None:
+        """End the session here, and ask who is next."""
+        assert self._session is not None  # noqa: S101 - the main window is open
+        await self._session.sign_out()
+        await self._ask_again(None)
+
+    async def _ask_again(self, problem: InvistaError | None) -> None:
+        session = self._session
+        await self._leave()
+        self.show_sign_in(problem)
+        if session is not None:
+            await session.close()
+
+    async def _leave(self) -> None:
+        leave, self._leave_place = self._leave_place, None
+        if leave is not None:
+            await leave()
+
+    # What the session tells
+
+    def signed_out(self, reason: InvistaError) -> None:
+        """The session ended elsewhere: nobody is signed in any more."""
+        self.tasks.start(self._ask_again(reason))
+
+    def reached(self, *, reachable: bool) -> None:
+        """The sign-in service answered, or did not."""
+        if self._leave_place is not None:
+            self._place.identity_reached(reachable=reachable)
+
+    def person_changed(self, person: Person) -> None:
+        """The person may do other things than before."""
+        if self._leave_place is not None:
+            self._place.person_changed(person)
+
+    # Settings
+
+    async def use(self, settings: Settings) -> None:
+        """Go on to sign-in with these addresses."""
+        self.settings = settings
+        self.show_sign_in()
+
+    async def _start_local_stack(self, progress: Callable[[Said], None]) -> None:
+        from invista_desktop.app.first_run import start_local_stack
+
+        progress(said("Starting the databases of this computer."))
+        self.settings = await self.background.run(start_local_stack, self.settings)
+
+    def wear(self, appearance: Appearance) -> None:
+        """Look like this from now on, and at the next start."""
+        self.appearance = appearance
+        qt = QApplication.instance()
+        assert isinstance(qt, QApplication)  # noqa: S101 - the app runs
+        dress(qt, appearance)
+
+    def _kept_appearance(self) -> Appearance:
+        kept = self.preferences.section("appearance")
+        try:
+            return Appearance(
+                Theme(kept.get("theme", Theme.SYSTEM)),
+                int(kept.get("text_percent", 100)),
+                bool(kept.get("sounds", True)),
+            )
+        except (TypeError, ValueError):
+            return Appearance()
+
+    async def _warm_up(self) -> None:
+        """Load what follows sign-in while the person types."""
+        await self.background.run(_load_workplace)
+
+
+def _load_workplace() -> type:
+    from invista_desktop.app.workplace import Workplace
+
+    return Workplace

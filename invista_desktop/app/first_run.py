@@ -1,0 +1,68 @@
+"""The first run: which databases this workstation uses."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from invista_desktop.errors import Said, said
+from invista_desktop.local_stack.stack import LocalStack
+from invista_desktop.settings import Settings
+from invista_desktop.views.sign_in.first_run import FirstRunView
+from invista_desktop.views.sign_in.first_run_presenter import Addresses, FirstRunPresenter
+
+if TYPE_CHECKING:
+    from invista_desktop.app.application import Application
+
+DSN = "neon_database_url"
+
+
+class FirstRun:
+    """Keeps the addresses: the open ones in the settings file, the database's in the vault."""
+
+    def __init__(self, app: "Application") -> None:
+        self._app = app
+        self._chosen = app.settings
+
+    def window(self) -> FirstRunView:
+        """Return the first screen, wired."""
+        view = FirstRunView()
+        settings = self._app.settings
+        view.propose(settings.supabase_url, settings.supabase_key, settings.neon_database_url)
+        presenter = FirstRunPresenter(view, keep=self._keep, start_here=self._start_here, done=self._done)
+        view.hosted_requested.connect(self._app.tasks.slot(presenter.keep))
+        view.start_here_requested.connect(self._app.tasks.slot(presenter.start_here))
+        return view
+
+    async def _keep(self, addresses: Addresses) -> None:
+        run = self._app.background.run
+        from invista_desktop.services.database.probe import probe  # SQLAlchemy, only when it is needed
+
+        await run(probe, addresses.neon_database_url)
+        await run(self._app.vault.put, DSN, addresses.neon_database_url)
+        values = {"supabase_url": addresses.supabase_url, "supabase_key": addresses.supabase_key, "stack": "hosted"}
+        await run(self._app.preferences.keep_addresses, values)
+        self._chosen = replace(
+            self._chosen,
+            supabase_url=addresses.supabase_url,
+            supabase_key=addresses.supabase_key,
+            neon_database_url=addresses.neon_database_url,
+        )
+
+    async def _start_here(self, progress: Callable[[Said], None]) -> None:
+        progress(said("Preparing the databases of this computer; the first time takes some seconds."))
+        self._chosen = await self._app.background.run(start_local_stack, self._app.settings)
+        await self._app.background.run(self._app.preferences.keep_addresses, {"stack": "local"})
+
+    def _done(self) -> None:
+        self._app.tasks.start(self._app.use(self._chosen))
+
+
+def start_local_stack(settings: Settings) -> Settings:
+    """Return settings for the local stack of this home, which runs afterwards. Blocking."""
+    running = LocalStack(settings.home).up()
+    return replace(
+        settings,
+        supabase_url=running.gateway_url,
+        supabase_key=running.publishable_key,
+        neon_database_url=running.neon_database_url,
+    )

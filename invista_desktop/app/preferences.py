@@ -1,0 +1,148 @@
+"""What this workstation prefers, kept in its settings file, beside the addresses."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import asdict
+from decimal import Decimal
+from typing import Any
+
+from invista_desktop.errors import Unavailable, said
+from invista_desktop.models.domain.labels import LabelsPer, PrintingRule, PrintMoment
+from invista_desktop.models.domain.papers import Paper
+from invista_desktop.models.domain.printers import PrinterKind, PrinterSettings
+from invista_desktop.models.domain.printing import PrintingSettings
+from invista_desktop.models.domain.wedge_settings import Decode, Key, WedgeSettings
+from invista_desktop.settings import Home
+
+
+class Preferences:
+    """Reads and writes sections of the settings file; what is not there has its usual value.
+
+    Unknown values count as not there: a file from another version never keeps the app from opening.
+    """
+
+    def __init__(self, home: Home) -> None:
+        self._home = home
+        self._path = home.settings_file
+
+    def section(self, name: str) -> Mapping[str, Any]:
+        """Return one table of the file; empty where there is none."""
+        try:
+            kept = tomllib.loads(self._path.read_text("utf-8")).get(name)
+        except (FileNotFoundError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+            return {}
+        return kept if isinstance(kept, dict) else {}
+
+    def keep(self, name: str, values: Mapping[str, Any]) -> None:
+        """Write one table of the file, whole or not at all; the others stay.
+
+        Raises:
+            Unavailable: the disk does not take it, or the file is not TOML any more.
+        """
+        self._write({name: {key: value for key, value in values.items() if value is not None}})
+
+    def keep_addresses(self, addresses: Mapping[str, str]) -> None:
+        """Write the addresses that may be read by everyone; `stack` says whose they are.
+
+        Raises:
+            Unavailable: as `keep`.
+        """
+        self._write(addresses)
+
+    def _write(self, changes: Mapping[str, Any]) -> None:
+        import tomli_w
+
+        try:
+            kept = tomllib.loads(self._path.read_text("utf-8")) if self._path.exists() else {}
+            kept |= changes
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            part = self._path.with_suffix(".part")
+            part.write_text(tomli_w.dumps(kept), "utf-8")
+            part.replace(self._path)
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise Unavailable(
+                said("The settings could not be kept: {reason}.", reason=error),
+                said("Look at {path}; until then they hold for this run only.", path=self._path),
+                code="settings_unwritable",
+            ) from error
+
+    def printing(self) -> PrintingSettings:
+        """Return how this workstation prints: into its own folder until somebody chooses printers."""
+        kept = self.section("printing")
+        folder = PrinterSettings("Folder", PrinterKind.PDF_FOLDER, str(self._home.prints))
+        try:
+            return PrintingSettings(
+                labels=_printer(kept["labels"]) if "labels" in kept else folder,
+                papers=_printer(kept["papers"]) if "papers" in kept else folder,
+                rule=PrintingRule(
+                    PrintMoment(kept.get("moment", PrintMoment.AT_POSTING)),
+                    LabelsPer(kept.get("labels_per", LabelsPer.LINE)),
+                ),
+                paper=Paper(kept.get("paper", Paper.A4)),
+            )
+        except (KeyError, TypeError, ValueError, ArithmeticError):
+            return PrintingSettings(labels=folder, papers=folder)
+
+    def keep_printing(self, settings: PrintingSettings) -> None:
+        """Keep how this workstation prints."""
+        self.keep(
+            "printing",
+            {
+                "labels": _plain(settings.labels),
+                "papers": _plain(settings.papers),
+                "moment": settings.rule.moment.value,
+                "labels_per": settings.rule.labels_per.value,
+                "paper": settings.paper.value,
+            },
+        )
+
+    def wedge(self) -> WedgeSettings:
+        """Return how this workstation's scanner types."""
+        kept = dict(self.section("scanner"))
+        usual = WedgeSettings()
+        try:
+            return WedgeSettings(
+                gap_ms=int(kept.get("gap_ms", usual.gap_ms)),
+                hold_ms=int(kept.get("hold_ms", usual.hold_ms)),
+                min_characters=int(kept.get("min_characters", usual.min_characters)),
+                suffixes=frozenset(Key[name] for name in kept.get("suffixes", ["ENTER", "TAB"])),
+                quiet_end_ms=int(kept.get("quiet_end_ms", usual.quiet_end_ms)),
+                has_prefix=bool(kept.get("has_prefix", usual.has_prefix)),
+                decode=Decode(kept.get("decode", usual.decode.value)),
+            )
+        except (KeyError, TypeError, ValueError):
+            return usual
+
+    def keep_wedge(self, settings: WedgeSettings) -> None:
+        """Keep how this workstation's scanner types."""
+        values = asdict(settings) | {
+            "suffixes": sorted(key.name for key in settings.suffixes),
+            "decode": settings.decode.value,
+        }
+        self.keep("scanner", {**self.section("scanner"), **values})
+
+
+def _printer(kept: Mapping[str, Any]) -> PrinterSettings:
+    return PrinterSettings(
+        name=str(kept["name"]),
+        kind=PrinterKind(kept["kind"]),
+        address=str(kept["address"]),
+        port=int(kept.get("port", 9100)),
+        dpi=int(kept.get("dpi", 203)),
+        media_mm=_pair(kept.get("media_mm", (100, 50))),
+        offset_mm=_pair(kept.get("offset_mm", (0, 0))),
+        closes_when_done=bool(kept.get("closes_when_done", True)),
+    )
+
+
+def _pair(kept: Any) -> tuple[Decimal, Decimal]:
+    across, down = kept
+    return Decimal(str(across)), Decimal(str(down))
+
+
+def _plain(printer: PrinterSettings) -> dict[str, Any]:
+    return asdict(printer) | {
+        "kind": printer.kind.value,
+        "media_mm": [str(size) for size in printer.media_mm],
+        "offset_mm": [str(size) for size in printer.offset_mm],
+    }
