@@ -61,8 +61,7 @@ end $$;
 
 -- One movement for what is accepted, one for what is held; of serials, one for each.
 create function app.move_receipt(
-  operation uuid, receipt_id uuid, lines app.receipt_line[], dock uuid, quarantine uuid, currency text, who uuid,
-  station uuid)
+  operation uuid, lines app.receipt_line[], dock uuid, quarantine uuid, currency text, who uuid, station uuid)
 returns void
 language sql volatile security definer set search_path = pg_catalog, public, pg_temp
 set plan_cache_mode = force_custom_plan as $$
@@ -85,8 +84,8 @@ set plan_cache_mode = force_custom_plan as $$
        cross join lateral unnest(l.serials) with ordinality c(code, place)
         join serial s on s.product_id = l.product_id and s.code = c.code and s.variant_id is not distinct from l.variant_id
     ) part
+    -- By its key alone: told the receipt too, the planner reads all its lines for each of them.
     join goods_receipt_item i on i.id = part.item_id
-   where i.goods_receipt_id = receipt_id
 $$;
 
 create function app.advance_order_lines(lines app.receipt_line[], who uuid) returns void
@@ -170,7 +169,7 @@ begin
   perform app.write_receipt_items(receipt, lines, who);
   perform app.open_serials(receipt, lines, who);
   perform app.move_receipt(
-    operation_id, receipt, lines, (command->>'dock_location_id')::uuid, quarantine, o.currency, who, app.workstation_id());
+    operation_id, lines, (command->>'dock_location_id')::uuid, quarantine, o.currency, who, app.workstation_id());
   perform app.advance_order_lines(lines, who);
   perform app.settle_order(o);
   insert into goods_receipt (
