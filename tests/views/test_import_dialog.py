@@ -68,7 +68,7 @@ def test_another_way_to_read_it_is_checked_anew_and_nothing_is_offered_meanwhile
     dialog.show_checked(checked(GOOD))
 
     with qtbot.waitSignal(dialog.check_requested) as asked:
-        QTest.keyClick(dialog.decimals, Qt.Key.Key_Down)
+        QTest.keyClick(dialog.reading.decimals, Qt.Key.Key_Down)
 
     assert asked.args[2].decimal_mark is DecimalMark.POINT
     assert not dialog.import_button.isEnabled()
@@ -147,7 +147,8 @@ def test_only_kinds_a_person_may_import_are_offered(qtbot: QtBot) -> None:
 
 
 def test_everything_a_key_can_reach_has_a_name(dialog: ImportDialog) -> None:
-    for widget in (dialog.kind, dialog.dates, dialog.decimals, dialog.encoding, dialog.preview):
+    reading = dialog.reading
+    for widget in (dialog.kind, reading.dates, reading.decimals, reading.encoding, dialog.preview):
         assert widget.accessibleName()
 
 

@@ -1,27 +1,19 @@
 """The import from the File menu: choose a file, look at what it would do, import it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from invista_desktop.errors import InvistaError, said
-from invista_desktop.models.domain.imports import (
-    Checked,
-    DateOrder,
-    DecimalMark,
-    FileImported,
-    ImportKind,
-    Problem,
-    ReadingOptions,
-    RowState,
-)
+from invista_desktop.models.domain.imports import Checked, FileImported, ImportKind, Problem, RowState
 from invista_desktop.views.common.forms import button, labelled, text
 from invista_desktop.views.common.notice_bar import NoticeBar
 from invista_desktop.views.common.translation import shown
 from invista_desktop.views.imports.preview import Preview
+from invista_desktop.views.imports.reading_choices import ReadingChoices
 
 IMPORT_KEY = "F10"
 
@@ -43,23 +35,12 @@ class ImportDialog(QDialog):
         self.setAcceptDrops(True)
         self._path: Path | None = None
         self._can_import = False
-        self.kind = self._choice({kind: self._kind_words(kind) for kind in kinds})
-        self.dates = self._choice(
-            {
-                DateOrder.DAY_FIRST: self.tr("31/12/2026 – day first"),
-                DateOrder.MONTH_FIRST: self.tr("12/31/2026 – month first"),
-            }
-        )
-        self.decimals = self._choice(
-            {
-                DecimalMark.AUTO: self.tr("Find out"),
-                DecimalMark.POINT: self.tr("Point: 1,234.5"),
-                DecimalMark.COMMA: self.tr("Comma: 1.234,5"),
-            }
-        )
-        self.encoding = self._choice({"": self.tr("Find out"), "utf-8": "UTF-8", "cp1252": "Windows-1252"})
-        self.adds_categories = QCheckBox(self.tr("Add &categories that do not exist yet"))
-        self.adds_categories.toggled.connect(self._check)
+        self.kind = QComboBox()
+        for kind in kinds:
+            self.kind.addItem(self._kind_words(kind), kind)
+        self.kind.currentIndexChanged.connect(self._check)
+        self.reading = ReadingChoices()
+        self.reading.changed.connect(self._check)
         self.choose = button(self.tr("Choose a &file…  (Ctrl+O)"))
         self.choose.clicked.connect(self._choose_file)
         self.file_name = text(self.tr("No file chosen yet."), wraps=False)
@@ -84,17 +65,9 @@ class ImportDialog(QDialog):
         self.file_name.setToolTip(str(path))
         self._check()
 
-    def options(self) -> ReadingOptions:
-        """Return how the person wants the file read."""
-        return ReadingOptions(
-            # Qt hands enumerations of words back as plain words.
-            DateOrder(self.dates.currentData()), DecimalMark(self.decimals.currentData()),
-            str(self.encoding.currentData()), self.adds_categories.isChecked(),
-        )  # fmt: skip
-
     def show_busy(self, *, busy: bool) -> None:
         """Take no input meanwhile."""
-        for widget in (self.kind, self.dates, self.decimals, self.encoding, self.adds_categories, self.choose):
+        for widget in (self.kind, self.reading, self.choose):
             widget.setEnabled(not busy)
         self.import_button.setEnabled(self._can_import and not busy)
         if busy:
@@ -143,7 +116,7 @@ class ImportDialog(QDialog):
         if self._path is not None:
             self._offer(can_import=False)
             self.preview.show_loading()
-            self.check_requested.emit(self._path, ImportKind(self.kind.currentData()), self.options())
+            self.check_requested.emit(self._path, ImportKind(self.kind.currentData()), self.reading.options())
 
     def _import(self) -> None:
         if self.import_button.isEnabled():
@@ -198,23 +171,11 @@ class ImportDialog(QDialog):
             case ImportKind.PURCHASE_ORDERS:
                 return self.tr("Purchase orders")
 
-    def _choice(self, words: Mapping[str, str]) -> QComboBox:
-        box = QComboBox()
-        for value, word in words.items():
-            box.addItem(word, value)
-        box.currentIndexChanged.connect(self._check)
-        return box
-
     def _lay_out(self) -> None:
         chosen = QHBoxLayout()
         chosen.addWidget(labelled(self.tr("&What the file brings"), self.kind))
         chosen.addWidget(self.choose, 0, Qt.AlignmentFlag.AlignBottom)
         chosen.addWidget(self.file_name, 1, Qt.AlignmentFlag.AlignBottom)
-        reading = QHBoxLayout()
-        reading.addWidget(labelled(self.tr("&Dates with slashes"), self.dates))
-        reading.addWidget(labelled(self.tr("Decimal &mark"), self.decimals))
-        reading.addWidget(labelled(self.tr("&Encoding"), self.encoding))
-        reading.addWidget(self.adds_categories, 1, Qt.AlignmentFlag.AlignBottom)
         buttons = QHBoxLayout()
         buttons.addWidget(self.summary, 1)
         buttons.addWidget(self.close_button)
@@ -223,7 +184,7 @@ class ImportDialog(QDialog):
         layout.setContentsMargins(24, 20, 24, 20)
         layout.setSpacing(16)
         layout.addLayout(chosen)
-        layout.addLayout(reading)
+        layout.addWidget(self.reading)
         layout.addWidget(self.notice)
         layout.addWidget(self.preview, 1)
         layout.addLayout(buttons)
