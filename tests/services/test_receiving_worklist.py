@@ -163,10 +163,10 @@ def test_an_order_is_found_by_number_supplier_sku_supplier_sku_and_name(desk: Re
 
 
 def _searchable(warehouse: Warehouse) -> None:
-    order = warehouse.order(number="FIND-ME-1", supplier=warehouse.supplier(name="Quokka & Sons"), **{"100%_ZINC": 5})
+    order = warehouse.order(number="FIND-ME-1", supplier=warehouse.supplier(name="Quokka & Sons"), ZINC=5)
     warehouse.admin.execute(
-        "update purchase_order_item set product_name = 'Zincked bolt 100%%', supplier_sku = 'THEIR-77'"
-        " where purchase_order_id = %s",
+        "update purchase_order_item set product_sku = '100%%_ZINC', product_name = 'Zincked bolt 100%%',"
+        " supplier_sku = 'THEIR-77' where purchase_order_id = %s",
         (order.id,),
     )
 
