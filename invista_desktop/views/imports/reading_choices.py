@@ -31,6 +31,7 @@ class ReadingChoices(QWidget):
         self.adds_categories.toggled.connect(self.changed)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(16)
         layout.addWidget(labelled(self.tr("&Dates with slashes"), self.dates))
         layout.addWidget(labelled(self.tr("Decimal &mark"), self.decimals))
         layout.addWidget(labelled(self.tr("&Encoding"), self.encoding))
