@@ -225,6 +225,16 @@ def test_a_seal_is_worth_nothing_on_another_connection_or_login(
         assert who(thief) is None
 
 
+def test_within_one_instant_every_login_has_a_seal_of_its_own(admin: Connection) -> None:
+    with admin.transaction(force_rollback=True):
+        admin.execute("create role another superuser")
+        ours = admin.execute("select app_secret.seal_of('x')").fetchone()
+        admin.execute("set local session authorization another")
+        theirs = admin.execute("select app_secret.seal_of('x')").fetchone()
+
+    assert ours != theirs
+
+
 def test_a_sealed_identity_cannot_be_edited(workstation: Connection, ticket_for: Callable[..., str]) -> None:
     bind(workstation, ticket_for("catalogue.read"))
     identity, seal = settings_of(workstation)
