@@ -1,4 +1,4 @@
-"""A business database for one benchmark: embedded PostgreSQL with its usual, durable settings, thrown away afterwards."""
+"""A business database for one benchmark: embedded PostgreSQL, durable as usual, thrown away afterwards."""
 
 import base64
 import hashlib
