@@ -1,6 +1,12 @@
 """The composition root: the one place that builds things and introduces them to each other."""
 
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING
+
 from invista_desktop.settings import Settings
+
+if TYPE_CHECKING:
+    from invista_desktop.services.database.transactions import Transactions
 
 
 def open_app(settings: Settings | None = None) -> int:
@@ -8,3 +14,10 @@ def open_app(settings: Settings | None = None) -> int:
     from invista_desktop.app.application import Application
 
     return Application(settings).run()
+
+
+def open_business(settings: Settings, email: str, password: str) -> "AbstractContextManager[Transactions]":
+    """Give a command the business database, as the person of this sign-in; see `app.business`."""
+    from invista_desktop.app import business
+
+    return business.open_business(settings, email, password)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from invista_desktop.errors import Said, said
-from invista_desktop.local_stack.stack import LocalStack
+from invista_desktop.local_stack.stack import LocalStack, Running
 from invista_desktop.settings import Settings
 from invista_desktop.views.sign_in.first_run import FirstRunView
 from invista_desktop.views.sign_in.first_run_presenter import Addresses, FirstRunPresenter
@@ -59,7 +59,17 @@ class FirstRun:
 
 def start_local_stack(settings: Settings) -> Settings:
     """Return settings for the local stack of this home, which runs afterwards. Blocking."""
-    running = LocalStack(settings.home).up()
+    return reaching(settings, LocalStack(settings.home).up())
+
+
+def local_settings(settings: Settings) -> Settings | None:
+    """Return settings for the local stack of this home, None where it does not run. Blocking."""
+    running = LocalStack(settings.home).status()
+    return None if running is None else reaching(settings, running)
+
+
+def reaching(settings: Settings, running: Running) -> Settings:
+    """Return the settings an app needs to reach a running local stack."""
     return replace(
         settings,
         supabase_url=running.gateway_url,

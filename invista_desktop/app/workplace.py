@@ -1,14 +1,17 @@
 """What one signed-in person works with: the main window, the desk behind it, scanner and printers."""
 
 import platform
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import Engine
 
-from invista_desktop.app.receiving import Means, PrintingDesk, ReceivingSection
+from invista_desktop.app.imports import offer_import
+from invista_desktop.app.receiving import PrintingDesk
+from invista_desktop.app.settings_section import SettingsSection
 from invista_desktop.errors import InvistaError, said
 from invista_desktop.models.domain import permissions
 from invista_desktop.models.domain.draft_records import Waiting
@@ -25,9 +28,13 @@ from invista_desktop.services.printing.jobs import PrintJobs
 from invista_desktop.services.printing.raw_tcp import Patience
 from invista_desktop.services.receiving.prints import ReceivingPrints
 from invista_desktop.services.receiving.workstation import WorkstationRow, this_workstation
+from invista_desktop.services.scanning.interpreter import interpret_typed
 from invista_desktop.views.common.sounds import Tones
 from invista_desktop.views.common.tasks import ScreenTasks
+from invista_desktop.views.common.themes import Theme
 from invista_desktop.views.common.wedge import KeyboardWedge
+from invista_desktop.views.receiving.pages import ReceivingPages, ReceivingServices
+from invista_desktop.views.receiving.work import Receiver, Sending
 from invista_desktop.views.shell.main_window import MainWindow
 from invista_desktop.views.shell.presenter import ShellPresenter
 from invista_desktop.views.shell.sections import Section
@@ -35,6 +42,22 @@ from invista_desktop.views.shell.status_strip import Connection
 
 if TYPE_CHECKING:
     from invista_desktop.app.application import Application
+
+
+@dataclass(frozen=True)
+class Means:
+    """What was opened for the person: files, database, printers."""
+
+    engine: Engine
+    transactions: Transactions
+    desk: PrintingDesk
+    journal: Journal
+    workstation: WorkstationRow
+
+    def close(self) -> None:
+        """Give files and connections back."""
+        self.journal.close()
+        self.engine.dispose()
 
 
 class Workplace(QObject):
@@ -50,11 +73,9 @@ class Workplace(QObject):
         super().__init__()
         self._app, self._session, self._person = app, session, person
         self._tasks = ScreenTasks()
-        self._engine: Engine | None = None
-        self._journal: Journal | None = None
+        self._tones = Tones(enabled=app.appearance.sounds)
+        self._means: Means | None = None
         self._sender: Sender | None = None
-        self._section: ReceivingSection | None = None
-        self._wedge: KeyboardWedge | None = None
         self._waiting = Waiting()
         self._drafts = 0
         self._offline_since: datetime | None = None
@@ -63,89 +84,112 @@ class Workplace(QObject):
         """Build everything; the window is ready to be shown afterwards.
 
         Raises:
-            Unavailable, RuleViolation: journal or database cannot be used.
+            Unavailable, RuleViolation, NotPermitted: journal or database cannot be used.
         """
         run = self._app.background.run
-        self._means, workstation = await run(self._build)
-        self._means.sender.on_waiting = self._take_waiting
-        self._means.sender.on_settled = lambda command, answer: self._receiving().settled(command, answer)
-        self._waiting = await run(self._means.journal.outbox.waiting)
-        self.window = self._new_window(workstation)
-        self._listen()
-        self._means.sender.start()
+        means = self._means = await run(self._open_means)
+        self._sender = Sender(means.journal, means.desk.deliver, self._app.background)
+        self._pages = self._new_pages(means, self._sender)
+        self.wedge = self._new_wedge()
+        self._settings = SettingsSection(self._app, self._session, self.wedge, means.desk.prints)
+        self.window = self._new_window(means)
+        self._sender.on_waiting = self._take_waiting
+        self._sender.on_settled = self._pages.settled
+        self._take_waiting(await run(means.journal.outbox.waiting))
         self.window.welcome(self._person.display_name, self._person.permissions)
-        if self._means.journal.moved_aside is not None:
-            self.window.show_notice(
-                said("The journal of this workstation was damaged and was put aside."),
-                said("It is at {path}. Ask your support to look at it.", path=self._means.journal.moved_aside),
-            )
+        self._sender.start()
+        self._pages.start()
         self._count_work()
+        self._tell_remarks(means)
 
-    def _build(self) -> tuple[Means, WorkstationRow]:
-        """Blocking: opens the files and asks the database who this workstation is."""
-        home, background = self._app.settings.home, self._app.background
-        self._journal = Journal(home.journal, workstation=platform.node(), clock=_now)
-        self._engine = make_engine(self._app.settings.neon_database_url, background.workers)
-        transactions = Transactions(make_sessions(self._engine), _SessionTickets(self._session))
-        workstation = transactions.run_again_if_lost(this_workstation)
+    def _open_means(self) -> Means:
+        """Blocking: opens the files, and asks the database who this workstation is."""
+        home, preferences = self._app.settings.home, self._app.preferences
+        home.path.mkdir(parents=True, exist_ok=True)
+        journal = Journal(home.journal, workstation=platform.node(), clock=_now)
+        engine = make_engine(self._app.settings.neon_database_url, self._app.background.workers)
+        try:
+            transactions = Transactions(make_sessions(engine), _SessionTickets(self._session))
+            workstation = transactions.run_again_if_lost(this_workstation)
+            jobs = PrintJobs(home.path / "print-jobs.sqlite3", _now)
+            jobs.recover_interrupted()
+        except BaseException:
+            journal.close()
+            engine.dispose()
+            raise
         desk = PrintingDesk(transactions)
-        jobs = PrintJobs(home.path / "print-jobs.sqlite3", _now)
-        jobs.recover_interrupted()
         printing = PrintDesk(jobs, shipped_templates(), Patience())
-        preferences = self._app.preferences
         desk.prints = ReceivingPrints(desk, printing, preferences.printing, lambda: self._person.display_name)
-        self._sender = Sender(self._journal, desk.deliver, background)
-        means = Means(
-            desk=desk,
-            journal=self._journal,
-            sender=self._sender,
-            background=background,
-            tones=Tones(enabled=self._app.appearance.sounds),
-            scans=ScanSettings,
-            printing=preferences.printing,
-        )
-        return means, workstation
+        return Means(engine, transactions, desk, journal, workstation)
 
-    def _new_window(self, workstation: WorkstationRow) -> MainWindow:
+    def _new_pages(self, means: Means, sender: Sender) -> ReceivingPages:
+        preferences = self._app.preferences
+        services = ReceivingServices(
+            worklist=means.desk,
+            work=means.desk,
+            drafts=means.journal,
+            sending=Sending(sender.post, sender.wake),
+            receiver=Receiver(self._person.display_name, self._person.permissions),
+            interpret=lambda raw, known: interpret_typed(raw, ScanSettings(), known=known),
+            background=self._app.background,
+            clock=_now,
+            labels_at=lambda: preferences.printing().rule.moment,
+        )
+        pages = ReceivingPages(services, self._tones)
+        pages.work_changed.connect(self._count_work)
+        return pages
+
+    def _new_window(self, means: Means) -> MainWindow:
         tr = self.tr
         window = MainWindow(
-            [Section("receiving", tr("Receiving"), "receiving", permissions.RECEIVING_READ, self._receiving)]
+            [
+                Section("receiving", tr("Receiving"), "receiving", permissions.RECEIVING_READ, lambda: self._pages),
+                Section("settings", tr("Settings"), "settings", "", self._settings.view, at_end=True),
+            ]
         )
         shell = ShellPresenter(window, self, self._app.sign_out)
         window.sign_out_requested.connect(self._tasks.slot(shell.sign_out))
         window.close_requested.connect(self._tasks.slot(shell.close))
-        window.status.show_place(workstation.warehouse, workstation.name)
+        window.theme_requested.connect(self._wear)
+        window.retry_requested.connect(lambda: self._sender.wake() if self._sender else None)
+        window.section_opened.connect(self._show_scanner)
+        window.status.show_place(means.workstation.warehouse, means.workstation.name)
+        offer_import(window, means.transactions, self._app.background, self._person, self._tasks)
         return window
 
-    def _receiving(self) -> ReceivingSection:
-        if self._section is None:
-            self._section = ReceivingSection(self._means, self._person)
-            self._section.work_changed.connect(self._count_work)
-        return self._section
+    def _tell_remarks(self, means: Means) -> None:
+        if means.journal.moved_aside is not None:
+            self.window.show_notice(
+                said("The journal of this workstation was damaged and was put aside."),
+                said("It is at {path}. Ask your support to look at it.", path=means.journal.moved_aside),
+            )
+        elif self._session.remark is not None:
+            self.window.show_notice(self._session.remark, said("Everything else works as usual."))
+
+    def _wear(self, theme: Theme) -> None:
+        self._tasks.start(self._settings.wear(theme))
 
     # The scanner
 
-    def _listen(self) -> None:
+    def _new_wedge(self) -> KeyboardWedge:
         qt = QApplication.instance()
         assert isinstance(qt, QApplication)  # noqa: S101 - the app runs
-        self._wedge = KeyboardWedge(qt, self._app.preferences.wedge())
-        self._wedge.scanned.connect(self._scanned)
-        qt.applicationStateChanged.connect(self._show_scanner)
+        wedge = KeyboardWedge(qt, self._app.preferences.wedge())
+        wedge.scanned.connect(self._scanned)
         qt.focusWindowChanged.connect(self._show_scanner)
-        self._show_scanner()
+        return wedge
 
     def _scanned(self, raw: str) -> None:
-        if self._section is not None and self.window.current_section() == "receiving":
-            self._section.take_scan(raw)
-        else:
-            self.window.show_notice(
-                said("A scan came, but this screen takes none."), said("Open Receiving, then scan again.")
-            )
+        section = self.window.current_section()
+        if section == "receiving":
+            self._pages.take_scan(raw)
+        elif section == "settings":
+            self._settings.take_scan(raw)
 
     def _show_scanner(self, *_args: object) -> None:
         qt = QApplication.instance()
         assert isinstance(qt, QApplication)  # noqa: S101 - the app runs
-        self.window.status.show_scanner(ready=qt.applicationState() is Qt.ApplicationState.ApplicationActive)
+        self.window.status.show_scanner(ready=qt.focusWindow() is not None)
 
     # What is under way: asked by the shell before it leaves
 
@@ -155,18 +199,18 @@ class Workplace(QObject):
 
     def is_posting(self) -> bool:
         """Whether something is on its way to the database just now."""
-        return self._section is not None and self._section.page.is_posting
+        return self._pages.is_posting
 
     async def finish_posting(self) -> None:
         """Wait until nothing is on its way any more."""
-        if self._section is not None:
-            async with self._section.page.turn:  # held while a receipt is posted
-                return
+        await self._pages.finish_posting()
 
     def _count_work(self) -> None:
         self._tasks.start(self._count_drafts())
 
     async def _count_drafts(self) -> None:
+        if self._means is None:
+            return
         try:
             open_drafts = await self._app.background.run(self._means.journal.open_drafts)
         except InvistaError as problem:
@@ -177,12 +221,11 @@ class Workplace(QObject):
 
     def _take_waiting(self, waiting: Waiting) -> None:
         self._waiting = waiting
-        if self._section is not None:
-            self._section.receiving.waiting(waiting)
+        self._pages.waiting(waiting)
         self._show_connection()
 
     def _show_connection(self) -> None:
-        online = self._means.sender.is_online
+        online = self._sender is None or self._sender.is_online
         if online:
             self._offline_since = None
         elif self._offline_since is None:
@@ -194,8 +237,8 @@ class Workplace(QObject):
 
     def identity_reached(self, *, reachable: bool) -> None:
         """The sign-in service answered, or did not; what waits is tried when it does."""
-        if reachable and not self._means.sender.is_online:
-            self._means.sender.wake()
+        if reachable and self._sender is not None and not self._sender.is_online:
+            self._sender.wake()
 
     def person_changed(self, person: Person) -> None:
         """Show what the person may do from now on."""
@@ -205,19 +248,13 @@ class Workplace(QObject):
     async def leave(self) -> None:
         """Give everything back; drafts and what waits stay in the journal."""
         self._tasks.cancel()
-        if self._wedge is not None:
-            self._wedge.deleteLater()
-        if self._section is not None:
-            self._section.leave()
         if self._sender is not None:
+            self._pages.tasks.cancel()
+            self._settings.leave()
+            self.wedge.deleteLater()
             await self._sender.stop()
-        await self._app.background.run(self._close_files)
-
-    def _close_files(self) -> None:
-        if self._journal is not None:
-            self._journal.close()
-        if self._engine is not None:
-            self._engine.dispose()
+        if self._means is not None:
+            await self._app.background.run(self._means.close)
 
 
 class _SessionTickets:

@@ -51,7 +51,8 @@ def _open(settings: Settings) -> None:
             code="no_display",
         )
     from invista_desktop.app import open_app
-    from invista_desktop.cli.demo_stack import prepare, settings_for
+    from invista_desktop.app.first_run import reaching
+    from invista_desktop.cli.demo_stack import prepare
     from invista_desktop.services.sample_data import SAMPLE_PEOPLE
 
     running = prepare(settings, _say)
@@ -60,12 +61,13 @@ def _open(settings: Settings) -> None:
         factor = f"   second factor: {person.totp_secret}" if person.totp_secret else ""
         click.echo(f"  {person.email:<40} {person.password:<24} {person.role}{factor}")
     click.echo(f"\nMail goes to {running.outbox}. Stop the databases with: invista local down\n")
-    sys.exit(open_app(settings_for(settings, running)))
+    sys.exit(open_app(reaching(settings, running)))
 
 
 def _walk(out: Path) -> dict[str, object]:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from invista_desktop.cli.demo_stack import prepare, settings_for
+    from invista_desktop.app.first_run import reaching
+    from invista_desktop.cli.demo_stack import prepare
     from invista_desktop.cli.journey import walk
     from invista_desktop.local_stack.stack import LocalStack
 
@@ -73,7 +75,7 @@ def _walk(out: Path) -> dict[str, object]:
         settings = load_settings({"INVISTA_HOME": folder}, working_folder=Path(folder))
         try:
             running = prepare(settings, _say)
-            return walk(settings_for(settings, running), out, _say)
+            return walk(reaching(settings, running), out, _say)
         finally:
             LocalStack(settings.home).down()
 

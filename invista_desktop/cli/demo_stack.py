@@ -1,14 +1,13 @@
 """The stack that the demo stands on: embedded databases, sample data, demo people."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import psycopg
 
 from invista_desktop.local_stack.accounts import create_user
 from invista_desktop.local_stack.stack import LocalStack, Running
-from invista_desktop.services.sample_data import SAMPLE_PEOPLE, load_sample_data
+from invista_desktop.services.sample_data import JOURNEY, SAMPLE_PEOPLE, load_sample_data
 from invista_desktop.settings import Settings
 
 Progress = Callable[[str], None]
@@ -19,7 +18,8 @@ def prepare(settings: Settings, progress: Progress) -> Running:
 
     Done twice, it changes nothing the second time.
     """
-    running = LocalStack(settings.home).up(progress)
+    stack = LocalStack(settings.home)
+    running = stack.up(progress)
     load_sample_data(
         running.business_admin_dsn,
         today=datetime.now(UTC).date(),
@@ -38,14 +38,5 @@ def prepare(settings: Settings, progress: Progress) -> Running:
                 totp_secret=person.totp_secret,
                 user_id=person.user_id,
             )
+    stack.enrol_workstation(JOURNEY.warehouse_code)  # a warehouse to stand in exists only now
     return running
-
-
-def settings_for(settings: Settings, running: Running) -> Settings:
-    """Return the settings an app needs to reach the local stack."""
-    return replace(
-        settings,
-        supabase_url=running.gateway_url,
-        supabase_key=running.publishable_key,
-        neon_database_url=running.neon_database_url,
-    )

@@ -137,18 +137,18 @@ class Journey:
         await self._key(Qt.Key.Key_Return)
         await self._reads(person.display_name)
         await self._reads("Scanner ready")
+        await self._key(Qt.Key.Key_W, Qt.KeyboardModifier.ControlModifier)  # what was said at the start is read
 
     async def _opens_the_order(self) -> None:
         await self._scans(JOURNEY.order_number)
-        await self._reads(JOURNEY.order_number)
-        await self._reads("Late")
-        await self._reads("Ready")
+        await self._reads(f"at {JOURNEY.dock_code}")
+        await self._reads("late, expected")
 
     async def _scans_an_item(self) -> None:
         await self._scans(JOURNEY.plain.gtin[1:])
         await self._reads(JOURNEY.plain.sku)
         await self._scans(JOURNEY.plain.gtin[1:])
-        await self._reads("Counted")
+        await self._reads(f"{JOURNEY.plain.sku}  +1")
 
     async def _scans_a_pack(self) -> None:
         await self._scans(JOURNEY.packed.pack_gtin)
@@ -167,16 +167,16 @@ class Journey:
 
     async def _is_refused(self) -> None:
         await self._scans(JOURNEY.unknown_code)
-        await self._reads("Not counted")
+        await self._reads(f"Nothing here has the code {JOURNEY.unknown_code}")
 
     async def _undoes(self) -> None:
         await self._scans("INV-CMD-UNDO")
-        await self._reads("Undone")
+        await self._reads("Taken back")
 
     async def _shows_what_is_outstanding(self) -> None:
         await self._scans(f"]d201{JOURNEY.serialized.gtin}21{JOURNEY.serialized.serials[1]}")
         await self._reads(JOURNEY.serialized.sku)
-        await self._reads("outstanding")
+        await self._reads("0 of 4 lines complete")
 
     async def _posts(self) -> None:
         await self._key(Qt.Key.Key_F9)

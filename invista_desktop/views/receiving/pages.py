@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from invista_desktop.background import Background
 from invista_desktop.errors import InvistaError, said
 from invista_desktop.models.domain.draft_records import Waiting
+from invista_desktop.models.domain.labels import PrintMoment
 from invista_desktop.models.domain.receiving import GoodsReceiptPosted, OrderSort, PostGoodsReceipt, ReasonRow
 from invista_desktop.views.common.function_keys import FunctionKey
 from invista_desktop.views.common.sounds import Tones
@@ -20,6 +21,7 @@ from invista_desktop.views.receiving.order_page import OrderPage
 from invista_desktop.views.receiving.posting_presenter import PostingPresenter
 from invista_desktop.views.receiving.receiving_presenter import ReceivingPresenter
 from invista_desktop.views.receiving.receiving_view import ReceivingView
+from invista_desktop.views.receiving.scan_labels import ScanLabels
 from invista_desktop.views.receiving.scan_reader import Interpret, ScanReader
 from invista_desktop.views.receiving.work import Drafts, Receiver, ReceivingWork, Sending, WorklistWork
 from invista_desktop.views.receiving.worklist_presenter import WorklistPresenter
@@ -32,6 +34,7 @@ class ReceivingServices:
 
     Attributes:
         interpret: from raw text to meaning; its second argument says whether a code is our own.
+        labels_at: when this workstation prints labels by itself.
     """
 
     worklist: WorklistWork
@@ -42,6 +45,7 @@ class ReceivingServices:
     interpret: Interpret
     background: Background
     clock: Callable[[], datetime]
+    labels_at: Callable[[], PrintMoment]
 
 
 class ReceivingPages(QStackedWidget):
@@ -49,9 +53,11 @@ class ReceivingPages(QStackedWidget):
 
     Signals:
         function_keys_changed: other things can be done now.
+        work_changed: something was scanned, posted or thrown away.
     """
 
     function_keys_changed = Signal()
+    work_changed = Signal()
 
     def __init__(self, services: ReceivingServices, tones: Tones, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,6 +71,7 @@ class ReceivingPages(QStackedWidget):
         common = (services.sending, services.background)
         self._receiving = ReceivingPresenter(self._page, services.work, reader, *common)
         self._posting = PostingPresenter(self._page, services.work, *common, services.receiver)
+        self._scan_labels = ScanLabels(self._page, services.work, services.background)
         self.addWidget(self.worklist)
         self.addWidget(self.order)
         self._wire_worklist()
@@ -75,9 +82,14 @@ class ReceivingPages(QStackedWidget):
         self.destroyed.connect(self.tasks.cancel)
 
     @property
-    def has_order(self) -> bool:
-        """Whether an order is open."""
-        return self._receiving.has_order
+    def is_posting(self) -> bool:
+        """Whether a receipt is on its way to the database."""
+        return self._page.is_posting
+
+    async def finish_posting(self) -> None:
+        """Return when no step is under way any more."""
+        async with self._page.turn:
+            return
 
     def start(self) -> None:
         """Ask for the worklist; called once the event loop runs."""
@@ -105,6 +117,7 @@ class ReceivingPages(QStackedWidget):
     def settled(self, command: PostGoodsReceipt, answer: GoodsReceiptPosted | InvistaError) -> None:
         """Take what the sender learnt of a posting in the background."""
         self.tasks.start(self._posting.settled(command, answer))
+        self.work_changed.emit()
 
     def open_order(self, order_id: UUID) -> None:
         """Open an order for receiving."""
@@ -117,10 +130,23 @@ class ReceivingPages(QStackedWidget):
         self.setCurrentWidget(self.worklist)
         self.worklist.setFocus()
         self.tasks.start(self._list.reload())
+        self.work_changed.emit()
+
+    async def _scan(self, raw: str) -> None:
+        await self._receiving.scan(raw)
+        self.work_changed.emit()
+        if self._services.labels_at() is PrintMoment.AT_SCAN:
+            await self._scan_labels.print_new()
+
+    async def _post(self) -> None:
+        await self._posting.post()
+        self.work_changed.emit()
+        if self.order.shows_posted and self._services.labels_at() is PrintMoment.AT_POSTING:
+            await self._posting.print_labels()
 
     async def _retry(self) -> None:
         if self._page.desk.is_open and self._page.desk.posting is not None:
-            await self._posting.post()
+            await self._post()
         else:
             await self._receiving.retry()
 
@@ -144,6 +170,7 @@ class ReceivingPages(QStackedWidget):
                 await self._receiving.reload()
             case _:
                 if await self._posting.discard():
+                    self.work_changed.emit()
                     await self._receiving.reload()
 
     def _wire_worklist(self) -> None:
@@ -161,13 +188,13 @@ class ReceivingPages(QStackedWidget):
 
     def _wire_order(self) -> None:
         slot, view, receiving, posting = self.tasks.slot, self.order, self._receiving, self._posting
-        view.scan_requested.connect(slot(receiving.scan))
+        view.scan_requested.connect(slot(self._scan))
         view.undo_requested.connect(slot(receiving.undo))
         view.quantity_typed.connect(slot(receiving.type_quantity))
         view.lot_given.connect(slot(receiving.give_lot))
         view.split_chosen.connect(slot(receiving.split))
         view.bin_chosen.connect(slot(receiving.choose_bin))
-        view.post_requested.connect(slot(posting.post))
+        view.post_requested.connect(slot(self._post))
         view.retry_requested.connect(slot(self._retry))
         view.reload_requested.connect(slot(receiving.reload))
         view.others_wanted.connect(slot(receiving.refresh_others))

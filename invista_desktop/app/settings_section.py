@@ -1,0 +1,131 @@
+"""The settings of this workstation and of one's own account, put together."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from invista_desktop.errors import InvistaError, said
+from invista_desktop.models.domain.labels import PrintingRule
+from invista_desktop.models.domain.printers import PrinterKind, PrinterSettings
+from invista_desktop.models.domain.wedge_settings import WedgeSettings
+from invista_desktop.services.identity.account import Account
+from invista_desktop.services.identity.session import IdentitySession
+from invista_desktop.services.receiving.prints import ReceivingPrints
+from invista_desktop.views.common.sounds import Tones
+from invista_desktop.views.common.tasks import ScreenTasks
+from invista_desktop.views.common.themes import Appearance, Theme
+from invista_desktop.views.common.verdicts import Verdict
+from invista_desktop.views.common.wedge import KeyboardWedge
+from invista_desktop.views.settings.appearance_tab import AppearanceTab
+from invista_desktop.views.settings.presenter import ScannerPresenter, SecurityPresenter
+from invista_desktop.views.settings.printing_tab import PrintingTab
+from invista_desktop.views.settings.scanner_tab import ScannerTab
+from invista_desktop.views.settings.security_tab import SecurityTab
+from invista_desktop.views.settings.view import SettingsView
+
+if TYPE_CHECKING:
+    from invista_desktop.app.application import Application
+
+
+class SettingsSection(QObject):
+    """Keeps what is chosen at once; what the disk does not take holds for this run, and says so."""
+
+    def __init__(
+        self, app: "Application", session: IdentitySession, wedge: KeyboardWedge, prints: ReceivingPrints
+    ) -> None:
+        super().__init__()
+        self._app, self._wedge, self._prints = app, wedge, prints
+        self._tasks = ScreenTasks()
+        printing = app.preferences.printing()
+        self._appearance = AppearanceTab(app.appearance)
+        self._printing = PrintingTab(printing.labels, printing.rule)
+        self._scanner, self._security = ScannerTab(), SecurityTab()
+        self._account = SecurityPresenter(self._security, Account(session))
+        self._scanning = ScannerPresenter(
+            self._scanner, measure=wedge.measure, keep=self._keep_wedge, current=lambda: wedge.settings
+        )
+        self._connect()
+
+    def view(self) -> SettingsView:
+        """Return the screen, and ask for what it shows of the account."""
+        self._scanning.show()
+        self._tasks.start(self._account.load())
+        return SettingsView(
+            [
+                (self.tr("Appearance"), self._appearance),
+                (self.tr("Scanner"), self._scanner),
+                (self.tr("Printing"), self._printing),
+                (self.tr("Security"), self._security),
+            ]
+        )
+
+    def take_scan(self, raw: str) -> None:
+        """Compare a scan with what the label says in print."""
+        self._scanning.test_scan(raw, self._scanner.expected())
+
+    async def wear(self, theme: Theme) -> None:
+        """Change the theme alone."""
+        await self._keep_appearance(replace(self._app.appearance, theme=theme))
+
+    def leave(self) -> None:
+        """End what is under way on the screen."""
+        self._tasks.cancel()
+
+    def _connect(self) -> None:
+        slot, account, security = self._tasks.slot, self._account, self._security
+        self._appearance.appearance_chosen.connect(slot(self._keep_appearance))
+        self._appearance.tones_requested.connect(lambda: Tones().play(Verdict.OK))
+        self._printing.printing_chosen.connect(slot(self._keep_printing))
+        self._printing.test_print_requested.connect(slot(self._print_test))
+        self._scanner.calibration_requested.connect(self._scanning.calibrate)
+        self._wedge.calibrated.connect(self._scanning.calibrated)
+        self._wedge.not_calibrated.connect(self._scanning.not_calibrated)
+        security.password_change_requested.connect(slot(account.change_password))
+        security.enrolment_requested.connect(slot(account.start_enrolment))
+        security.enrolment_code_entered.connect(slot(account.finish_enrolment))
+        security.removal_requested.connect(slot(account.remove_authenticator))
+        security.revocation_requested.connect(slot(account.revoke_session))
+
+    async def _keep_appearance(self, appearance: Appearance) -> None:
+        self._app.wear(appearance)
+        self._appearance.show_appearance(appearance)
+        values = {"theme": appearance.theme.value, "text_percent": appearance.text_percent, "sounds": appearance.sounds}
+        try:
+            await self._app.background.run(self._app.preferences.keep, "appearance", values)
+        except InvistaError as problem:
+            self._appearance.show_problem(problem)
+
+    async def _keep_printing(self, printer: PrinterSettings, rule: PrintingRule) -> None:
+        """Labels go to the printer; papers too, unless it prints labels only."""
+        before = self._app.preferences.printing()
+        papers = before.papers if printer.kind is PrinterKind.ZPL_TCP else printer
+        try:
+            await self._app.background.run(
+                self._app.preferences.keep_printing, replace(before, labels=printer, papers=papers, rule=rule)
+            )
+        except InvistaError as problem:
+            self._printing.show_problem(problem)
+        else:
+            self._printing.show_done(said("Kept. It holds from the next label on."))
+
+    async def _print_test(self, printer: PrinterSettings) -> None:
+        self._printing.show_busy(busy=True)
+        try:
+            told = await self._app.background.run(self._prints.print_test, printer)
+        except InvistaError as problem:
+            self._printing.show_problem(problem)
+        else:
+            self._printing.show_done(told)
+        finally:
+            self._printing.show_busy(busy=False)
+
+    def _keep_wedge(self, settings: WedgeSettings) -> None:
+        self._wedge.configure(settings)
+        self._tasks.start(self._write_wedge(settings))
+
+    async def _write_wedge(self, settings: WedgeSettings) -> None:
+        try:
+            await self._app.background.run(self._app.preferences.keep_wedge, settings)
+        except InvistaError as problem:
+            self._scanner.show_problem(problem)
