@@ -1,0 +1,101 @@
+"""A wire to the database that breaks where a test wants it to."""
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+
+from builders import Business
+
+COMMITTED = b"COMMIT\x00"  # the server's word that a transaction is in the books
+CHUNK = 65536
+
+
+class Wire:
+    """Carries connections to a PostgreSQL server, until it is told to break.
+
+    Attributes:
+        lose_answers: how many more times the answer to a COMMIT is lost, with the connection.
+        lose_questions: likewise for a question that names a receipt, before the server sees it.
+    """
+
+    def __init__(self, port: int) -> None:
+        self.lose_answers = self.lose_questions = 0
+        self._target = port
+        self._lock = threading.Lock()
+        self._ends: list[socket.socket] = []
+        self._threads: list[threading.Thread] = []
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port = int(self._listener.getsockname()[1])
+        self._start(self._accept)
+
+    def close(self) -> None:
+        """End every connection, and wait for the threads."""
+        with suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+        with self._lock:
+            ends = list(self._ends)
+        _break(*ends)
+        for thread in self._threads:
+            thread.join(10)
+
+    def _start(self, work: Callable[..., None], *arguments: object) -> None:
+        thread = threading.Thread(target=work, args=arguments)
+        self._threads.append(thread)
+        thread.start()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                near, _ = self._listener.accept()
+            except OSError:
+                return
+            far = socket.create_connection(("127.0.0.1", self._target))
+            with self._lock:
+                self._ends += near, far
+            self._start(self._carry_questions, near, far)
+            self._start(self._carry_answers, far, near)
+
+    def _carry_questions(self, near: socket.socket, far: socket.socket) -> None:
+        with suppress(OSError):
+            while piece := near.recv(CHUNK):
+                if b"post_goods_receipt" in piece and self._may_lose("lose_questions"):
+                    break
+                far.sendall(piece)
+        _break(near, far)
+
+    def _carry_answers(self, far: socket.socket, near: socket.socket) -> None:
+        seen = b""
+        with suppress(OSError):
+            while piece := far.recv(CHUNK):
+                if COMMITTED in seen + piece and self._may_lose("lose_answers"):
+                    break
+                seen = piece[-len(COMMITTED) :]
+                near.sendall(piece)
+        _break(near, far)
+
+    def _may_lose(self, what: str) -> bool:
+        with self._lock:
+            left: int = getattr(self, what)
+            if left:
+                setattr(self, what, left - 1)
+        return left > 0
+
+
+def _break(*ends: socket.socket) -> None:
+    for end in ends:
+        with suppress(OSError):
+            end.shutdown(socket.SHUT_RDWR)
+        end.close()
+
+
+@contextmanager
+def wire_to(business: Business) -> Iterator[tuple[Wire, Business]]:
+    """A wire, and the database at its far end."""
+    wire = Wire(business.cluster.port)
+    try:
+        yield wire, replace(business, cluster=replace(business.cluster, port=wire.port))
+    finally:
+        wire.close()
