@@ -55,10 +55,10 @@ window.show()
 app.exec()
 """
 
-# The command line is loaded as `invista` loads it before it opens the app.
+# The modules in the order in which `invista` loads them to open the app.
 OURS = """
 import asyncio
-import invista_desktop.cli.main
+import invista_desktop.__main__
 from invista_desktop.app.application import Application
 
 async def watched(app):

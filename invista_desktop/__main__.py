@@ -1,11 +1,26 @@
 """`python -m invista_desktop` and the `invista` command."""
 
+import sys
+
 
 def main() -> None:
-    """Run the command line; exits with its code."""
+    """Open the app, or run the command line where there is something to run; exits with its code."""
+    if len(sys.argv) == 1:
+        sys.exit(_open())  # whoever opens the app does not wait for the command line to load
     from invista_desktop.cli.main import invista
 
     invista(prog_name="invista")
+
+
+def _open() -> int:
+    from invista_desktop.app import open_app
+    from invista_desktop.errors import InvistaError
+
+    try:
+        return open_app()
+    except InvistaError as problem:
+        print(f"{problem.title}\n{problem.advice}", file=sys.stderr)
+        return 1
 
 
 if __name__ == "__main__":

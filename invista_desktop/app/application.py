@@ -29,6 +29,7 @@ from invista_desktop.views.sign_in.view import SignInView
 
 Alongside = Callable[["Application"], Awaitable[int]]
 DSN = "neon_database_url"
+PAINT_FIRST = 0.3  # seconds: imports on another thread hold up the first paint
 
 
 class Application:
@@ -254,6 +255,7 @@ class Application:
 
     async def _warm_up(self) -> None:
         """Load what follows sign-in while the person types."""
+        await asyncio.sleep(PAINT_FIRST)
         await self.background.run(_load_workplace)
 
 
