@@ -129,8 +129,8 @@ def check(rest: list[str]) -> int:
 def lock(rest: list[str]) -> int:
     """Resolve the newest allowed packages for all supported Pythons and platforms."""
     return call(
-        "uv", "pip", "compile", "--universal", "--generate-hashes", "--no-emit-index-url", "--no-annotate", "--no-header",
-        "--python-version", "3.11", "pyproject.toml", "--group", "dev", "-o", "requirements.lock", *rest,
+        "uv", "pip", "compile", "pyproject.toml", "--group", "dev", "--universal", "--python-version", "3.11",
+        "--generate-hashes", "--no-emit-index-url", "--no-annotate", "--no-header", "-o", "requirements.lock", *rest,
     )  # fmt: skip
 
 

@@ -7,10 +7,10 @@ import pytest
 
 if TYPE_CHECKING:
     import psycopg
-    from builders import Business, Warehouse
 
     from invista_desktop.local_stack.postgres import Address
     from invista_desktop.services.database.transactions import Transactions
+    from tests.builders import Business, Warehouse
 
 pytest_plugins = ["tests.stack"]
 
@@ -29,7 +29,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Address]":
 @pytest.fixture(scope="session")
 def business_template(cluster: "Address") -> str:
     """A migrated business database with one warehouse and two workstations; never written to again."""
-    from builders import migrate_template
+    from tests.builders import migrate_template
 
     return migrate_template(cluster)
 
@@ -37,7 +37,7 @@ def business_template(cluster: "Address") -> str:
 @pytest.fixture
 def business(cluster: "Address", business_template: str) -> "Iterator[Business]":
     """A business database of the test's own."""
-    from builders import Business
+    from tests.builders import Business
 
     database = Business.clone(cluster, business_template)
     yield database
@@ -80,6 +80,6 @@ def transactions(business: "Business") -> "Iterator[Transactions]":
 @pytest.fixture
 def warehouse(admin: "psycopg.Connection[Any]") -> "Warehouse":
     """The template's warehouse MAIN, with builders for what lies in it."""
-    from builders import Warehouse
+    from tests.builders import Warehouse
 
     return Warehouse(admin)

@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from receiving_orders import item, known_id, line, order, scan
-
 from invista_desktop.models.domain.lifecycles import OrderStatus
 from invista_desktop.models.domain.receiving import (
     DraftLine,
@@ -19,6 +17,7 @@ from invista_desktop.models.domain.receiving import (
 )
 from invista_desktop.models.domain.receiving_events import Recorded
 from invista_desktop.services.offline.journal import Journal
+from tests.receiving_orders import item, known_id, line, order, scan
 
 BOLT = item("BOLT")
 ORDER = order(line(BOLT))

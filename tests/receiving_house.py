@@ -11,9 +11,6 @@ from threading import Event
 from typing import Any
 from uuid import UUID
 
-from receiving_drafts import posted
-from receiving_orders import CHIEF, item, known_id, line, order
-
 from invista_desktop.background import Background
 from invista_desktop.errors import InvistaError, NeedsConfirmation, Said, said
 from invista_desktop.models.domain.draft_records import Sendable
@@ -49,6 +46,8 @@ from invista_desktop.views.receiving.receiving_presenter import ReceivingPresent
 from invista_desktop.views.receiving.rows import DraftState, ReceivingRow
 from invista_desktop.views.receiving.scan_reader import ScanReader
 from invista_desktop.views.receiving.work import Receiver, Sending
+from tests.receiving_drafts import posted
+from tests.receiving_orders import CHIEF, item, known_id, line, order
 
 BOLT, MILK, PUMP = (
     item("BOLT"),

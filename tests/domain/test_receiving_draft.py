@@ -5,8 +5,6 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from receiving_orders import CARTON, drafted, item, known_id, line, order, record, scan
-
 from invista_desktop.models.domain.receiving_draft import fold, last_effective
 from invista_desktop.models.domain.receiving_events import (
     DataScanned,
@@ -18,6 +16,7 @@ from invista_desktop.models.domain.receiving_events import (
     Undone,
 )
 from invista_desktop.models.domain.receiving_scans import typed_quantity
+from tests.receiving_orders import CARTON, drafted, item, known_id, line, order, record, scan
 
 BOLT = item("BOLT")
 MILK = item("MILK", is_lot_tracked=True, has_expiry=True)

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from receiving_orders import CARTON, CHIEF, CLERK, TODAY, about, drafted, item, known_id, line, order, scan
 
 from invista_desktop.errors import NeedsConfirmation, NotPermitted, RuleViolation
 from invista_desktop.models.domain.receiving import KnownLot, OtherDraft, SerialOnFile
@@ -17,6 +16,7 @@ from invista_desktop.models.domain.receiving_events import Confirmed, DataScanne
 from invista_desktop.models.domain.receiving_posting import missing, posting, shared_lines
 from invista_desktop.models.domain.receiving_rules import Circumstances, check, most_receivable, subject
 from invista_desktop.models.domain.receiving_scans import LabelData, completion, item_scan, typed_quantity
+from tests.receiving_orders import CARTON, CHIEF, CLERK, TODAY, about, drafted, item, known_id, line, order, scan
 
 BOLT = item("BOLT")
 MILK = item("MILK", is_lot_tracked=True, has_expiry=True, min_remaining_shelf_life_days=30)

@@ -7,16 +7,16 @@ import sys
 from pathlib import Path
 
 import pytest
-from receiving_drafts import DRAFT, ORDER, HandClock, journal_in, posting_of, scanned, sharing
 
 from invista_desktop.errors import Unavailable
+from tests.receiving_drafts import DRAFT, ORDER, HandClock, journal_in, posting_of, scanned, sharing
 
 TESTS = Path(__file__).parent.parent
 
 CHILD = """
 import sys
 from pathlib import Path
-from receiving_drafts import *
+from tests.receiving_drafts import *
 
 journal = journal_in(Path(sys.argv[1]))
 journal.start_draft(DRAFT, ORDER, person="Demo Receiver")

@@ -14,12 +14,12 @@ from typing import Any
 
 import psycopg
 import pytest
-from builders import EVERYTHING, Business, Order, Warehouse
 
 from invista_desktop.errors import Unavailable
 from invista_desktop.models.domain.plain_json import to_plain
 from invista_desktop.models.domain.receiving import GoodsReceiptPosted, PostGoodsReceipt
 from invista_desktop.services.receiving.desk import ReceivingDesk
+from tests.builders import EVERYTHING, Business, Order, Warehouse
 from tests.faults.wires import Wire, wire_to
 from tests.services.receiving_given import arrival, desk_of, opened, post, posting_of
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 
-from builders import Business
+from tests.builders import Business
 
 COMMITTED = b"COMMIT\x00"  # the server's word that a transaction is in the books
 CHUNK = 65536

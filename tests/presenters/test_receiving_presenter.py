@@ -9,8 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from receiving_drafts import START
-from receiving_house import (
+
+from invista_desktop.errors import Conflict, NeedsConfirmation, RuleViolation, Unavailable, said
+from invista_desktop.models.domain.found import LocationFound, LotFound, OrderFound, ProductFound, SerialFound
+from invista_desktop.models.domain.receiving import OtherDraft, PostGoodsReceipt, SerialOnFile, ShareDraftLines
+from invista_desktop.models.domain.receiving_events import QualitySplit
+from invista_desktop.views.common.verdicts import Verdict
+from tests.receiving_drafts import START
+from tests.receiving_house import (
     BOLT,
     BOLT_CODE,
     CARTON_CODE,
@@ -20,13 +26,7 @@ from receiving_house import (
     House,
     house_order,
 )
-from receiving_orders import CARTON, CLERK, item, known_id
-
-from invista_desktop.errors import Conflict, NeedsConfirmation, RuleViolation, Unavailable, said
-from invista_desktop.models.domain.found import LocationFound, LotFound, OrderFound, ProductFound, SerialFound
-from invista_desktop.models.domain.receiving import OtherDraft, PostGoodsReceipt, SerialOnFile, ShareDraftLines
-from invista_desktop.models.domain.receiving_events import QualitySplit
-from invista_desktop.views.common.verdicts import Verdict
+from tests.receiving_orders import CARTON, CLERK, item, known_id
 
 AWAY = Unavailable(said("The database did not answer."), said("Try again."))
 NUT = item("NUT")

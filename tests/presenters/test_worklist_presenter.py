@@ -7,8 +7,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from receiving_house import BOLT, BOLT_CODE, ToldWork, read
-from receiving_orders import known_id
 
 from invista_desktop.background import Background
 from invista_desktop.errors import InvistaError, Said, Unavailable, said
@@ -17,6 +15,8 @@ from invista_desktop.models.domain.lifecycles import OrderStatus
 from invista_desktop.models.domain.receiving import OrderFilter, OrderQuestion, OrderRow, OrderSort
 from invista_desktop.views.common.verdicts import Verdict
 from invista_desktop.views.receiving.worklist_presenter import WorklistPresenter
+from tests.receiving_house import BOLT, BOLT_CODE, ToldWork, read
+from tests.receiving_orders import known_id
 
 AWAY = Unavailable(said("The database did not answer."), said("Try again."))
 

@@ -6,10 +6,9 @@ from threading import Barrier
 from typing import Any
 from uuid import uuid4
 
-from builders import COLLEAGUE, EVERYTHING, Business, Warehouse, arrived, receipt
-
 from invista_desktop.errors import InvistaError
 from invista_desktop.services.database.transactions import Transactions
+from tests.builders import COLLEAGUE, EVERYTHING, Business, Warehouse, arrived, receipt
 
 
 def at_once(*calls: Callable[[], Any]) -> list[Any]:

@@ -14,12 +14,12 @@ from uuid import uuid4
 
 import psycopg
 import pytest
-from builders import CLERK, COLLEAGUE, Business, Order, Warehouse
 
 from invista_desktop.errors import Conflict, RuleViolation
 from invista_desktop.models.domain.lifecycles import OrderStatus
 from invista_desktop.models.domain.receiving import CloseRemainder, GoodsReceiptPosted, PostGoodsReceipt
 from invista_desktop.services.receiving.desk import ReceivingDesk
+from tests.builders import CLERK, COLLEAGUE, Business, Order, Warehouse
 from tests.services.receiving_given import arrival, desk_of, opened, post, posting_of
 
 Admin = psycopg.Connection[Any]

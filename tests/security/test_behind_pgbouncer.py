@@ -17,7 +17,19 @@ from uuid import uuid4
 
 import psycopg
 import pytest
-from builders import COLLEAGUE, EVERYTHING, PASSWORD, RECEIVER, Business, Warehouse, arrived, payload_for, receipt, sign
+
+from tests.builders import (
+    COLLEAGUE,
+    EVERYTHING,
+    PASSWORD,
+    RECEIVER,
+    Business,
+    Warehouse,
+    arrived,
+    payload_for,
+    receipt,
+    sign,
+)
 
 Connection = psycopg.Connection[Any]
 

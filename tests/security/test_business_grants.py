@@ -5,10 +5,10 @@ from typing import Any
 
 import psycopg
 import pytest
-from builders import EVERYTHING, Business, Warehouse, payload_for, sign
 from psycopg import errors as pg
 
 from invista_desktop.local_stack.postgres import Address
+from tests.builders import EVERYTHING, Business, Warehouse, payload_for, sign
 
 Connection = psycopg.Connection[Any]
 

@@ -9,7 +9,8 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
-from builders import COLLEAGUE, KEY, RECEIVER, Business, base64url, payload_for, sign
+
+from tests.builders import COLLEAGUE, KEY, RECEIVER, Business, base64url, payload_for, sign
 
 Connection = psycopg.Connection[Any]
 

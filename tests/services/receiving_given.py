@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
-from builders import EVERYTHING, RECEIVER, Business, Order, Warehouse, payload_for, sign
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
@@ -24,6 +23,7 @@ from invista_desktop.services.database.engine import make_engine, make_sessions
 from invista_desktop.services.database.tickets import Tickets
 from invista_desktop.services.database.transactions import Transactions
 from invista_desktop.services.receiving.desk import ReceivingDesk
+from tests.builders import EVERYTHING, RECEIVER, Business, Order, Warehouse, payload_for, sign
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 

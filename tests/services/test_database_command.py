@@ -6,11 +6,11 @@ from typing import Any
 
 import psycopg
 import pytest
-from builders import Business, Warehouse
 from click.testing import CliRunner, Result
 
 from invista_desktop.cli.main import invista
 from invista_desktop.migrations import runner
+from tests.builders import Business, Warehouse
 
 
 def run(business: Business, *words: str) -> Result:

@@ -5,10 +5,10 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from builders import Business, Warehouse
 
 from invista_desktop.errors import InvistaError, NotPermitted, RuleViolation
 from invista_desktop.services.database.transactions import Transactions
+from tests.builders import Business, Warehouse
 
 PRODUCTS: list[dict[str, Any]] = [
     {

@@ -9,7 +9,6 @@ import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from builders import EVERYTHING, Business, Warehouse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import create_engine, select
@@ -17,6 +16,7 @@ from sqlalchemy import create_engine, select
 from invista_desktop.models.business import Base, LifecycleStep
 from invista_desktop.models.domain import lifecycles
 from invista_desktop.services.database.transactions import Transactions
+from tests.builders import EVERYTHING, Business, Warehouse
 
 PLACES = ("SUPPLIER", "MAIN-DOCK", "MAIN-A-01", "MAIN-HOLD", "LOST-AND-FOUND", "CUSTOMER")
 INSIDE = {"MAIN-DOCK", "MAIN-A-01", "MAIN-HOLD"}

@@ -8,10 +8,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from builders import CLERK, COLLEAGUE, EVERYTHING, Business, Order, Warehouse, arrived, receipt
 
 from invista_desktop.errors import Conflict, InvistaError, NeedsConfirmation, NotPermitted, RuleViolation
 from invista_desktop.services.database.transactions import Transactions
+from tests.builders import CLERK, COLLEAGUE, EVERYTHING, Business, Order, Warehouse, arrived, receipt
 
 TODAY = datetime.now(UTC).date()  # the template's warehouses are in UTC
 

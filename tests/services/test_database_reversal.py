@@ -6,10 +6,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from builders import CLERK, Business, Order, Warehouse, arrived, receipt
 
 from invista_desktop.errors import Conflict, NeedsConfirmation, NotPermitted, RuleViolation
 from invista_desktop.services.database.transactions import Transactions
+from tests.builders import CLERK, Business, Order, Warehouse, arrived, receipt
 
 
 def post(warehouse: Warehouse, transactions: Transactions, order: Order, *lines: dict[str, Any]) -> UUID:

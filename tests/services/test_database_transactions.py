@@ -12,7 +12,6 @@ from uuid import uuid4
 
 import psycopg
 import pytest
-from builders import EVERYTHING, RECEIVER, Business, Warehouse, arrived, payload_for, receipt, sign
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
@@ -22,6 +21,7 @@ from invista_desktop.services.database.engine import connection_parameters, make
 from invista_desktop.services.database.refusals import SENTENCES, STATES
 from invista_desktop.services.database.tickets import Tickets
 from invista_desktop.services.database.transactions import Transactions
+from tests.builders import EVERYTHING, RECEIVER, Business, Warehouse, arrived, payload_for, receipt, sign
 
 
 def ask(session: Session, question: str = "select app.uid()") -> Any:

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from builders import Business
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, Integer, Text, column, create_engine, event, select, table, text
 from sqlalchemy.orm import Session
 
 from invista_desktop.services.database.windows import SortKey, Windows, count_exactly, count_up_to, estimate
+from tests.builders import Business
 
 ROWS = 500
 things = table("thing", column("id", Integer), column("name", Text), column("due", Integer), column("rank", Integer))

@@ -13,8 +13,6 @@ from typing import Any
 import psycopg
 import pyotp
 import pytest
-from keyrings import OpenKeyring
-from stack import PASSWORD, MakePerson
 
 from invista_desktop.background import Background
 from invista_desktop.errors import InvistaError, NotPermitted, RuleViolation, Unavailable
@@ -23,6 +21,8 @@ from invista_desktop.models.domain.people import Person, SecondFactorNeeded, Sig
 from invista_desktop.services.identity.account import Account
 from invista_desktop.services.identity.session import IdentitySession
 from invista_desktop.services.identity.vault import Vault
+from tests.keyrings import OpenKeyring
+from tests.stack import PASSWORD, MakePerson
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 

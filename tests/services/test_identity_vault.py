@@ -11,12 +11,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from keyring.errors import KeyringLocked, NoKeyringError
-from keyrings import OpenKeyring
 
 from invista_desktop.errors import RuleViolation
 from invista_desktop.services.identity.clock import ClockWatch
 from invista_desktop.services.identity.seat import Seat
 from invista_desktop.services.identity.vault import NO_KEYRING, UNREADABLE, UNWRITABLE, Vault
+from tests.keyrings import OpenKeyring
 
 SESSION = '{"access_token": "secret-access", "refresh_token": "secret-refresh"}'
 

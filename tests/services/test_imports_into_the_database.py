@@ -14,9 +14,8 @@ from invista_desktop.services.imports import apply, read_lookups
 from invista_desktop.services.imports.checking import check_content
 
 if TYPE_CHECKING:
-    from builders import Business, Warehouse
-
     from invista_desktop.services.database.transactions import Transactions
+    from tests.builders import Business, Warehouse
 
 PRODUCTS, SUPPLIERS, ORDERS = ImportKind.PRODUCTS, ImportKind.SUPPLIERS, ImportKind.PURCHASE_ORDERS
 SAMPLES = {PRODUCTS: "products.csv", SUPPLIERS: "suppliers.csv", ORDERS: "purchase-orders.csv"}

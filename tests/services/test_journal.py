@@ -8,8 +8,6 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from receiving_drafts import BOLT, DRAFT, ORDER, START, journal_in, posted, posting_of, scanned, sharing
-from receiving_orders import known_id
 
 from invista_desktop.errors import RuleViolation
 from invista_desktop.models.domain.draft_records import SendingState
@@ -18,6 +16,8 @@ from invista_desktop.models.domain.receiving import KnownCode, KnownLot, OpenedO
 from invista_desktop.models.domain.receiving_draft import fold
 from invista_desktop.models.domain.receiving_events import Recorded, Undone
 from invista_desktop.services.offline.journal import Journal
+from tests.receiving_drafts import BOLT, DRAFT, ORDER, START, journal_in, posted, posting_of, scanned, sharing
+from tests.receiving_orders import known_id
 
 
 @pytest.fixture

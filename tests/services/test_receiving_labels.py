@@ -7,13 +7,13 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from builders import Business, Warehouse
 
 from invista_desktop.errors import Conflict, NotPermitted
 from invista_desktop.models.domain.labels import LabelOrder, LabelsPer, PrintingRule
 from invista_desktop.models.domain.receiving import DraftLine, OpenedOrder
 from invista_desktop.services.receiving.desk import ReceivingDesk
 from invista_desktop.services.receiving.labels import label_facts, labels_for
+from tests.builders import Business, Warehouse
 from tests.services.receiving_given import Shelves, arrival, desk_of, opened, statements_counted
 
 LINE, UNIT = PrintingRule(labels_per=LabelsPer.LINE), PrintingRule(labels_per=LabelsPer.UNIT)

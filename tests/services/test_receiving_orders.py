@@ -8,11 +8,11 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
-from builders import COLLEAGUE, Business, Item, Order, Warehouse
 
 from invista_desktop.errors import Conflict, NotPermitted, RuleViolation
 from invista_desktop.models.domain.receiving import OpenedOrder, SerialOnFile
 from invista_desktop.services.receiving.desk import ReceivingDesk
+from tests.builders import COLLEAGUE, Business, Item, Order, Warehouse
 from tests.services.receiving_given import (
     Shelves,
     arrival,

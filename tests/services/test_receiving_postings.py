@@ -9,7 +9,6 @@ from uuid import uuid4
 
 import psycopg
 import pytest
-from builders import CLERK, COLLEAGUE, Business, Order, Warehouse
 
 from invista_desktop.errors import Conflict, NeedsConfirmation, NotPermitted, RuleViolation
 from invista_desktop.models.domain.lifecycles import OrderStatus
@@ -21,6 +20,7 @@ from invista_desktop.models.domain.receiving import (
     ReverseGoodsReceipt,
 )
 from invista_desktop.services.receiving.desk import ReceivingDesk
+from tests.builders import CLERK, COLLEAGUE, Business, Order, Warehouse
 from tests.services.receiving_given import Shelves, arrival, desk_of, line_for, opened, post, posting_of
 
 Admin = psycopg.Connection[Any]

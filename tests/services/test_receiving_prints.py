@@ -9,7 +9,6 @@ from uuid import uuid4
 
 import pypdfium2
 import pytest
-from builders import RECEIVER, Business, Order, Warehouse
 
 from invista_desktop.errors import Conflict, NotPermitted, RuleViolation, Unavailable
 from invista_desktop.models.domain.labels import LabelsPer, PrintingRule
@@ -28,6 +27,7 @@ from invista_desktop.services.printing.jobs import PrintJobs
 from invista_desktop.services.receiving.desk import ReceivingDesk
 from invista_desktop.services.receiving.prints import ReceivingPrints
 from invista_desktop.services.receiving.receipts import goods_receipt_note_of
+from tests.builders import RECEIVER, Business, Order, Warehouse
 from tests.services.printers_given import HASTY, nobody_listens, raw_printer, reads_then_hangs, zpl_printer
 from tests.services.receiving_given import arrival, desk_of, opened, post, posting_of, statements_counted
 

@@ -5,9 +5,9 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from builders import Business, Order, Warehouse
 
 from invista_desktop.services.receiving.desk import ReceivingDesk
+from tests.builders import Business, Order, Warehouse
 from tests.services.receiving_given import Shelves, desk_of, opened
 
 Suggested = dict[str, tuple[str, str]]

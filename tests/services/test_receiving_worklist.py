@@ -8,12 +8,12 @@ from uuid import UUID
 
 import psycopg
 import pytest
-from builders import Business, Warehouse
 
 from invista_desktop.local_stack.postgres import Address
 from invista_desktop.models.domain.lifecycles import OrderStatus
 from invista_desktop.models.domain.receiving import OrderFilter, OrderQuestion, OrderRow, OrderSort
 from invista_desktop.services.receiving.desk import ReceivingDesk
+from tests.builders import Business, Warehouse
 from tests.services.receiving_given import Shelves, desk_of, statements_counted
 
 Admin = psycopg.Connection[Any]

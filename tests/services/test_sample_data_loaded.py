@@ -6,17 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg
 import pytest
-from builders import KEY, KEY_ID, payload_for, sign
 from psycopg.types.json import Jsonb
 
 from invista_desktop.errors import RuleViolation, Unavailable
 from invista_desktop.models.domain.ids import new_id
 from invista_desktop.services.sample_data import JOURNEY, SAMPLE_PEOPLE, SampleSummary, load_sample_data
+from tests.builders import KEY, KEY_ID, payload_for, sign
 
 if TYPE_CHECKING:
-    from builders import Business
-
     from invista_desktop.local_stack.postgres import Address
+    from tests.builders import Business
 
 TODAY = date(2026, 3, 2)
 Connection = psycopg.Connection[Any]

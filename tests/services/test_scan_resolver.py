@@ -7,7 +7,6 @@ from uuid import UUID
 
 import psycopg
 import pytest
-from builders import Business
 from sqlalchemy import NullPool, create_engine, event, insert
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
@@ -30,6 +29,7 @@ from invista_desktop.models.domain.scans import ScanSettings, ScanStatus
 from invista_desktop.services.database.transactions import Transactions
 from invista_desktop.services.scanning.interpreter import interpret
 from invista_desktop.services.scanning.resolver import read_and_resolve, resolve
+from tests.builders import Business
 
 SETTINGS = ScanSettings(today=date(2026, 11, 23), rcn_region="fi")
 

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from receiving_drafts import DRAFT, ORDER, journal_in, posted, posting_of, scanned, sharing
 
 from invista_desktop.background import Background
 from invista_desktop.errors import InvistaError, NeedsConfirmation, NotPermitted, RuleViolation, Unavailable, said
@@ -14,6 +13,7 @@ from invista_desktop.models.domain.draft_records import Sendable, Waiting
 from invista_desktop.models.domain.receiving import GoodsReceiptPosted, PostGoodsReceipt
 from invista_desktop.services.offline.journal import Journal
 from invista_desktop.services.offline.sender import Sender
+from tests.receiving_drafts import DRAFT, ORDER, journal_in, posted, posting_of, scanned, sharing
 
 AWAY = Unavailable(said("The database did not answer."), said("Try again."))
 

@@ -10,11 +10,9 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from receiving_drafts import START
-from receiving_house import BOLT_CODE, CARTON_CODE, MILK_CODE, House, read
-from receiving_orders import known_id
 
 from invista_desktop.errors import NeedsConfirmation, Unavailable, said
+from invista_desktop.models.domain.labels import PrintMoment
 from invista_desktop.models.domain.lifecycles import OrderStatus
 from invista_desktop.models.domain.receiving import OrderRow
 from invista_desktop.views.common.function_keys import KeyBar, KeyedScreen
@@ -23,6 +21,9 @@ from invista_desktop.views.common.verdicts import Verdict
 from invista_desktop.views.receiving.pages import ReceivingPages, ReceivingServices
 from invista_desktop.views.receiving.receiving_dialogs import parsed_day, shown_day
 from invista_desktop.views.receiving.work import Receiver, Sending
+from tests.receiving_drafts import START
+from tests.receiving_house import BOLT_CODE, CARTON_CODE, MILK_CODE, House, read
+from tests.receiving_orders import known_id
 
 AWAY = Unavailable(said("The database did not answer."), said("Try again."))
 
@@ -60,6 +61,7 @@ async def shown(house: House) -> AsyncIterator[ReceivingPages]:
         read,
         house.background,
         lambda: START,
+        lambda: PrintMoment.NEVER,
     )
     pages = ReceivingPages(services, Tones(enabled=False))
     bar = KeyBar(pages)

@@ -82,6 +82,11 @@ class ReceivingPages(QStackedWidget):
         self.destroyed.connect(self.tasks.cancel)
 
     @property
+    def has_order(self) -> bool:
+        """Whether an order is open."""
+        return self._receiving.has_order
+
+    @property
     def is_posting(self) -> bool:
         """Whether a receipt is on its way to the database."""
         return self._page.is_posting
