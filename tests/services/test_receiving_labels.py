@@ -74,9 +74,8 @@ def test_a_lot_gets_the_lot_label_with_its_expiry(desk: ReceivingDesk, warehouse
     assert (label.fields.lot_code, label.fields.lot_expiry) == ("L7", date(2027, 1, 31))
 
 
-@pytest.mark.parametrize("rule", [LINE, UNIT])
 def test_every_serial_kept_gets_its_own_label_and_a_rejected_one_none(
-    desk: ReceivingDesk, warehouse: Warehouse, rule: PrintingRule
+    desk: ReceivingDesk, warehouse: Warehouse
 ) -> None:
     warehouse.product("DRILL", is_serialized=True)
     order = opened(desk, warehouse.order(DRILL=3))
@@ -85,34 +84,31 @@ def test_every_serial_kept_gets_its_own_label_and_a_rejected_one_none(
         serials=("S1", "S2", "S3"), held_serials=("S2",), rejected_serials=("S3",),
     )  # fmt: skip
 
-    found = labels(desk, order, line, rule=rule)
-
-    assert [(label.template, label.fields.serial_code, label.copies) for label in found] == [
-        ("serial-100x50", "S1", 1),
-        ("serial-100x50", "S2", 1),
-    ]
+    for rule in (LINE, UNIT):
+        assert [
+            (label.template, label.fields.serial_code, label.copies) for label in labels(desk, order, line, rule=rule)
+        ] == [("serial-100x50", "S1", 1), ("serial-100x50", "S2", 1)]
 
 
-@pytest.mark.parametrize("rule", [LINE, UNIT])
-def test_lines_that_were_only_rejected_get_none(desk: ReceivingDesk, warehouse: Warehouse, rule: PrintingRule) -> None:
+def test_lines_that_were_only_rejected_get_none(desk: ReceivingDesk, warehouse: Warehouse) -> None:
     order = opened(desk, warehouse.order(BOLT=10, NUT=5))
     rejected = arrival(order, "BOLT", 0, rejected=4, rejection_reason="DAMAGED", lot_code="L1")
 
-    assert labels(desk, order, rejected, rule=rule) == ()
+    assert labels(desk, order, rejected, rule=LINE) == labels(desk, order, rejected, rule=UNIT) == ()
     assert [label.fields.product_sku for label in labels(desk, order, rejected, arrival(order, "NUT", 5))] == ["NUT"]
 
 
-@pytest.mark.parametrize("codes", [(), ("INTERNAL-1",), ("4012345",)])
 def test_a_unit_is_never_labelled_with_the_number_of_its_pack(
-    desk: ReceivingDesk, warehouse: Warehouse, shelves: Shelves, codes: tuple[str, ...]
+    desk: ReceivingDesk, warehouse: Warehouse, shelves: Shelves
 ) -> None:
     order = opened(desk, warehouse.order(BOLT=24))
     shelves.pack("BOLT", "Carton of 12", 12, CARTON_GTIN)
     shelves.pack("BOLT", "Single in a bag", 1, INNER_GTIN)
-    for code in codes:
+    for code in ("INTERNAL-1", "4012345"):  # no GTINs
         shelves.code("BOLT", code)
+    line = arrival(order, "BOLT", 24, entered_unit="Carton of 12", entered_factor=Decimal(12))
 
-    (label,) = labels(desk, order, arrival(order, "BOLT", 24, entered_unit="Carton of 12", entered_factor=Decimal(12)))
+    (label,) = labels(desk, order, line)
 
     assert label.fields.product_gtin14 is None
 
