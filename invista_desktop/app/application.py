@@ -16,6 +16,7 @@ from invista_desktop.app.preferences import Preferences
 from invista_desktop.background import Background
 from invista_desktop.errors import InvistaError, Said, said
 from invista_desktop.models.domain.people import Person
+from invista_desktop.services.identity.clock import Clock
 from invista_desktop.services.identity.seat import Seat
 from invista_desktop.services.identity.session import IdentitySession
 from invista_desktop.services.identity.vault import OsKeyring, Vault
@@ -27,9 +28,15 @@ from invista_desktop.views.common.themes import Appearance, Theme, dress
 from invista_desktop.views.sign_in.presenter import SignInPresenter
 from invista_desktop.views.sign_in.view import SignInView
 
+
 Alongside = Callable[["Application"], Awaitable[int]]
 DSN = "neon_database_url"
 PAINT_FIRST = 0.3  # seconds: imports on another thread hold up the first paint
+
+
+def utc_now() -> datetime:
+    """Return what this computer's clock says."""
+    return datetime.now(UTC)
 
 
 class Application:
@@ -38,11 +45,12 @@ class Application:
     Attributes:
         window: what is in sight: first run, sign-in or the main window.
         settings: the addresses in force.
+        clock: what this computer takes for the time, in UTC.
     """
 
-    def __init__(self, settings: Settings | None = None) -> None:
-        self._given = settings
+    def __init__(self, settings: Settings | None = None, *, clock: Clock = utc_now) -> None:
         self.settings = settings or load_settings()
+        self.clock = clock
         self.preferences = Preferences(self.settings.home)
         self.background = Background()
         self.log = start_log(self.settings.home.logs)
@@ -87,9 +95,14 @@ class Application:
             await self._begin()
             if alongside is not None:
                 return await alongside(self)
-            return await self._closed
+            return await self.closed()
         finally:
             await self._end()
+
+    async def closed(self) -> int:
+        """Wait until the last window is closed; return the exit code."""
+        assert self._closed is not None  # noqa: S101 - the app lives
+        return await asyncio.shield(self._closed)
 
     async def _cannot_open(self, problem: InvistaError) -> None:
         self.log.error("%s", problem)
@@ -137,8 +150,8 @@ class Application:
 
         self.show(FirstRun(self).window())
 
-    def show_sign_in(self, problem: InvistaError | None = None) -> None:
-        """Ask who is there, or go on as whoever was."""
+    def show_sign_in(self, problem: InvistaError | None = None, hint: Said | None = None) -> None:
+        """Ask who is there, or go on as whoever was; `hint` says what a newcomer needs to know."""
         session = self._session = self._new_session()
         view = SignInView(platform.node())
         presenter = SignInPresenter(view, session, self._entered)
@@ -153,7 +166,7 @@ class Application:
         view.addresses_requested.connect(self.show_first_run)
         self.show(view)
         if problem is None:
-            self.tasks.start(presenter.restore())
+            self.tasks.start(_restored(presenter, view, hint))
         else:
             presenter.explain(problem)
         self.tasks.start(self._warm_up())
@@ -164,7 +177,7 @@ class Application:
             self.settings.supabase_key,
             vault=self.vault,
             background=self.background,
-            clock=lambda: datetime.now(UTC),
+            clock=self.clock,
             device={"name": platform.node(), "system": platform.platform(terse=True), "app": "invista-desktop"},
             workstation=platform.node(),
             listener=self,
@@ -174,15 +187,17 @@ class Application:
         self.tasks.start(self._open_workplace(person))
 
     async def _open_workplace(self, person: Person) -> None:
+        view, session = self.window, self._session
+        assert isinstance(view, SignInView) and session is not None  # noqa: S101, PT018 - somebody just signed in
+        view.show_busy(busy=True)  # a second Enter must not open a second workplace
         workplace = await self.background.run(_load_workplace)
-        assert self._session is not None  # noqa: S101 - somebody just signed in
-        place = workplace(self, self._session, person)
+        place = workplace(self, session, person)
         try:
             await place.open()
         except InvistaError as problem:
             await place.leave()
-            if isinstance(self.window, SignInView):
-                self.window.show_problem(problem)
+            view.show_busy(busy=False)
+            view.show_problem(problem)
             return
         self._leave_place = place.leave
         self._place = place
@@ -224,10 +239,10 @@ class Application:
 
     # Settings
 
-    async def use(self, settings: Settings) -> None:
+    async def use(self, settings: Settings, hint: Said | None = None) -> None:
         """Go on to sign-in with these addresses."""
         self.settings = settings
-        self.show_sign_in()
+        self.show_sign_in(hint=hint)
 
     async def _start_local_stack(self, progress: Callable[[Said], None]) -> None:
         from invista_desktop.app.first_run import start_local_stack
@@ -257,6 +272,12 @@ class Application:
         """Load what follows sign-in while the person types."""
         await asyncio.sleep(PAINT_FIRST)
         await self.background.run(_load_workplace)
+
+
+async def _restored(presenter: SignInPresenter, view: SignInView, hint: Said | None) -> None:
+    await presenter.restore()
+    if hint is not None:
+        view.show_hint(hint)
 
 
 def _load_workplace() -> type:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from invista_desktop.errors import Said, said
 from invista_desktop.local_stack.stack import LocalStack, Running
+from invista_desktop.services.sample_data.people import SAMPLE_PEOPLE
 from invista_desktop.settings import Settings
 from invista_desktop.views.sign_in.first_run import FirstRunView
 from invista_desktop.views.sign_in.first_run_presenter import Addresses, FirstRunPresenter
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from invista_desktop.app.application import Application
 
 DSN = "neon_database_url"
+DEMO = next(person for person in SAMPLE_PEOPLE if person.role == "receiving_clerk")
 
 
 class FirstRun:
@@ -22,6 +24,7 @@ class FirstRun:
     def __init__(self, app: "Application") -> None:
         self._app = app
         self._chosen = app.settings
+        self._hint: Said | None = None
 
     def window(self) -> FirstRunView:
         """Return the first screen, wired."""
@@ -50,11 +53,21 @@ class FirstRun:
 
     async def _start_here(self, progress: Callable[[Said], None]) -> None:
         progress(said("Preparing the databases of this computer; the first time takes some seconds."))
-        self._chosen = await self._app.background.run(start_local_stack, self._app.settings)
+        self._chosen = await self._app.background.run(_with_sample_data, self._app.settings)
         await self._app.background.run(self._app.preferences.keep_addresses, {"stack": "local"})
+        self._hint = said(
+            "To try it out, sign in as {email} with the password {password}", email=DEMO.email, password=DEMO.password
+        )
 
     def _done(self) -> None:
-        self._app.tasks.start(self._app.use(self._chosen))
+        self._app.tasks.start(self._app.use(self._chosen, self._hint))
+
+
+def _with_sample_data(settings: Settings) -> Settings:
+    """Return settings for the local stack with sample data and people in it. Blocking."""
+    from invista_desktop.app.demo_stack import prepare
+
+    return reaching(settings, prepare(settings, lambda _step: None))
 
 
 def start_local_stack(settings: Settings) -> Settings:

@@ -2,7 +2,7 @@
 
 import platform
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -106,12 +106,12 @@ class Workplace(QObject):
         """Blocking: opens the files, and asks the database who this workstation is."""
         home, preferences = self._app.settings.home, self._app.preferences
         home.path.mkdir(parents=True, exist_ok=True)
-        journal = Journal(home.journal, workstation=platform.node(), clock=_now)
+        journal = Journal(home.journal, workstation=platform.node(), clock=self._app.clock)
         engine = make_engine(self._app.settings.neon_database_url, self._app.background.workers)
         try:
             transactions = Transactions(make_sessions(engine), _SessionTickets(self._session))
             workstation = transactions.run_again_if_lost(this_workstation)
-            jobs = PrintJobs(home.path / "print-jobs.sqlite3", _now)
+            jobs = PrintJobs(home.path / "print-jobs.sqlite3", self._app.clock)
             jobs.recover_interrupted()
         except BaseException:
             journal.close()
@@ -132,7 +132,7 @@ class Workplace(QObject):
             receiver=Receiver(self._person.display_name, self._person.permissions),
             interpret=lambda raw, known: interpret_typed(raw, ScanSettings(), known=known),
             background=self._app.background,
-            clock=_now,
+            clock=self._app.clock,
             labels_at=lambda: preferences.printing().rule.moment,
         )
         pages = ReceivingPages(services, self._tones)
@@ -266,7 +266,3 @@ class _SessionTickets:
     def current(self) -> str:
         """Return the ticket in force."""
         return self._session.current_ticket()
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

@@ -1,4 +1,4 @@
-"""The stack that the demo stands on: embedded databases, sample data, demo people."""
+"""The databases of this computer with sample data and people, for trying the app out."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
