@@ -142,9 +142,10 @@ def test_something_that_was_not_on_the_order_is_labelled_with_its_own_number(
 
 
 def test_the_chosen_bin_comes_before_the_suggested_one_and_held_goods_are_sent_to_none(
-    desk: ReceivingDesk, warehouse: Warehouse
+    desk: ReceivingDesk, warehouse: Warehouse, shelves: Shelves
 ) -> None:
     order = opened(desk, warehouse.order(BOLT=10, NUT=5))
+    shelves.fixed_bin("NUT", "MAIN-A-01")
 
     chosen, held = labels(
         desk, order, arrival(order, "BOLT", 4, put_away_code="MAIN-B-09"), arrival(order, "NUT", 0, held=5)
