@@ -2,9 +2,11 @@
 
 import dataclasses
 import json
+import os
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from datetime import date
 from typing import BinaryIO
 
@@ -31,8 +33,10 @@ def scan() -> None:
 
 @scan.command()
 @click.option("--json", "as_json", is_flag=True, help='Read one object a line: {"mode", "input", "settings"}.')
+@click.option("--database", is_flag=True, help="Also say what each scan stands for; asks who you are.")
+@click.option("--email", envvar="INVISTA_EMAIL", default="", help="With --database: who asks; else INVISTA_EMAIL.")
 @click.pass_context
-def explain(ctx: click.Context, *, as_json: bool) -> None:
+def explain(ctx: click.Context, *, as_json: bool, database: bool, email: str) -> None:
     r"""Write, for each scan on standard input, one JSON object a line.
 
     Each line is one scan as the scanner sent it; \x1d (or any \xHH, \uHHHH), \r, \n, \t and \\
@@ -41,12 +45,27 @@ def explain(ctx: click.Context, *, as_json: bool) -> None:
     "accept_upce": true, "rcn_region": "fi", "today": "2026-11-23"}}; only "input" is needed, other
     settings are ignored.
 
-    The answer holds "status", "ais", "fields" and "errors", and with a database "found".
+    The answer holds "status", "ais", "fields" and "errors", and with --database "found": what
+    it stands for in the business database, to the person of the e-mail and INVISTA_PASSWORD.
     A line that is not a request is answered with its fault, and the exit code is 1 at the end.
     """
-    look_up = ctx.obj if callable(ctx.obj) else None
-    if not explain_lines(sys.stdin.buffer, as_json=as_json, look_up=look_up):
-        ctx.exit(1)
+    with _database(email) if database else nullcontext() as look_up:
+        understood = explain_lines(sys.stdin.buffer, as_json=as_json, look_up=look_up)
+    ctx.exit(0 if understood else 1)
+
+
+@contextmanager
+def _database(email: str) -> Iterator[LookUp]:
+    """Give the question what a meaning stands for. Standard input holds the scans, so nothing is asked there."""
+    from invista_desktop.app import open_business
+    from invista_desktop.services.scanning.resolver import resolve
+    from invista_desktop.settings import load_settings
+
+    password = os.environ.get("INVISTA_PASSWORD", "")
+    if not email or not password:
+        raise click.UsageError("--database needs --email (or INVISTA_EMAIL) and INVISTA_PASSWORD.")
+    with open_business(load_settings(), email, password) as transactions:
+        yield lambda meaning: transactions.run_again_if_lost(resolve, meaning)
 
 
 def explain_lines(lines: BinaryIO, *, as_json: bool, look_up: LookUp | None = None) -> bool:
