@@ -28,7 +28,6 @@ from invista_desktop.views.common.themes import Appearance, Theme, dress
 from invista_desktop.views.sign_in.presenter import SignInPresenter
 from invista_desktop.views.sign_in.view import SignInView
 
-
 Alongside = Callable[["Application"], Awaitable[int]]
 DSN = "neon_database_url"
 PAINT_FIRST = 0.3  # seconds: imports on another thread hold up the first paint
@@ -188,7 +187,7 @@ class Application:
 
     async def _open_workplace(self, person: Person) -> None:
         view, session = self.window, self._session
-        assert isinstance(view, SignInView) and session is not None  # noqa: S101, PT018 - somebody just signed in
+        assert isinstance(view, SignInView) and session is not None  # noqa: S101 - somebody just signed in
         view.show_busy(busy=True)  # a second Enter must not open a second workplace
         workplace = await self.background.run(_load_workplace)
         place = workplace(self, session, person)
@@ -245,7 +244,7 @@ class Application:
         self.show_sign_in(hint=hint)
 
     async def _start_local_stack(self, progress: Callable[[Said], None]) -> None:
-        from invista_desktop.app.first_run import start_local_stack
+        from invista_desktop.app.local import start_local_stack
 
         progress(said("Starting the databases of this computer."))
         self.settings = await self.background.run(start_local_stack, self.settings)

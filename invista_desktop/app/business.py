@@ -45,7 +45,7 @@ def _complete(settings: Settings) -> Settings:
     """Return settings that name both databases; the local stack's, where it runs and nothing else is set."""
     if settings.is_complete:
         return settings
-    from invista_desktop.app.first_run import local_settings
+    from invista_desktop.app.local import local_settings
 
     if (local := local_settings(settings)) is not None:
         return local

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from invista_desktop.app.local import reaching
 from invista_desktop.errors import Said, said
-from invista_desktop.local_stack.stack import LocalStack, Running
 from invista_desktop.services.sample_data.people import SAMPLE_PEOPLE
 from invista_desktop.settings import Settings
 from invista_desktop.views.sign_in.first_run import FirstRunView
@@ -68,24 +68,3 @@ def _with_sample_data(settings: Settings) -> Settings:
     from invista_desktop.app.demo_stack import prepare
 
     return reaching(settings, prepare(settings, lambda _step: None))
-
-
-def start_local_stack(settings: Settings) -> Settings:
-    """Return settings for the local stack of this home, which runs afterwards. Blocking."""
-    return reaching(settings, LocalStack(settings.home).up())
-
-
-def local_settings(settings: Settings) -> Settings | None:
-    """Return settings for the local stack of this home, None where it does not run. Blocking."""
-    running = LocalStack(settings.home).status()
-    return None if running is None else reaching(settings, running)
-
-
-def reaching(settings: Settings, running: Running) -> Settings:
-    """Return the settings an app needs to reach a running local stack."""
-    return replace(
-        settings,
-        supabase_url=running.gateway_url,
-        supabase_key=running.publishable_key,
-        neon_database_url=running.neon_database_url,
-    )

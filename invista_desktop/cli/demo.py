@@ -52,7 +52,7 @@ def _open(settings: Settings) -> None:
         )
     from invista_desktop.app import open_app
     from invista_desktop.app.demo_stack import prepare
-    from invista_desktop.app.first_run import reaching
+    from invista_desktop.app.local import reaching
     from invista_desktop.services.sample_data import SAMPLE_PEOPLE
 
     running = prepare(settings, _say)
@@ -67,7 +67,7 @@ def _open(settings: Settings) -> None:
 def _walk(out: Path) -> dict[str, object]:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from invista_desktop.app.demo_stack import prepare
-    from invista_desktop.app.first_run import reaching
+    from invista_desktop.app.local import reaching
     from invista_desktop.cli.journey import walk
     from invista_desktop.local_stack.stack import LocalStack
 

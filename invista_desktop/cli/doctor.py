@@ -38,7 +38,12 @@ def doctor(ctx: click.Context, *, as_json: bool) -> None:
 
     Exits with 1 when something is missing that the app cannot do without.
     """
-    findings = list(examine(load_settings()))
+    settings = load_settings()
+    if not settings.is_complete:
+        from invista_desktop.app.local import local_settings
+
+        settings = local_settings(settings) or settings
+    findings = list(examine(settings))
     if as_json:
         click.echo(json.dumps({"ok": all(f.ok for f in findings), "findings": [asdict(f) for f in findings]}, indent=2))
     else:
