@@ -7,6 +7,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from bench.figures import Figure, seconds
@@ -20,10 +21,10 @@ def run() -> Iterator[Figure]:
     first, later = [], []
     for _ in range(HOMES):
         with _home() as home:
-            first.append(seconds(lambda home=home: _invista(home, "up")))
+            first.append(seconds(partial(_invista, home, "up")))
             for _ in range(RESTARTS):
                 _invista(home, "down")
-                later.append(seconds(lambda home=home: _invista(home, "up")))
+                later.append(seconds(partial(_invista, home, "up")))
     yield Figure("local stack, first start beside 5 s", statistics.median(first), FIRST_SECONDS, "s", len(first), 1.0)
     yield Figure("local stack, later start beside 1.5 s", statistics.median(later), LATER_SECONDS, "s", len(later), 1.0)
 

@@ -63,7 +63,8 @@ with numbered as (
 ), bins as (
   select array_agg(l.id order by l.code) as ids from location l where l.kind = 'storage'
 ), pairs as (
-  select g, p.id as product_id, lots.ids[1 + (g / 2000) %% 5] as lot_id, bins.ids[1 + (p.n * 7 + g / 2000 * 13) %% 600] as bin
+  select g, p.id as product_id, lots.ids[1 + (g / 2000) %% 5] as lot_id,
+         bins.ids[1 + (p.n * 7 + g / 2000 * 13) %% 600] as bin
     from generate_series(0, %(pairs)s - 1) g
     join numbered p on p.n = g %% 2000
     left join lots on lots.product_id = p.id
