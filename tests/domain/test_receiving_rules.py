@@ -10,9 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from invista_desktop.errors import NeedsConfirmation, NotPermitted, RuleViolation
-from invista_desktop.models.domain.receiving import KnownLot, OtherDraft, SerialOnFile
+from invista_desktop.models.domain.receiving import KnownLot, OtherDraft, PutAwaySuggestion, SerialOnFile
 from invista_desktop.models.domain.receiving_draft import Draft
-from invista_desktop.models.domain.receiving_events import Confirmed, DataScanned, Event, LotGiven, QualitySplit
+from invista_desktop.models.domain.receiving_events import (
+    Confirmed,
+    DataScanned,
+    Event,
+    LotGiven,
+    PutAwayChosen,
+    QualitySplit,
+)
 from invista_desktop.models.domain.receiving_posting import missing, posting, shared_lines
 from invista_desktop.models.domain.receiving_rules import Circumstances, check, most_receivable, subject
 from invista_desktop.models.domain.receiving_scans import LabelData, completion, item_scan, typed_quantity
@@ -353,10 +360,44 @@ def test_what_a_line_still_needs_is_said(of: Any, label: dict[str, Any], wanting
     assert said is None if wanting is None else str(said).startswith(wanting)
 
 
-def post(*events: Event, opened: Any) -> Any:
+def post(*events: Event, opened: Any, suggested: PutAwaySuggestion | None = None) -> Any:
     return posting(
-        drafted(*events), about(opened), operation_id=known_id("op"), draft_id=known_id("draft"), occurred_at=NOW
+        drafted(*events),
+        about(opened),
+        suggested={(suggested.product_id, suggested.variant_id): suggested} if suggested else {},
+        operation_id=known_id("op"),
+        draft_id=known_id("draft"),
+        occurred_at=NOW,
     )
+
+
+BIN = PutAwaySuggestion(known_id("BOLT"), None, known_id("A-01"), "A-01", "fixed_bin")
+
+
+def test_accepted_goods_go_to_the_suggested_bin() -> None:
+    opened = order(line(BOLT))
+
+    command = post(scan(opened, BOLT), opened=opened, suggested=BIN)
+
+    assert [one.put_away_location_id for one in command.lines] == [known_id("A-01")]
+
+
+def test_a_chosen_bin_goes_before_the_suggested_one() -> None:
+    opened = order(line(BOLT))
+    chosen = PutAwayChosen("1", known_id("B-02"), "B-02")
+
+    command = post(scan(opened, BOLT), chosen, opened=opened, suggested=BIN)
+
+    assert [one.put_away_code for one in command.lines] == ["B-02"]
+
+
+def test_held_goods_go_to_no_bin() -> None:
+    opened = order(line(BOLT))
+    held = QualitySplit("1", Decimal(0), Decimal(1))
+
+    command = post(scan(opened, BOLT), held, opened=opened, suggested=BIN)
+
+    assert [one.put_away_location_id for one in command.lines] == [None]
 
 
 def test_an_incomplete_line_is_not_posted() -> None:

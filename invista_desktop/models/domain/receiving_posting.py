@@ -1,13 +1,14 @@
 """From a finished draft to the command that posts it, and what is still missing for that."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
 from invista_desktop.errors import RuleViolation, Said, said
 from invista_desktop.models.domain.quantities import require_decimals, shown_quantity
-from invista_desktop.models.domain.receiving import DraftLine, ItemRow, PostGoodsReceipt, SharedLine
+from invista_desktop.models.domain.receiving import DraftLine, ItemRow, PostGoodsReceipt, PutAwaySuggestion, SharedLine
 from invista_desktop.models.domain.receiving_draft import Draft
 from invista_desktop.models.domain.receiving_rules import UNEXPECTED, Circumstances
 
@@ -49,9 +50,15 @@ def require_postable(draft: Draft, about: Circumstances) -> None:
 
 
 def posting(
-    draft: Draft, about: Circumstances, *, operation_id: UUID, draft_id: UUID, occurred_at: datetime
+    draft: Draft,
+    about: Circumstances,
+    *,
+    suggested: Mapping[tuple[UUID, UUID | None], PutAwaySuggestion],
+    operation_id: UUID,
+    draft_id: UUID,
+    occurred_at: datetime,
 ) -> PostGoodsReceipt:
-    """Return the command that posts `draft`.
+    """Return the command that posts `draft`; accepted goods without a bin get the suggested one.
 
     Raises:
         RuleViolation: as `require_postable`.
@@ -63,7 +70,7 @@ def posting(
         purchase_order_id=about.order.order_id,
         dock_location_id=about.order.dock_location_id,
         occurred_at=occurred_at,
-        lines=_arrived(draft.lines),
+        lines=tuple(_placed(line, suggested.get(line.item_key)) for line in _arrived(draft.lines)),
         delivery_note=draft.delivery_note,
         confirmed=draft.confirmed - {UNEXPECTED},
     )
@@ -89,6 +96,12 @@ def _shared(line: DraftLine, version: int, quantity: Decimal) -> SharedLine:
 
 def _arrived(lines: Iterable[DraftLine]) -> tuple[DraftLine, ...]:
     return tuple(line for line in lines if line.quantity != 0)
+
+
+def _placed(line: DraftLine, suggestion: PutAwaySuggestion | None) -> DraftLine:
+    if suggestion is None or line.put_away_location_id is not None or line.accepted == 0:
+        return line
+    return replace(line, put_away_location_id=suggestion.location_id, put_away_code=suggestion.location_code)
 
 
 def _require_complete(line: DraftLine, item: ItemRow) -> None:

@@ -1,6 +1,6 @@
 """The draft on the desk: what was recorded for the opened order, checked and kept step by step."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import reduce
@@ -16,6 +16,7 @@ from invista_desktop.models.domain.receiving import (
     OpenedOrder,
     OtherDraft,
     PostGoodsReceipt,
+    PutAwaySuggestion,
     SerialOnFile,
     ShareDraftLines,
 )
@@ -25,6 +26,7 @@ from invista_desktop.models.domain.receiving_posting import posting, shared_line
 from invista_desktop.models.domain.receiving_rules import Circumstances, check, subject
 from invista_desktop.views.receiving.work import Drafts, Receiver
 
+ItemKey = tuple[UUID, UUID | None]
 NO_CONFIRMATIONS: frozenset[str] = frozenset()
 
 
@@ -155,17 +157,18 @@ class DraftDesk:
         await self.keep(*(Undone(known) for known in negated))
         return last.event
 
-    async def begin_posting(self) -> UUID:
+    async def begin_posting(self, suggested: Mapping[ItemKey, PutAwaySuggestion]) -> UUID:
         """Keep the posting before it is sent; return its operation id.
 
-        A draft is posted once, so its id gives the operation's id: after a crash as well.
+        What was accepted and given no bin goes to the suggested one. A draft is posted once, so
+        its id gives the operation's id: after a crash as well.
 
         Raises:
             RuleViolation: something is missing.
         """
         operation = uuid5(self.draft_id, "post")
         if self.posting is None:
-            self.posting = await self._kept_posting(operation)
+            self.posting = await self._kept_posting(operation, suggested)
         return operation
 
     def posting_refused(self) -> None:
@@ -181,10 +184,11 @@ class DraftDesk:
         await self._background.run(self._drafts.discard_draft, self.draft_id)
         self.clear()
 
-    async def _kept_posting(self, operation: UUID) -> PostGoodsReceipt:
+    async def _kept_posting(self, operation: UUID, suggested: Mapping[ItemKey, PutAwaySuggestion]) -> PostGoodsReceipt:
         command = posting(
             self.draft,
             self.circumstances(),
+            suggested=suggested,
             operation_id=operation,
             draft_id=self.draft_id,
             occurred_at=self._clock(),

@@ -160,7 +160,7 @@ class PostingPresenter:
         answered = page.desk.draft.confirmed
         if confirmed - answered:
             await page.desk.keep(*(Confirmed(word) for word in sorted(confirmed - answered)))
-        operation = await page.desk.begin_posting()
+        operation = await page.desk.begin_posting(page.suggestions)
         try:
             receipt = await self._sending.post(operation)
         except Unavailable:
