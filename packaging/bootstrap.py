@@ -2,7 +2,8 @@
 
 Needs nothing but CPython 3.11-3.13. Makes `.venv`, installs exactly what `requirements.lock`
 names, looks for the system libraries Qt needs (and installs them on Debian and Ubuntu where it
-may, or says the command), then runs the job. Jobs: setup, demo, test, check, format, bench, lock.
+may, or says the command), then runs the job. Jobs: setup, demo, test, check, format, bench, pictures,
+lock.
 """
 
 import argparse
@@ -36,6 +37,14 @@ QT_LIBRARIES = {
     "libfontconfig.so.1": "libfontconfig1",
     "libpulse.so.0": "libpulse0",
     "libpulse-mainloop-glib.so.0": "libpulse-mainloop-glib0",
+}
+# Steps of the headless journey, and the pictures the documents make of them.
+PICTURES = {
+    "sign-in": "sign-in",
+    "signed-in": "worklist",
+    "partial-receipt": "receiving",
+    "refused": "refused",
+    "posted": "posted",
 }
 # What the tests need beyond it: the pooler that hosted databases stand behind, and a screen.
 TEST_PROGRAMS = {"pgbouncer": "pgbouncer", "Xvfb": "xvfb"}
@@ -126,6 +135,19 @@ def check(rest: list[str]) -> int:
     return test(rest)
 
 
+def pictures(_rest: list[str]) -> int:
+    """Walk the journey headless, and keep the pictures that the documents show."""
+    walked = ROOT / "build" / "pictures"
+    if code := call("invista", "demo", "--headless", "--out", str(walked)):
+        return code
+    shown = ROOT / "docs" / "screenshots"
+    shown.mkdir(exist_ok=True)
+    for step, name in PICTURES.items():
+        (found,) = walked.glob(f"*-{step}.png")
+        shutil.copyfile(found, shown / f"{name}.png")
+    return 0
+
+
 def lock(rest: list[str]) -> int:
     """Resolve the newest allowed packages for all supported Pythons and platforms."""
     return call(
@@ -142,6 +164,7 @@ JOBS = {
     "bench": lambda rest: call("invista", "bench", *rest),
     "format": lambda _rest: call("ruff", "format", ".") or call("ruff", "check", "--fix", "."),
     "lock": lock,
+    "pictures": pictures,
 }
 
 
