@@ -69,7 +69,19 @@ def test_the_last_scan_is_never_smaller_than_24_points(qtbot: QtBot, qapp: QAppl
     banner.tell(Verdict.OK, TITLE, scan="0950600013435")
     banner.show()
 
-    assert banner._scan.font().pointSizeF() >= 24
+    assert banner._title.font().pointSizeF() >= 24
+
+
+def test_what_was_counted_last_is_said_beside_other_words_and_never_twice(qtbot: QtBot) -> None:
+    banner = ScanBanner()
+    qtbot.addWidget(banner)
+    banner.show()
+
+    banner.tell(Verdict.OK, said("BOLT  +12 EA"), scan="+12 EA  BOLT")
+    assert not banner._scan.isVisible()
+    banner.tell(Verdict.REFUSED, TITLE)
+    assert banner._scan.isVisible()
+    assert banner._scan.whole == "+12 EA  BOLT"
 
 
 def test_the_last_scan_stays_in_sight_when_the_banner_is_ready_again(qtbot: QtBot) -> None:

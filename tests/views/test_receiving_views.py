@@ -19,7 +19,6 @@ from invista_desktop.views.common.function_keys import KeyBar, KeyedScreen
 from invista_desktop.views.common.sounds import Tones
 from invista_desktop.views.common.verdicts import Verdict
 from invista_desktop.views.receiving.pages import ReceivingPages, ReceivingServices
-from invista_desktop.views.receiving.receiving_dialogs import parsed_day, shown_day
 from invista_desktop.views.receiving.work import Receiver, Sending
 from tests.receiving_drafts import START
 from tests.receiving_house import BOLT_CODE, CARTON_CODE, MILK_CODE, House, read
@@ -288,13 +287,3 @@ async def test_leaving_keeps_the_draft_and_coming_back_shows_it(house: House, qa
         await opened(pages)
 
         assert pages.order.model.rows[0].scanned == 1
-
-
-@pytest.mark.parametrize("typed", ["2027-11-30", "30.11.2027"])
-def test_dates_are_typed_in_common_ways(typed: str) -> None:
-    assert parsed_day(typed) == date(2027, 11, 30)
-
-
-def test_a_shown_date_can_be_typed_again() -> None:
-    assert parsed_day(shown_day(date(2027, 11, 3))) == date(2027, 11, 3)
-    assert parsed_day("soon") is None

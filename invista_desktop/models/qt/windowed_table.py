@@ -43,11 +43,15 @@ class WindowedTableModel(ColumnsModel[Row]):
         return self._question
 
     def put_window(self, question: int, first: int, rows: Sequence[Row]) -> None:
-        """Take the rows that were asked for, `first` being the number of the first one."""
+        """Take the rows that were asked for, `first` being the number of the first one.
+
+        Rows past the end are dropped: more came to be since they were counted.
+        """
+        rows = rows[: max(0, self._total - first)]
         if question != self._question or not rows:
             return
         self._keep(first // self.WINDOW, rows)
-        bottom = self.index(min(first + len(rows), self._total) - 1, len(self.columns) - 1)
+        bottom = self.index(first + len(rows) - 1, len(self.columns) - 1)
         self.dataChanged.emit(self.index(first, 0), bottom)
 
     def withdraw(self, question: int, first: int) -> None:

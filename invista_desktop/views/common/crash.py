@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 Report = Callable[[str], None]
@@ -32,6 +32,7 @@ class CrashDialog(QDialog):
         )
         self._details = QPlainTextEdit(details)
         self._details.setReadOnly(True)
+        self._details.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self._details.setTabChangesFocus(True)
         self._details.setAccessibleName(self.tr("Details of the error"))
         copy = QPushButton(self.tr("Copy the details"))

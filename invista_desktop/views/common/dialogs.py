@@ -28,6 +28,7 @@ class ConfirmDialog(QDialog):
         self._confirm = QPushButton(f"{shown(confirm)}  ({CONFIRM_KEY})")
         self._confirm.setProperty("role", "primary")
         self._back = QPushButton(self.tr("Back  (Esc)"))
+        self._back.setProperty("role", "tall")
         for button in (self._confirm, self._back):
             button.setAutoDefault(False)
             button.setDefault(False)
@@ -45,6 +46,7 @@ class ConfirmDialog(QDialog):
         heading = QLabel(title, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         heading.setProperty("role", "heading")
         text = QLabel(advice, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        text.setProperty("role", "large")
         column = QVBoxLayout(words)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)

@@ -1,4 +1,4 @@
-"""A label that shortens its text in the middle instead of pushing the window apart."""
+"""A label that shortens its text instead of pushing the window apart; codes in the middle, for both ends count."""
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
@@ -8,10 +8,12 @@ from PySide6.QtWidgets import QLabel, QWidget
 class ElidedLabel(QLabel):
     """Shows plain text on one line; the whole of it is in the tooltip and for screen readers."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, *, elide: Qt.TextElideMode = Qt.TextElideMode.ElideMiddle
+    ) -> None:
         super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self._whole = ""
+        self._whole, self._elide = "", elide
 
     def tell(self, text: str) -> None:
         """Show `text`, as much of it as fits."""
@@ -46,6 +48,6 @@ class ElidedLabel(QLabel):
 
     def _fit(self) -> None:
         room = self.width() - self._around()
-        shortened = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideMiddle, room)
+        shortened = self.fontMetrics().elidedText(self._whole, self._elide, room)
         if shortened != self.text():
             self.setText(shortened)

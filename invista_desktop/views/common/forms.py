@@ -1,6 +1,6 @@
 """Small pieces every form is laid out with, so that spacing and roles are the same everywhere."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 GAP = 16
@@ -54,6 +54,8 @@ def restyle(widget: QWidget) -> None:
     """Have the style sheet look at the widget's properties again."""
     widget.style().unpolish(widget)
     widget.style().polish(widget)
+    # Frames learn of their new padding by this event alone.
+    QCoreApplication.sendEvent(widget, QEvent(QEvent.Type.StyleChange))
 
 
 class Remark(QLabel):

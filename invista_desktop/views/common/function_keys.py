@@ -8,6 +8,8 @@ from PySide6.QtCore import SignalInstance
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
+_WIDEST = 104
+
 
 @dataclass(frozen=True)
 class FunctionKey:
@@ -47,7 +49,6 @@ class KeyBar(QFrame):
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(16, 8, 16, 8)
         self._layout.setSpacing(10)
-        self._layout.addStretch()
         self._shown: list[tuple[QPushButton, QShortcut]] = []
 
     def show_keys(self, keys: Sequence[FunctionKey]) -> None:
@@ -55,15 +56,19 @@ class KeyBar(QFrame):
         for button, shortcut in self._shown:
             shortcut.setEnabled(False)
             shortcut.deleteLater()
-            self._layout.removeWidget(button)
             button.hide()
             button.deleteLater()
-        self._shown = [self._add(place, key) for place, key in enumerate(keys)]
+        while self._layout.count():
+            self._layout.takeAt(0)
+        # What the screen is for stands apart, where no finger lands by mistake.
+        self._shown = [self._add(key) for key in keys if not key.primary]
+        self._layout.addStretch()
+        self._shown += [self._add(key) for key in keys if key.primary]
         self.setVisible(bool(keys))
 
-    def _add(self, place: int, key: FunctionKey) -> tuple[QPushButton, QShortcut]:
+    def _add(self, key: FunctionKey) -> tuple[QPushButton, QShortcut]:
         written = QKeySequence(key.key).toString(QKeySequence.SequenceFormat.NativeText)
-        button = QPushButton(f"{written}  {key.title}")
+        button = QPushButton(f"{written}\n{key.title}")
         button.setAutoDefault(False)
         button.setEnabled(key.enabled)
         button.setAccessibleName(key.title)
@@ -74,5 +79,7 @@ class KeyBar(QFrame):
         shortcut.setEnabled(key.enabled)
         shortcut.setAutoRepeat(False)
         shortcut.activated.connect(key.run)
-        self._layout.insertWidget(place, button)
+        if not key.primary:
+            button.setMaximumWidth(max(_WIDEST, button.sizeHint().width()))
+        self._layout.addWidget(button, 0 if key.primary else 1)
         return button, shortcut

@@ -16,11 +16,7 @@ def icon(name: str, colour: QColor | None = None) -> QIcon:
     """Return the icon `name`, drawn in `colour`, else in the palette's text colour."""
     tint = colour or QApplication.palette().color(QPalette.ColorRole.WindowText)
     disabled = QApplication.palette().color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.WindowText)
-    drawn = QIcon()
-    for size in _SIZES:
-        drawn.addPixmap(pixmap(name, size, tint))
-        drawn.addPixmap(pixmap(name, size, disabled), QIcon.Mode.Disabled)
-    return drawn
+    return _drawn(name, tint.name(), disabled.name())
 
 
 def pixmap(name: str, size: int, colour: QColor, *, ratio: float = 1.0) -> QPixmap:
@@ -32,6 +28,15 @@ def pixmap(name: str, size: int, colour: QColor, *, ratio: float = 1.0) -> QPixm
     painter.end()
     image.setDevicePixelRatio(ratio)
     return image
+
+
+@lru_cache(maxsize=128)
+def _drawn(name: str, tint: str, disabled: str) -> QIcon:
+    drawn = QIcon()
+    for size in _SIZES:
+        drawn.addPixmap(pixmap(name, size, QColor(tint)))
+        drawn.addPixmap(pixmap(name, size, QColor(disabled)), QIcon.Mode.Disabled)
+    return drawn
 
 
 @lru_cache(maxsize=64)

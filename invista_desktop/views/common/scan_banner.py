@@ -14,20 +14,20 @@ _ICON = 56
 
 
 class ScanBanner(QFrame):
-    """Tells one verdict at a time and keeps the last scan in sight."""
+    """Tells one verdict at a time, and keeps in sight what was counted last."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("scan_banner")
         self.setAccessibleName(self.tr("Scan result"))
-        self._verdict = Verdict.READY
+        self._verdict, self._last = Verdict.READY, ""
         self._icon = QLabel()
         self._icon.setFixedSize(_ICON, _ICON)
         self._word = _line("banner_word")
         self._title = _line("banner_title", wraps=True)
         self._advice = _line("banner_advice", wraps=True)
         self._scan_caption = _line("banner_scan_caption")
-        self._scan_caption.setText(self.tr("Last scan"))
+        self._scan_caption.setText(self.tr("Counted last"))
         self._scan = ElidedLabel()
         self._scan.setObjectName("banner_scan")
         self._scan.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
@@ -42,9 +42,11 @@ class ScanBanner(QFrame):
 
     def tell(self, verdict: Verdict, title: Said, advice: Said | None = None, *, scan: str = "") -> None:
         """Say what became of the scan, and what to do next; `scan` is shown as read."""
-        if scan:
-            self._show_scan(scan)
-        self._say(verdict, shown(title), shown(advice) if advice else "")
+        words = shown(title)
+        self._last = scan or self._last
+        # What the title says itself is not said twice.
+        self._show_scan("" if all(part in words for part in self._last.split()) else self._last)
+        self._say(verdict, words, shown(advice) if advice else "")
 
     def show_ready(self) -> None:
         """Say that the next scan will be taken."""
@@ -114,9 +116,9 @@ class ScanBanner(QFrame):
         layout.setContentsMargins(20, 12, 20, 12)
         layout.setSpacing(20)
         layout.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignVCenter)
-        layout.addLayout(words, 3)
-        layout.addLayout(last, 2)
-        self.setMinimumHeight(112)
+        layout.addLayout(words, 1)
+        layout.addLayout(last)
+        self.setMinimumHeight(128)
 
 
 def _line(name: str, *, wraps: bool = False) -> QLabel:

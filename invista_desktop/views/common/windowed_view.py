@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -11,28 +11,31 @@ from PySide6.QtWidgets import (
     QPushButton,
     QStackedWidget,
     QTableView,
-    QVBoxLayout,
     QWidget,
 )
 
 from invista_desktop.errors import InvistaError, Said
 from invista_desktop.models.qt.columns import ROW_ROLE, ColumnsModel, Index
+from invista_desktop.views.common.forms import card
 from invista_desktop.views.common.translation import shown
 
 
 class RowsView(QTableView):
-    """Whole rows, one at a time: arrows move, Enter opens, Tab leaves the table.
+    """Whole rows of `lines` lines of text, one at a time: arrows move, Enter opens, Tab leaves the table.
 
     Signals:
         row_opened: the person opened a row; arg: the row.
         row_chosen: another row is current; arg: the row.
     """
 
+    _lines = 1
     row_opened = Signal(object)
     row_chosen = Signal(object)
 
-    def __init__(self, model: ColumnsModel[Any], parent: QWidget | None = None) -> None:
+    def __init__(self, model: ColumnsModel[Any], parent: QWidget | None = None, *, lines: int = 1) -> None:
         super().__init__(parent)
+        self._lines = lines
+        self.setWordWrap(lines > 1)
         self.setModel(model)
         self._columns_model = model
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -41,7 +44,6 @@ class RowsView(QTableView):
         self.setTabKeyNavigation(False)
         self.setAlternatingRowColors(True)
         self.setShowGrid(False)
-        self.setWordWrap(False)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().hide()
         self._set_up_header()
@@ -56,6 +58,12 @@ class RowsView(QTableView):
             self._open(self.currentIndex())
             return
         super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Make room for another size of text."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self._fit_rows()
 
     def keyboardSearch(self, search: str) -> None:
         """Do not walk the rows for a typed letter: each look would fetch a window."""
@@ -80,13 +88,22 @@ class RowsView(QTableView):
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
         header.setSortIndicatorClearable(False)
-        lines = self.verticalHeader()
-        lines.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        lines.setDefaultSectionSize(max(40, self.fontMetrics().height() + 20))
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self._fit_rows()
         for number, column in enumerate(self._columns_model.columns):
             stretched = column.stretch > 0
             fit = QHeaderView.ResizeMode.Stretch if stretched else QHeaderView.ResizeMode.ResizeToContents
             header.setSectionResizeMode(number, fit)
+
+    def mark_sorted(self, sort_key: str) -> None:
+        """Show by which column the rows come sorted, without asking for it."""
+        header, keys = self.horizontalHeader(), [column.sort_key for column in self._columns_model.columns]
+        header.blockSignals(True)
+        header.setSortIndicator(keys.index(sort_key), Qt.SortOrder.AscendingOrder)
+        header.blockSignals(False)
+
+    def _fit_rows(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(max(40, self.fontMetrics().lineSpacing() * self._lines + 20))
 
     def _sort_by_current_column(self) -> None:
         column = self.currentIndex().column()
@@ -108,9 +125,9 @@ class WindowedView(QStackedWidget):
 
     retry_requested = Signal()
 
-    def __init__(self, model: ColumnsModel[Any], parent: QWidget | None = None) -> None:
+    def __init__(self, model: ColumnsModel[Any], parent: QWidget | None = None, *, lines: int = 1) -> None:
         super().__init__(parent)
-        self.table = RowsView(model)
+        self.table = RowsView(model, lines=lines)
         self._title = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         self._title.setProperty("role", "large")
         self._advice = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
@@ -148,8 +165,7 @@ class WindowedView(QStackedWidget):
         self.setCurrentWidget(self._instead)
 
     def _page(self) -> QWidget:
-        page = QWidget()
-        layout = QVBoxLayout(page)
+        page, layout = card()
         layout.setSpacing(12)
         layout.addStretch()
         layout.addWidget(self._title)

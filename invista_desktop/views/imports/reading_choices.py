@@ -36,6 +36,7 @@ class ReadingChoices(QWidget):
         layout.addWidget(labelled(self.tr("Decimal &mark"), self.decimals))
         layout.addWidget(labelled(self.tr("&Encoding"), self.encoding))
         layout.addWidget(self.adds_categories, 1, Qt.AlignmentFlag.AlignBottom)
+        self.adds_categories.setMinimumHeight(self.dates.sizeHint().height())
         for box in (self.dates, self.decimals, self.encoding):
             box.currentIndexChanged.connect(self.changed)
 

@@ -9,9 +9,9 @@ from invista_desktop.models.domain.lifecycles import OrderStatus
 from invista_desktop.models.domain.quantities import shown_quantity
 from invista_desktop.models.domain.receiving import OrderRow, OrderSort
 from invista_desktop.models.qt.columns import END, Column
+from invista_desktop.views.common.days import shown_day
 from invista_desktop.views.common.icons import icon
 from invista_desktop.views.common.translation import shown
-from invista_desktop.views.receiving.receiving_dialogs import shown_day
 from invista_desktop.views.receiving.rows import ReceivingRow
 
 
@@ -38,7 +38,6 @@ def status_word(status: OrderStatus) -> str:
 
 def worklist_columns() -> list[Column[OrderRow]]:
     """Return the columns of the worklist."""
-    late = icon("warning")
     return [
         Column(_tr("Order"), lambda row: row.number, sort_key=OrderSort.NUMBER, bold=lambda _row: True),
         Column(_tr("Supplier"), lambda row: row.supplier_name, sort_key=OrderSort.SUPPLIER, stretch=1),
@@ -46,37 +45,34 @@ def worklist_columns() -> list[Column[OrderRow]]:
             _tr("Expected"),
             _expected,
             sort_key=OrderSort.EXPECTED,
-            icon=lambda row: late if row.is_late else None,
+            icon=lambda row: icon("warning") if row.is_late else None,
             bold=lambda row: row.is_late,
         ),
-        Column(
-            _tr("Lines done"), lambda row: f"{row.lines_done} / {row.line_count}", align=END, sort_key=OrderSort.LINES
-        ),
+        Column(_tr("Lines"), lambda row: f"{row.lines_done} / {row.line_count}", align=END, sort_key=OrderSort.LINES),
         Column(_tr("Received"), lambda row: f"{row.progress} %", align=END, sort_key=OrderSort.PROGRESS),
         Column(_tr("Status"), lambda row: status_word(row.status), sort_key=OrderSort.STATUS),
     ]
 
 
 def line_columns() -> list[Column[ReceivingRow]]:
-    """Return the columns of an opened order; "Now" is what this workstation has scanned."""
-    wanting, unexpected = icon("warning"), icon("plus")
+    """Return the columns of an opened order; "Scanned" is what this workstation has scanned."""
     return [
         Column(
             _tr("Item"),
             _item,
             bold=lambda row: row.line is not None,
-            icon=lambda row: unexpected if row.is_unexpected else None,
+            icon=lambda row: icon("plus") if row.is_unexpected else None,
             stretch=1,
         ),
         Column(_tr("Ordered"), lambda row: _number(row.ordered), align=END),
-        Column(_tr("Before"), lambda row: _number(row.received), align=END),
-        Column(_tr("Now"), _scanned, align=END, bold=lambda row: row.line is not None),
+        Column(_tr("Earlier"), lambda row: _number(row.received), align=END),
+        Column(_tr("Scanned"), _scanned, align=END, bold=lambda row: row.line is not None),
         Column(_tr("Others"), lambda row: _number(row.others) if row.others > 0 else "", align=END, accessible=_others),
-        Column(_tr("Open"), lambda row: _number(row.outstanding), align=END),
+        Column(_tr("To come"), lambda row: _number(row.outstanding), align=END),
         Column(
             _tr("Lot, expiry, quality"),
             _details,
-            icon=lambda row: wanting if row.wanting else None,
+            icon=lambda row: icon("warning") if row.wanting else None,
             accessible=_details_in_full,
         ),
         Column(_tr("Bin"), lambda row: row.put_away, bold=lambda row: row.is_put_away_chosen),
@@ -85,7 +81,7 @@ def line_columns() -> list[Column[ReceivingRow]]:
 
 def empty_columns(columns: Sequence[Column[ReceivingRow]], rows: Sequence[ReceivingRow]) -> set[int]:
     """Return the places of columns that say nothing about any row: their room is better used."""
-    optional = {_tr("Before"), _tr("Others"), _tr("Lot, expiry, quality"), _tr("Bin")}
+    optional = {_tr("Earlier"), _tr("Others"), _tr("Lot, expiry, quality"), _tr("Bin")}
     return {
         place
         for place, column in enumerate(columns)
@@ -95,12 +91,12 @@ def empty_columns(columns: Sequence[Column[ReceivingRow]], rows: Sequence[Receiv
 
 def _expected(row: OrderRow) -> str:
     day = shown_day(row.expected_date) or _tr("no date")
-    return _tr("{day}  late").format(day=day) if row.is_late else day
+    return _tr("{day} late").format(day=day) if row.is_late else day
 
 
 def _item(row: ReceivingRow) -> str:
-    words = f"{row.item.sku}  {row.item.name}"
-    return _tr("{item} (not ordered)").format(item=words) if row.is_unexpected else words
+    name = _tr("{name} (not ordered)").format(name=row.item.name) if row.is_unexpected else row.item.name
+    return f"{row.item.sku}\n{name}"
 
 
 def _number(number: Decimal | None) -> str:

@@ -5,13 +5,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLa
 
 from invista_desktop.models.domain.quantities import shown_quantity
 from invista_desktop.models.domain.receiving import GoodsReceiptPosted, OpenedOrder
+from invista_desktop.views.common.days import shown_day
 from invista_desktop.views.common.elided_label import ElidedLabel
 from invista_desktop.views.common.forms import button, card, restyle, text
 from invista_desktop.views.common.icons import pixmap
 from invista_desktop.views.common.translation import shown
 from invista_desktop.views.common.verdicts import Verdict
 from invista_desktop.views.receiving.columns import status_word
-from invista_desktop.views.receiving.receiving_dialogs import shown_day
 from invista_desktop.views.receiving.rows import DraftState, LastScanRow, ReceivingHeader
 
 
@@ -22,15 +22,21 @@ class OrderHeader(QWidget):
         super().__init__(parent)
         self._title = ElidedLabel()
         self._title.setProperty("role", "heading")
-        self._about = text("", "muted", wraps=False)
+        self._late, self._about = text("", wraps=False), ElidedLabel(elide=Qt.TextElideMode.ElideRight)
+        self._late.setProperty("state", "late")
+        self._about.setProperty("role", "muted")
         self._progress = QProgressBar(textVisible=False)
         self._progress.setFixedWidth(240)
         self._lines = text("", "large", wraps=False)
         left, right = QVBoxLayout(), QVBoxLayout()
         for column in (left, right):
-            column.setSpacing(4)
+            column.setSpacing(6)
         left.addWidget(self._title)
-        left.addWidget(self._about)
+        about = QHBoxLayout()
+        about.setSpacing(12)
+        about.addWidget(self._late)
+        about.addWidget(self._about, 1)
+        left.addLayout(about)
         right.addWidget(self._lines, 0, Qt.AlignmentFlag.AlignRight)
         right.addWidget(self._progress)
         layout = QHBoxLayout(self)
@@ -43,11 +49,13 @@ class OrderHeader(QWidget):
         """Show the order's state."""
         self._title.tell(f"{header.number}   {header.supplier_name}")
         day = shown_day(header.expected_date) or self.tr("no date")
-        expected = self.tr("late, expected {day}") if header.is_late else self.tr("expected {day}")
-        parts = [expected.format(day=day), self.tr("at {dock}").format(dock=header.dock_code)]
+        self._late.setText(self.tr("Late, expected {day}").format(day=day))
+        self._late.setVisible(header.is_late)
+        expected = [] if header.is_late else [self.tr("expected {day}").format(day=day)]
+        parts = [*expected, self.tr("at {dock}").format(dock=header.dock_code)]
         if header.other_people:
             parts.append(self.tr("also here: {people}").format(people=", ".join(header.other_people)))
-        self._about.setText("   ·   ".join(parts))
+        self._about.tell("   ·   ".join(parts))
         lines = self.tr("{done} of {all} lines complete").format(done=header.lines_done, all=header.line_count)
         self._lines.setText(lines)
         self._progress.setValue(header.progress)
@@ -184,20 +192,21 @@ class PostedPage(QWidget):
         self._number, self._about = text("", "scan"), text("", "large")
         for label in (self._number, self._about):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        inside.addWidget(self._sign)
+        inside.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignHCenter)
         inside.addWidget(self._number)
         inside.addWidget(self._about)
         self._buttons = [
-            (button(self.tr("Print labels  (F6)"), "primary"), self.labels_requested),
-            (button(self.tr("Receipt note  (F7)"), "primary"), self.note_requested),
-            (button(self.tr("Take it back  (F8)")), self.reverse_requested),
-            (button(self.tr("Next order  (Esc)")), self.left),
+            (button(self.tr("Print labels  (F6)"), "tall"), self.labels_requested),
+            (button(self.tr("Receipt note  (F7)"), "tall"), self.note_requested),
+            (button(self.tr("Take it back  (F8)"), "tall"), self.reverse_requested),
+            (button(self.tr("Next order  (Esc)"), "primary"), self.left),
         ]
         row = QHBoxLayout()
         row.setSpacing(12)
         for made, pressed in self._buttons:
             made.clicked.connect(pressed)
             row.addWidget(made)
+        inside.addSpacing(8)
         inside.addLayout(row)
         layout = QVBoxLayout(self)
         layout.addStretch()
@@ -229,7 +238,9 @@ class PostedPage(QWidget):
             made.setEnabled(False)
 
     def _show_sign(self, name: str) -> None:
-        ink = self.palette().windowText().color()
+        self._sign.setProperty("state", "done" if name == "ok" else "")
+        restyle(self._sign)
+        ink = self._sign.palette().color(self._sign.foregroundRole())
         self._sign.setPixmap(pixmap(Verdict.OK if name == "ok" else name, 64, ink, ratio=self.devicePixelRatioF()))
 
 

@@ -8,11 +8,13 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QTableWidget, QTableWidget
 from invista_desktop.models.domain.quantities import shown_quantity
 from invista_desktop.models.domain.receiving import DraftLine, ItemRow, ReasonRow
 from invista_desktop.models.domain.receiving_events import QualitySplit
+from invista_desktop.models.qt.columns import START
 from invista_desktop.views.common.forms import labelled, text
 from invista_desktop.views.common.quantity_field import QuantityField
-from invista_desktop.views.receiving.receiving_dialogs import QuestionDialog
+from invista_desktop.views.receiving.question_dialog import QuestionDialog
 
 ACCEPT, HOLD, REJECT = range(3)
+_ROW = 44  # a finger in a glove hits it
 
 
 class QualityDialog(QuestionDialog):
@@ -92,8 +94,8 @@ class QualityDialog(QuestionDialog):
         grid.addWidget(labelled(self.tr("&Rejected"), self.rejected_field), 0, 1)
         grid.addWidget(labelled(self.tr("Reason for re&jecting"), self.reason), 1, 0, 1, 2)
         if self.serials is not None:
-            self.held_field.setReadOnly(True)
-            self.rejected_field.setReadOnly(True)
+            for counted in (self.held_field, self.rejected_field):
+                counted.setEnabled(False)
             self.body.addWidget(text(self.tr("Space changes a serial number: accepted, held, rejected."), "muted"))
             self.body.addWidget(self.serials)
         self.body.addLayout(grid)
@@ -107,7 +109,11 @@ class QualityDialog(QuestionDialog):
         table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
         table.setTabKeyNavigation(False)
         table.verticalHeader().hide()
+        table.setShowGrid(False)
         table.horizontalHeader().setStretchLastSection(True)
+        table.horizontalHeader().setDefaultAlignment(START)
+        table.verticalHeader().setDefaultSectionSize(_ROW)
+        table.setMinimumHeight((min(len(line.serials), 5) + 1) * _ROW)
         table.setAccessibleName(self.tr("Serial numbers"))
         for place, serial in enumerate(line.serials):
             table.setItem(place, 0, QTableWidgetItem(serial))

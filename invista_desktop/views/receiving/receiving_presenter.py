@@ -21,6 +21,7 @@ from invista_desktop.models.domain.receiving_events import (
 )
 from invista_desktop.models.domain.receiving_scans import LabelData, item_scan, typed_quantity
 from invista_desktop.views.common.verdicts import Verdict
+from invista_desktop.views.receiving.last_scan import moved_last
 from invista_desktop.views.receiving.order_page import NOT_COUNTED, OrderPage
 from invista_desktop.views.receiving.rows import ReceivingRow, header_of, last_scan_of, rows_of
 from invista_desktop.views.receiving.scan_reader import Reading, ScanReader
@@ -160,14 +161,18 @@ class ReceivingPresenter:
 
     async def hold_last(self) -> None:
         """Hold the last scan: it goes to quarantine."""
-        await self._page.step(lambda confirmed: self._record(self._last_moved(None), Reading(), confirmed))
+        await self._page.step(
+            lambda confirmed: self._record(moved_last(self._page.desk.draft, None), Reading(), confirmed)
+        )
 
     async def reject_last(self) -> None:
         """Reject the last scan, for a reason."""
         reasons = self._page.desk.order.rejection_reasons
         chosen = await self._page.screen.choose_reason(said("Why is it rejected?"), reasons)
         if chosen is not None:
-            await self._page.step(lambda confirmed: self._record(self._last_moved(chosen[0]), Reading(), confirmed))
+            await self._page.step(
+                lambda confirmed: self._record(moved_last(self._page.desk.draft, chosen[0]), Reading(), confirmed)
+            )
 
     # How it is done
 
@@ -272,26 +277,6 @@ class ReceivingPresenter:
                 page.screen.show_problem(problem)
             await page.desk.keep(Undone(known))
             page.show()
-
-    def _last_moved(self, reason: str | None) -> QualitySplit:
-        """Return the split that holds the last scan, or rejects it for a reason."""
-        draft = self._page.desk.draft
-        last, line = draft.last_scan, draft.active_line
-        if last is None or line is None or last.line_key != line.line_key or line.accepted < last.quantity:
-            raise RuleViolation(
-                said("There is no scan to hold or reject."), said("Scan the item first."), code="nothing_scanned"
-            )
-        serials = (last.serial,) if last.serial else ()
-        held, rejected = (Decimal(0), last.quantity) if reason else (last.quantity, Decimal(0))
-        return QualitySplit(
-            line.line_key,
-            line.accepted - last.quantity,
-            line.held + held,
-            line.rejected + rejected,
-            reason or line.rejection_reason,
-            line.held_serials if reason else (*line.held_serials, *serials),
-            (*line.rejected_serials, *serials) if reason else line.rejected_serials,
-        )
 
     def _praise(self, event: Event, told: Sequence[Said]) -> None:
         """Say that it counted: how much of what, and what is wanted next."""

@@ -1,6 +1,6 @@
 """One order being received: banner, lines, last scan, and the questions that go with them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
@@ -9,26 +9,15 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from invista_desktop.errors import InvistaError, NeedsConfirmation, Said, said
 from invista_desktop.models.domain.receiving import GoodsReceiptPosted, OpenedOrder, ReasonRow
 from invista_desktop.models.qt.rows_table import RowsTableModel
-from invista_desktop.views.common.dialogs import ConfirmDialog
 from invista_desktop.views.common.function_keys import FunctionKey
 from invista_desktop.views.common.notice_bar import NoticeBar
 from invista_desktop.views.common.scan_banner import ScanBanner
 from invista_desktop.views.common.sounds import Tones
-from invista_desktop.views.common.translation import shown
 from invista_desktop.views.common.verdicts import Verdict
 from invista_desktop.views.common.windowed_view import WindowedView
 from invista_desktop.views.receiving.columns import empty_columns, line_columns
 from invista_desktop.views.receiving.order_panels import LastScanPanel, OrderHeader, PostedPage, StateLine, added_words
-from invista_desktop.views.receiving.quality_dialog import QualityDialog
-from invista_desktop.views.receiving.readings import command_of
-from invista_desktop.views.receiving.receiving_dialogs import (
-    BinDialog,
-    LotDialog,
-    QuantityDialog,
-    QuestionDialog,
-    ReasonDialog,
-    answered,
-)
+from invista_desktop.views.receiving.questions import Questions
 from invista_desktop.views.receiving.rows import DraftState, LastScanRow, ReceivingHeader, ReceivingRow, RowKey
 
 _OTHERS_MS = 5000
@@ -61,12 +50,12 @@ class ReceivingView(QWidget):
     def __init__(self, tones: Tones, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tones = tones
-        self._dialog: ConfirmDialog | QuestionDialog | None = None
+        self.questions = Questions(self)
         self._order: OpenedOrder | None = None
         self._busy, self._last_words = False, ""
         self.header, self.notices, self.banner = OrderHeader(), NoticeBar(), ScanBanner()
         self.model: RowsTableModel[ReceivingRow] = RowsTableModel(line_columns(), key=lambda row: row.key, parent=self)
-        self.lines = WindowedView(self.model)
+        self.lines = WindowedView(self.model, lines=2)
         self.last_scan, self.state, self.posted = LastScanPanel(), StateLine(), PostedPage()
         self._pages = QStackedWidget()
         self._others_timer = QTimer(self, interval=_OTHERS_MS)
@@ -116,21 +105,10 @@ class ReceivingView(QWidget):
 
     def take_scan(self, raw: str) -> None:
         """Take one scan, wherever the focus is; an open question answers or refuses it."""
-        if self._dialog is None:
+        if self.questions.is_open:
+            self.questions.take_scan(raw)
+        else:
             self.scan_requested.emit(raw)
-        elif isinstance(self._dialog, QuestionDialog):
-            if not self._dialog.take_scan(raw):
-                self._refuse_scan()
-        else:
-            self._answer(self._dialog, command_of(raw))
-
-    def _answer(self, dialog: ConfirmDialog, command: str | None) -> None:
-        if command == "ok":
-            dialog.accept()
-        elif command == "cancel":
-            dialog.reject()
-        else:
-            self._refuse_scan()
 
     def _refuse_scan(self) -> None:
         self.tell(Verdict.REFUSED, said("Not counted."), said("Answer the question on the screen, then scan again."))
@@ -214,20 +192,11 @@ class ReceivingView(QWidget):
 
     async def ask(self, question: NeedsConfirmation) -> bool:
         """Return whether the person confirms."""
-        dialog = ConfirmDialog(question.title, question.advice, confirm=said("Confirm"), parent=self)
-        return await self._shown(dialog)
+        return await self.questions.confirmed(question)
 
     async def choose_reason(self, title: Said, reasons: Sequence[ReasonRow]) -> tuple[str, str] | None:
         """Return the chosen reason and its note."""
-        dialog = ReasonDialog(shown(title), reasons, self)
-        return dialog.answer if await self._shown(dialog) else None
-
-    async def _shown(self, dialog: ConfirmDialog | QuestionDialog) -> bool:
-        self._dialog = dialog
-        try:
-            return await answered(dialog)
-        finally:
-            self._dialog = None
+        return await self.questions.choose_reason(title, reasons)
 
     # The questions of the keys
 
@@ -241,8 +210,7 @@ class ReceivingView(QWidget):
     def _ask_quantity(self) -> None:
         row = self._row()
         if row is not None:
-            dialog = QuantityDialog(row.item, row.line.accepted if row.line else row.scanned, self)
-            self._open(dialog, lambda: self.quantity_typed.emit(row, dialog.field.quantity(), dialog.pack))
+            self.questions.ask_quantity(row)
 
     def _ask_lot(self) -> None:
         row = self._scanned_row()
@@ -255,33 +223,17 @@ class ReceivingView(QWidget):
                 said("Nothing is missing. Scan the next item."),
             )
             return
-        dialog = LotDialog(row.item, row.line.lot_code, row.line.expiry_date, self)
-        self._open(dialog, lambda: self.lot_given.emit(row, dialog.lot, dialog.expiry))
+        self.questions.ask_lot(row, row.line)
 
     def _ask_quality(self) -> None:
         row = self._scanned_row()
         if row is not None and row.line is not None and self._order is not None:
-            dialog = QualityDialog(row.item, row.line, self._order.rejection_reasons, self)
-            self._open(dialog, lambda: self.split_chosen.emit(dialog.split()))
+            self.questions.ask_quality(row, row.line, self._order.rejection_reasons)
 
     def _ask_bin(self) -> None:
         row = self._scanned_row()
         if row is not None:
-            dialog = BinDialog(row.item, row.put_away, self)
-            self._open(dialog, lambda: self.bin_chosen.emit(row, dialog.code))
-
-    def _open(self, dialog: QuestionDialog, accepted: Callable[[], None]) -> None:
-        if self._dialog is not None:
-            return
-        self._dialog = dialog
-        dialog.accepted.connect(accepted)
-        dialog.finished.connect(self._dialog_closed)
-        dialog.open()
-
-    def _dialog_closed(self) -> None:
-        if self._dialog is not None:
-            self._dialog.deleteLater()
-            self._dialog = None
+            self.questions.ask_bin(row)
 
     def _row(self) -> ReceivingRow | None:
         row: ReceivingRow | None = self.lines.table.current_row()
@@ -311,6 +263,12 @@ class ReceivingView(QWidget):
         self.state.retry_requested.connect(self.retry_requested)
         self.lines.retry_requested.connect(self.reload_requested)
         self.lines.table.row_opened.connect(lambda _row: self._ask_quantity())
+        questions = self.questions
+        questions.quantity_typed.connect(self.quantity_typed)
+        questions.lot_given.connect(self.lot_given)
+        questions.split_chosen.connect(self.split_chosen)
+        questions.bin_chosen.connect(self.bin_chosen)
+        questions.scan_refused.connect(self._refuse_scan)
         self.posted.labels_requested.connect(lambda: self.labels_requested.emit(None))
         self.posted.note_requested.connect(self.note_requested)
         self.posted.reverse_requested.connect(self.reverse_requested)
@@ -332,7 +290,7 @@ class ReceivingView(QWidget):
         self._pages.addWidget(self._work)
         self._pages.addWidget(self.posted)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 14, 20, 10)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(10)
         layout.addWidget(self.banner)
         layout.addWidget(self.notices)

@@ -15,8 +15,9 @@ from invista_desktop.views.common.scan_banner import ScanBanner
 from invista_desktop.views.common.sounds import Tones
 from invista_desktop.views.common.verdicts import Verdict
 from invista_desktop.views.common.windowed_view import WindowedView
+from invista_desktop.views.receiving.choice_dialogs import OrderDialog
 from invista_desktop.views.receiving.columns import worklist_columns
-from invista_desktop.views.receiving.receiving_dialogs import OrderDialog, answered
+from invista_desktop.views.receiving.question_dialog import answered
 
 _PAUSE_MS = 250
 
@@ -48,6 +49,7 @@ class WorklistView(QWidget):
         self._dialog: OrderDialog | None = None
         self.model: WindowedTableModel[OrderRow] = WindowedTableModel(worklist_columns(), self)
         self.rows = WindowedView(self.model)
+        self.rows.table.mark_sorted(OrderSort.EXPECTED)
         self.banner = ScanBanner()
         self.banner.hide()
         self.search = QLineEdit(clearButtonEnabled=True)
@@ -64,7 +66,7 @@ class WorklistView(QWidget):
         return (
             FunctionKey("F2", self.tr("Open order"), self._open_current, primary=True),
             FunctionKey("F3", self.tr("Search"), self.search.setFocus),
-            FunctionKey("F5", self.tr("Ask again"), self.reload_requested.emit),
+            FunctionKey("F5", self.tr("Refresh"), self.reload_requested.emit),
         )
 
     def take_scan(self, raw: str) -> None:
@@ -160,8 +162,8 @@ class WorklistView(QWidget):
         for chip in self._chips():
             tools.addWidget(chip)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 16, 20, 16)
-        layout.setSpacing(14)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
         layout.addLayout(top)
         layout.addWidget(self.banner)
         layout.addLayout(tools)

@@ -3,13 +3,14 @@
 from functools import partial
 from io import BytesIO
 
-from PySide6.QtCore import QDateTime, QLocale, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from invista_desktop.errors import Said
 from invista_desktop.models.domain.people import FactorEnrolment, FactorRow, SessionRow
-from invista_desktop.views.common.forms import button, labelled, text
+from invista_desktop.views.common.days import shown_moment
+from invista_desktop.views.common.forms import GAP, button, labelled, text
 from invista_desktop.views.common.password_field import PasswordField
 from invista_desktop.views.settings.tab import SettingsTab
 
@@ -73,7 +74,7 @@ class SecurityTab(SettingsTab):
             self._secret.clear()
             return
         self._qr.setPixmap(_qr_code(enrolment.uri))
-        self._secret.setText(self.tr("Or type this key: {secret}").format(secret=enrolment.secret))
+        self._secret.setText(self.tr("Or type this key: {secret}").format(secret=_in_fours(enrolment.secret)))
         self._code.setFocus()
 
     def _lay_out_password(self) -> None:
@@ -102,6 +103,7 @@ class SecurityTab(SettingsTab):
         self._code.returnPressed.connect(self._verify)
         column = QVBoxLayout(self._enrolment)
         column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP)
         column.addWidget(text(self.tr("Scan this with the authenticator, then enter the six digits it shows.")))
         for widget in (self._qr, self._secret, labelled(self.tr("First code"), self._code), verify):
             column.addWidget(widget)
@@ -115,10 +117,10 @@ class SecurityTab(SettingsTab):
         self.enrolment_code_entered.emit(self._code.text())
 
     def _session_row(self, session: SessionRow) -> QWidget:
-        moment = QDateTime.fromSecsSinceEpoch(int(session.last_seen_at.timestamp()))
-        seen = self.locale().toString(moment, QLocale.FormatType.ShortFormat)
         place = " · ".join(part for part in (session.workstation, session.device) if part)
-        words = self.tr("{place}, last seen {time}").format(place=place or self.tr("Unknown place"), time=seen)
+        words = self.tr("{place}, last seen {time}").format(
+            place=place or self.tr("Unknown place"), time=shown_moment(session.last_seen_at)
+        )
         if session.is_current:
             return _row(words, text(self.tr("This place"), "field", wraps=False))
         revoke = button(self.tr("Sign out there"))
@@ -133,6 +135,10 @@ def _row(words: str, end: QPushButton | QLabel) -> QWidget:
     layout.addWidget(text(words), 1)
     layout.addWidget(end)
     return row
+
+
+def _in_fours(secret: str) -> str:
+    return " ".join(secret[start : start + 4] for start in range(0, len(secret), 4))
 
 
 def _empty(layout: QVBoxLayout) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from PySide6.QtCore import QEvent, QLocale, QTime
+from PySide6.QtCore import QEvent, QLocale, Qt, QTime
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from invista_desktop.views.common.elided_label import ElidedLabel
@@ -34,7 +34,7 @@ class _Item(QWidget):
         super().__init__()
         self._drawn = ""
         self._icon = QLabel()
-        self._words = ElidedLabel()
+        self._words = ElidedLabel(elide=Qt.TextElideMode.ElideRight)
         self._words.setAccessibleDescription(name)
         if whole:
             self._words.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred)

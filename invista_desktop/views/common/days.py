@@ -1,0 +1,39 @@
+"""Dates and moments as the person reads and types them, the same everywhere."""
+
+from datetime import date, datetime
+
+from PySide6.QtCore import QDate, QDateTime, QLocale, Qt
+
+_SHORT = QLocale.FormatType.ShortFormat
+
+
+def shown_day(day: date | None) -> str:
+    """Return a date as the person's country writes it; where no country is known, as 2026-11-30. Empty for none."""
+    if day is None:
+        return ""
+    return day.isoformat() if _no_country() else QLocale().toString(QDate(day.year, day.month, day.day), _SHORT)
+
+
+def shown_moment(moment: datetime) -> str:
+    """Return day and time of day on this computer's clock, to the minute."""
+    here = moment.astimezone()
+    if _no_country():
+        return f"{here:%Y-%m-%d %H:%M}"
+    return QLocale().toString(QDateTime.fromSecsSinceEpoch(int(here.timestamp())), _SHORT)
+
+
+def parsed_day(typed: str) -> date | None:
+    """Return a typed date: as the person's country writes it, or as 2027-11-30; None when it is none."""
+    words = typed.strip()
+    for read in (
+        QLocale().toDate(words, _SHORT, 2000),
+        QDate.fromString(words, Qt.DateFormat.ISODate),
+        QDate.fromString(words, "dd.MM.yyyy"),
+    ):
+        if read.isValid():
+            return date(read.year(), read.month(), read.day())
+    return None
+
+
+def _no_country() -> bool:
+    return QLocale().language() == QLocale.Language.C
