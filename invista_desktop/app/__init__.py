@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 from invista_desktop.settings import Settings
 
 if TYPE_CHECKING:
+    from invista_desktop.errors import Said
     from invista_desktop.services.database.transactions import Transactions
 
 
-def open_app(settings: Settings | None = None) -> int:
-    """Open the app, return its exit code when it is closed."""
+def open_app(settings: Settings | None = None, *, hint: "Said | None" = None) -> int:
+    """Open the app, return its exit code when it is closed; `hint` is said at sign-in."""
     from invista_desktop.app.application import Application
 
-    return Application(settings).run()
+    return Application(settings, hint=hint).run()
 
 
 def open_business(settings: Settings, email: str, password: str) -> "AbstractContextManager[Transactions]":

@@ -47,8 +47,9 @@ class Application:
         clock: what this computer takes for the time, in UTC.
     """
 
-    def __init__(self, settings: Settings | None = None, *, clock: Clock = utc_now) -> None:
+    def __init__(self, settings: Settings | None = None, *, hint: Said | None = None, clock: Clock = utc_now) -> None:
         self.settings = settings or load_settings()
+        self._hint = hint
         self.clock = clock
         self.preferences = Preferences(self.settings.home)
         self.background = Background()
@@ -115,7 +116,7 @@ class Application:
             kept = await self.background.run(self.vault.items)
             self.settings = replace(self.settings, neon_database_url=kept.get(DSN, ""))
         if self.settings.is_complete:
-            self.show_sign_in()
+            self.show_sign_in(hint=self._hint)
         else:
             self.show_first_run()
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from invista_desktop.app.local import reaching
+from invista_desktop.app.sample_people import how_to_try
 from invista_desktop.errors import Said, said
-from invista_desktop.services.sample_data.people import SAMPLE_PEOPLE
 from invista_desktop.settings import Settings
 from invista_desktop.views.sign_in.first_run import FirstRunView
 from invista_desktop.views.sign_in.first_run_presenter import Addresses, FirstRunPresenter
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from invista_desktop.app.application import Application
 
 DSN = "neon_database_url"
-DEMO = next(person for person in SAMPLE_PEOPLE if person.role == "receiving_clerk")
 
 
 class FirstRun:
@@ -55,9 +54,7 @@ class FirstRun:
         progress(said("Preparing the databases of this computer; the first time takes some seconds."))
         self._chosen = await self._app.background.run(_with_sample_data, self._app.settings)
         await self._app.background.run(self._app.preferences.keep_addresses, {"stack": "local"})
-        self._hint = said(
-            "To try it out, sign in as {email} with the password {password}", email=DEMO.email, password=DEMO.password
-        )
+        self._hint = how_to_try()
 
     def _done(self) -> None:
         self._app.tasks.start(self._app.use(self._chosen, self._hint))

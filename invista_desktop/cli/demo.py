@@ -53,6 +53,7 @@ def _open(settings: Settings) -> None:
     from invista_desktop.app import open_app
     from invista_desktop.app.demo_stack import prepare
     from invista_desktop.app.local import reaching
+    from invista_desktop.app.sample_people import how_to_try
     from invista_desktop.services.sample_data import SAMPLE_PEOPLE
 
     running = prepare(settings, _say)
@@ -61,7 +62,7 @@ def _open(settings: Settings) -> None:
         factor = f"   second factor: {person.totp_secret}" if person.totp_secret else ""
         click.echo(f"  {person.email:<40} {person.password:<24} {person.role}{factor}")
     click.echo(f"\nMail goes to {running.outbox}. Stop the databases with: invista local down\n")
-    sys.exit(open_app(reaching(settings, running)))
+    sys.exit(open_app(reaching(settings, running), hint=how_to_try()))
 
 
 def _walk(out: Path) -> dict[str, object]:
