@@ -1,0 +1,98 @@
+"""What a workstation prefers is kept whole, read leniently, and never at the cost of the file."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from invista_desktop.app.preferences import Preferences
+from invista_desktop.errors import Unavailable
+from invista_desktop.models.domain.labels import LabelsPer, PrintingRule, PrintMoment
+from invista_desktop.models.domain.papers import Paper
+from invista_desktop.models.domain.printers import PrinterKind, PrinterSettings
+from invista_desktop.models.domain.printing import PrintingSettings
+from invista_desktop.models.domain.wedge_settings import Decode, Key, WedgeSettings
+from invista_desktop.settings import Home, load_settings
+
+LABELS = PrinterSettings("Dock labels", PrinterKind.ZPL_TCP, "192.0.2.7", 9101, 300, (Decimal("70.5"), Decimal(35)))
+PAPERS = PrinterSettings("Office", PrinterKind.SYSTEM, "laser")
+
+
+@pytest.fixture
+def preferences(tmp_path: Path) -> Preferences:
+    return Preferences(Home(tmp_path))
+
+
+def test_a_new_workstation_prints_into_its_own_folder(preferences: Preferences, tmp_path: Path) -> None:
+    printing = preferences.printing()
+
+    assert (printing.labels.kind, printing.labels.address) == (PrinterKind.PDF_FOLDER, str(tmp_path / "prints"))
+    assert printing.rule == PrintingRule()
+
+
+def test_printers_are_kept_to_the_tenth_of_a_millimetre(preferences: Preferences) -> None:
+    chosen = PrintingSettings(LABELS, PAPERS, PrintingRule(PrintMoment.AT_SCAN, LabelsPer.UNIT), Paper.LETTER)
+
+    preferences.keep_printing(chosen)
+
+    assert preferences.printing() == chosen
+
+
+@given(
+    settings=st.builds(
+        WedgeSettings,
+        gap_ms=st.integers(20, 150),
+        hold_ms=st.integers(30, 160),
+        min_characters=st.integers(1, 20),
+        suffixes=st.frozensets(st.sampled_from([Key.ENTER, Key.TAB])),
+        quiet_end_ms=st.integers(30, 500),
+        has_prefix=st.booleans(),
+        decode=st.sampled_from(Decode),
+    )
+)
+def test_how_the_scanner_types_is_kept(settings: WedgeSettings, tmp_path_factory: pytest.TempPathFactory) -> None:
+    preferences = Preferences(Home(tmp_path_factory.mktemp("home")))
+
+    preferences.keep_wedge(settings)
+
+    assert preferences.wedge() == settings
+
+
+def test_one_section_leaves_the_others_and_the_addresses_alone(preferences: Preferences, tmp_path: Path) -> None:
+    preferences.keep_addresses({"supabase_url": "https://example.invalid", "stack": "hosted"})
+    preferences.keep("appearance", {"theme": "dark"})
+
+    preferences.keep_wedge(WedgeSettings())
+
+    kept = load_settings({"INVISTA_HOME": str(tmp_path)}, working_folder=tmp_path)
+    assert (kept.supabase_url, kept.options["stack"]) == ("https://example.invalid", "hosted")
+    assert preferences.section("appearance") == {"theme": "dark"}
+
+
+@pytest.mark.parametrize(
+    "section", ['[scanner]\ndecode = "telepathy"', '[scanner]\nsuffixes = ["F13"]', '[scanner]\ngap_ms = "soon"']
+)
+def test_a_value_of_another_version_counts_as_not_there(preferences: Preferences, tmp_path: Path, section: str) -> None:
+    (tmp_path / "settings.toml").write_text(section, "utf-8")
+
+    assert preferences.wedge() == WedgeSettings()
+
+
+@pytest.mark.parametrize("labels", ["3", '{name = "x"}', '{name = "x", kind = "fax", address = "y"}'])
+def test_a_printer_that_cannot_be_read_is_the_folder(preferences: Preferences, tmp_path: Path, labels: str) -> None:
+    (tmp_path / "settings.toml").write_text(f"[printing]\nlabels = {labels}", "utf-8")
+
+    assert preferences.printing().labels.kind is PrinterKind.PDF_FOLDER
+
+
+def test_a_damaged_file_is_never_written_over(preferences: Preferences, tmp_path: Path) -> None:
+    damaged = "[scanner\ngap_ms = 40"
+    (tmp_path / "settings.toml").write_text(damaged, "utf-8")
+
+    with pytest.raises(Unavailable) as refusal:
+        preferences.keep("appearance", {"theme": "dark"})
+
+    assert refusal.value.code == "settings_unwritable"
+    assert (tmp_path / "settings.toml").read_text("utf-8") == damaged
