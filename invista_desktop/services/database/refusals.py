@@ -60,6 +60,7 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "order_invoiced": ("Order {number} is invoiced already.", "Ask accounting before taking its receipt back."),
     "nothing_to_post": ("The receipt has no lines.", "Scan what arrived first."),
     "not_a_dock": ("Order {number} cannot be received here.", "Choose a receiving dock of the order's warehouse."),
+    "not_a_bin": ("A line of order {number} names a place outside its warehouse.", "Choose another place for it."),
     "no_quarantine": (
         "This warehouse has no place for held goods.",
         "Ask an administrator to set up a quarantine location.",
@@ -132,6 +133,10 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "barcode_taken": ("Barcode {code} means something else already.", "Correct the file: a code means one thing."),
     "unknown_warehouse": ("There is no warehouse {warehouse}.", "Correct its code, or add the warehouse."),
     "unknown_supplier": ("There is no supplier {supplier} (order {number}).", "Import the supplier first."),
+    "order_elsewhere": (
+        "Order {number} is not of the warehouse named, or not of one you work in.",
+        "Correct the warehouse's code, or ask a colleague there.",
+    ),
     "line_item_differs": (
         "Line {line_number} of order {number} is for another item than {sku}.",
         "Add a new line instead.",

@@ -11,6 +11,10 @@ begin
   if not (select rolsuper from pg_roles where rolname = current_user) then
     execute format('grant invista_owner to %I with inherit true, set true', current_user);
   end if;
+  -- Large objects lie outside every table and grant; only a superuser can keep workstations from them.
+  if (select rolsuper from pg_roles where rolname = current_user) then
+    revoke execute on function lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea) from public;
+  end if;
   execute format('revoke all on database %I from public', current_database());
   execute format('grant connect on database %I to invista_workstation', current_database());
 end $$;

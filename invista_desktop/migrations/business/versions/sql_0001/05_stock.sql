@@ -180,7 +180,7 @@ create table receiving_draft_line (
   variant_id uuid,
   quantity numeric(14,3) not null check (quantity >= 0),
   lot_code text,
-  content jsonb not null default '{}',
+  content jsonb not null default '{}' check (octet_length(content::text) < 200000),
   updated_at timestamptz not null default now(),
   primary key (draft_id, line_key)
 );

@@ -165,3 +165,25 @@ create trigger reregister_sku after update of sku on product for each row
   when (old.sku <> new.sku) execute function app.register_sku();
 create trigger reregister_sku after update of sku on product_variant for each row
   when (old.sku <> new.sku) execute function app.register_sku();
+
+-- What is counted is a number, what happens is on the calendar, what is written can be read: NaN is
+-- greater than every limit, and a date beyond the calendar keeps every app from reading its row.
+do $$
+declare
+  c record;
+begin
+  for c in
+    select k.relname as tab, a.attname as col, t.rule
+      from pg_class k
+      join pg_attribute a on a.attrelid = k.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
+      join (values
+        ('numeric'::regtype, '%I <> ''NaN'''),
+        ('text', 'length(%I) <= 10000'),
+        ('date', '%I between ''0001-01-01'' and ''9999-12-30'''),
+        ('timestamptz', '%I between ''0001-01-02'' and ''9999-12-30''')) t(type, rule) on t.type = a.atttypid
+     where k.relnamespace = 'public'::regnamespace and k.relkind = 'r' and k.relowner = 'invista_owner'::regrole
+       and (t.type <> 'timestamptz'::regtype or a.attname = 'occurred_at') loop
+    execute format('alter table %I add constraint %I check (' || c.rule || ')',
+                   c.tab, c.tab || '_' || c.col || '_fits', c.col);
+  end loop;
+end $$;

@@ -20,7 +20,7 @@ declare
 begin
   for readable in
     select * from (values
-      ('catalogue.read', '{unit,category,brand,product,product_variant,variant_attribute,sku,product_pack,barcode,lot}'),
+      ('catalogue.read', '{unit,category,brand,product,product_variant,variant_attribute,sku,product_pack,lot}'),
       ('stock.read', '{serial}'),
       ('suppliers.read', '{supplier,product_supplier}'),
       ('audit.read', '{audit_log}')) as v(permission, tables) loop
@@ -35,6 +35,10 @@ begin
       from unnest(array['app_user', 'workstation', 'reason_code', 'organisation_setting', 'lifecycle_step']) t);
 end $$;
 
+-- A document's barcode is the number of an order.
+create policy reading on barcode for select to invista_workstation using (
+  (select app.may('catalogue.read'))
+  and (purchase_order_id is null or exists (select from purchase_order o where o.id = purchase_order_id)));
 create policy reading on warehouse for select to invista_workstation using (
   (select app.uid()) is not null and ((select app.warehouses()) is null or id = any ((select app.warehouses())::uuid[])));
 create policy reading on location for select to invista_workstation using (

@@ -15,6 +15,9 @@ begin
   if not exists (select from pg_roles r where r.rolname = login) then
     execute format('create role %I login nocreatedb nocreaterole in role invista_workstation connection limit 12', login);
   end if;
+  -- What a role sets for itself is taken back: it could keep its own workstation from working.
+  execute format('alter role %I reset all', login);
+  execute format('alter role %I in database %I reset all', login, current_database());
   execute format('alter role %I login password %L', login, password);
   insert into workstation as w (code, name, login_role, warehouse_id, receiving_dock_id)
   values (station_code, $2, login, home,

@@ -86,7 +86,8 @@ begin
       when l.order_item_id is not null and l.order_item_found is null then 'IV010:not_on_order'
       when not l.order_item_fits then 'IV010:wrong_item'
       when l.on_order then 'IV010:item_on_order'
-      when l.accepted < 0 or l.held < 0 or l.rejected < 0 or l.total = 0 then 'IV010:no_quantity'
+      when l.accepted < 0 or l.held < 0 or l.rejected < 0 or l.total = 0
+        or l.total >= 1e9 then 'IV010:no_quantity'  -- NaN is greater than any number
       when l.accepted <> round(l.accepted, l.decimals) or l.held <> round(l.held, l.decimals)
         or l.rejected <> round(l.rejected, l.decimals) then 'IV010:too_many_decimals'
       when (l.rejected > 0) <> (l.rejection_reason is not null) then 'IV010:reason_required'
@@ -97,7 +98,7 @@ begin
       when l.kept > 0 and l.expiry < today then 'IV010:expired'
       when l.is_serialized and cardinality(l.serials) <> l.kept then 'IV010:serial_count'
       when not l.is_serialized and cardinality(l.serials) > 0 then 'IV010:not_serialized'
-      when l.lot_code is not null and l.lot_id is null and l.lot_disagrees then 'IV010:lot_two_expiries'
+      when l.lot_code is not null and l.expiry_on_file is null and l.lot_disagrees then 'IV010:lot_two_expiries'
       when l.order_item_id is null and not may_unexpected then 'IV002:unexpected_item'
       when l.kept_of_item + l.received_before > (l.ordered - l.closed) * (1 + l.tolerance / 100)
         and l.kept > 0 and not (may_over and confirmed ? 'over_receipt')

@@ -141,6 +141,13 @@ begin
   if quarantine is null and exists (select from unnest(lines) l where l.held > 0) then
     perform app.refuse('IV010', 'no_quarantine');
   end if;
+  if exists (
+    select from unnest(lines) l
+     where l.put_away_location_id is not null and not exists (
+       select from location p
+        where p.id = l.put_away_location_id and p.warehouse_id = o.warehouse_id and p.holds_stock)) then
+    perform app.refuse('IV010', 'not_a_bin', jsonb_build_object('number', o.order_number));
+  end if;
   perform app.require_reason('rejection', l.rejection_reason, 'said by the line')
      from (select distinct x.rejection_reason from unnest(lines) x where x.rejected > 0) l;
 end $$;

@@ -45,6 +45,12 @@ begin
   elsif not app.may_in(o.warehouse_id) then
     perform app.refuse('IV002', 'other_warehouse', jsonb_build_object('order', o.order_number));
   end if;
+  perform from jsonb_to_recordset(lines) as l(purchase_order_item_id uuid)
+    where l.purchase_order_item_id is not null and not exists (
+      select from purchase_order_item i where i.id = l.purchase_order_item_id and i.purchase_order_id = o.id);
+  if found then
+    perform app.refuse('IV010', 'not_on_order');
+  end if;
   insert into receiving_draft (id, purchase_order_id, workstation_id, created_by)
   values ($1, o.id, app.workstation_id(), who) on conflict (id) do nothing;
   perform app.require_open_draft($1, o.id);

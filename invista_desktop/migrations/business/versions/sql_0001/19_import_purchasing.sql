@@ -62,8 +62,6 @@ begin
       jsonb_build_object('number', unknown.order_number, 'supplier', unknown.supplier_code,
                          'warehouse', unknown.warehouse_code));
   end if;
-  perform from purchase_order o where o.order_number in (select r.order_number from unnest(rows) r)
-    order by o.id for no key update;
   with heads as (
     select distinct on (r.order_number) r.*, s.id as supplier_id, w.id as warehouse_id, s.currency as usual_currency
       from unnest(rows) r
@@ -100,8 +98,9 @@ begin
   select * into wrong from (
     select r.order_number as number, r.line_number, r.sku, o.status, case
              when s.code is null then 'unknown_product'
-             when i.id is null then null
-             when (i.product_id, i.variant_id) is distinct from (coalesce(s.product_id, v.product_id), s.variant_id)
+             when o.warehouse_id <> w.id or not (app.uid() is null or app.may_in(o.warehouse_id)) then 'order_elsewhere'
+             when i.id is not null
+               and (i.product_id, i.variant_id) is distinct from (coalesce(s.product_id, v.product_id), s.variant_id)
                then 'line_item_differs'
              when (i.ordered_quantity, i.unit_cost) = (r.quantity, coalesce(r.unit_cost, i.unit_cost)) then null
              when o.status not in ('DRAFT', 'PENDING_APPROVAL', 'APPROVED', 'SENT', 'ACKNOWLEDGED', 'PARTIALLY_RECEIVED')
@@ -111,12 +110,14 @@ begin
       from unnest(rows) r
       left join sku s on s.code = r.sku
       left join product_variant v on v.id = s.variant_id
+      left join warehouse w on w.code = r.warehouse_code
       left join purchase_order o on o.order_number = r.order_number
       left join purchase_order_item i on i.purchase_order_id = o.id and i.line_number = r.line_number) judged
    where judged.problem is not null
    order by judged.number, judged.line_number limit 1;
   if found then
-    perform app.refuse('IV010', wrong.problem, to_jsonb(wrong) - 'problem');
+    perform app.refuse('IV010', wrong.problem,
+      to_jsonb(wrong) - 'problem' - case wrong.problem when 'order_elsewhere' then 'status' else '' end);
   end if;
 end $$;
 
@@ -171,6 +172,8 @@ begin
   if outcome is not null then
     return outcome;
   end if;
+  perform from purchase_order o where o.order_number in (select r.order_number from unnest(told) r)
+    order by o.id for no key update;
   perform app.check_order_lines(told);
   done := app.import_order_headers(told, who);
   done := done || app.import_order_lines(told, who);
