@@ -46,8 +46,10 @@ PICTURES = {
     "refused": "refused",
     "posted": "posted",
 }
-# What the tests need beyond it: the pooler that hosted databases stand behind, and a screen.
-TEST_PROGRAMS = {"pgbouncer": "pgbouncer", "Xvfb": "xvfb"}
+# What the tests need beyond it: the pooler that hosted databases stand behind, a screen with a keyboard,
+# and a print queue.
+TEST_PROGRAMS = {"pgbouncer": "pgbouncer", "Xvfb": "xvfb", "setxkbmap": "x11-xkb-utils", "cupsd": "cups"}
+TEST_LIBRARIES = {"libXtst.so.6": "libxtst6", "libcups.so.2": "libcups2"}
 
 
 def main() -> int:
@@ -82,7 +84,8 @@ def set_up(*, for_tests: bool) -> None:
 def find_system_libraries(*, for_tests: bool) -> None:
     """Install the missing Debian packages as root; otherwise say the exact command."""
     known = subprocess.run(["/sbin/ldconfig", "-p"], capture_output=True, text=True, check=False).stdout
-    missing = [package for library, package in QT_LIBRARIES.items() if library not in known]
+    wanted = QT_LIBRARIES | (TEST_LIBRARIES if for_tests else {})
+    missing = [package for library, package in wanted.items() if library not in known]
     if for_tests:
         missing += [package for name, package in TEST_PROGRAMS.items() if not find_program(name)]
     if not missing:
