@@ -12,9 +12,14 @@ if TYPE_CHECKING:
 
 def open_app(settings: Settings | None = None, *, hint: "Said | None" = None) -> int:
     """Open the app, return its exit code when it is closed; `hint` is said at sign-in."""
-    from invista_desktop.app.application import Application
+    from invista_desktop.app.opening import open_first_window
+    from invista_desktop.settings import load_settings
 
-    return Application(settings, hint=hint).run()
+    settings = settings or load_settings()
+    opened = open_first_window(settings)
+    from invista_desktop.app.application import Application  # behind the window, which is in sight
+
+    return Application(settings, opened=opened, hint=hint).run()
 
 
 def open_business(settings: Settings, email: str, password: str) -> "AbstractContextManager[Transactions]":

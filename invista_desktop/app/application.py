@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from qasync import QEventLoop
 
 from invista_desktop.app.logs import start_log
+from invista_desktop.app.opening import Opened, open_first_window
 from invista_desktop.app.preferences import Preferences
 from invista_desktop.background import Background
 from invista_desktop.errors import InvistaError, Said, said
@@ -24,7 +25,7 @@ from invista_desktop.settings import Settings, load_settings
 from invista_desktop.views.common.crash import CrashReports
 from invista_desktop.views.common.dialogs import ask
 from invista_desktop.views.common.tasks import ScreenTasks
-from invista_desktop.views.common.themes import Appearance, Theme, dress
+from invista_desktop.views.common.themes import Appearance, dress
 from invista_desktop.views.sign_in.presenter import SignInPresenter
 from invista_desktop.views.sign_in.view import SignInView
 
@@ -47,15 +48,24 @@ class Application:
         clock: what this computer takes for the time, in UTC.
     """
 
-    def __init__(self, settings: Settings | None = None, *, hint: Said | None = None, clock: Clock = utc_now) -> None:
+    def __init__(
+        self,
+        settings: Settings | None = None,
+        *,
+        opened: Opened | None = None,
+        hint: Said | None = None,
+        clock: Clock = utc_now,
+    ) -> None:
         self.settings = settings or load_settings()
+        self._opened = opened or open_first_window(self.settings)
         self._hint = hint
         self.clock = clock
         self.preferences = Preferences(self.settings.home)
         self.background = Background()
         self.log = start_log(self.settings.home.logs)
         self.vault = Vault(self.settings.home.keys, OsKeyring())
-        self.window: QWidget | None = None
+        self.appearance = self._opened.appearance
+        self.window: QWidget | None = self._opened.sign_in
         self.tasks = ScreenTasks()
         self._seat = Seat(self.settings.home.keys)
         self._crashes: CrashReports | None = None
@@ -65,14 +75,10 @@ class Application:
 
     def run(self, alongside: Alongside | None = None) -> int:
         """Live until the last window is closed, or until `alongside` has returned; return the exit code."""
-        qt = QApplication.instance() or QApplication(sys.argv[:1])
-        assert isinstance(qt, QApplication)  # noqa: S101 - for the type checker
-        qt.setApplicationName("Invista")
+        qt = self._opened.qt
         qInstallMessageHandler(lambda _kind, _context, words: self.log.info("Qt: %s", words))
         qt.setQuitOnLastWindowClosed(False)
         qt.lastWindowClosed.connect(self.quit)
-        self.appearance = self._kept_appearance()
-        dress(qt, self.appearance)
         with QEventLoop(qt) as loop:
             self._crashes = CrashReports(self.log.error)
             self._crashes.install(loop)
@@ -135,7 +141,7 @@ class Application:
         """Bring a window into sight in place of the one before."""
         before, self.window = self.window, window
         window.show()
-        if before is not None:
+        if before not in (None, window):
             before.close()
             before.deleteLater()
 
@@ -153,7 +159,7 @@ class Application:
     def show_sign_in(self, problem: InvistaError | None = None, hint: Said | None = None) -> None:
         """Ask who is there, or go on as whoever was; `hint` says what a newcomer needs to know."""
         session = self._session = self._new_session()
-        view = SignInView(platform.node())
+        view = self._sign_in_view()
         presenter = SignInPresenter(view, session, self._entered)
         slot = self.tasks.slot
         view.sign_in_requested.connect(slot(presenter.sign_in))
@@ -170,6 +176,14 @@ class Application:
         else:
             presenter.explain(problem)
         self.tasks.start(self._warm_up())
+
+    def _sign_in_view(self) -> SignInView:
+        """Return the window that was painted first, once; later a new one."""
+        first, self._opened = self._opened.sign_in, replace(self._opened, sign_in=None)
+        if first is None:
+            return SignInView(platform.node())
+        first.show_busy(busy=False)
+        return first
 
     def _new_session(self) -> IdentitySession:
         return IdentitySession(
@@ -256,17 +270,6 @@ class Application:
         qt = QApplication.instance()
         assert isinstance(qt, QApplication)  # noqa: S101 - the app runs
         dress(qt, appearance)
-
-    def _kept_appearance(self) -> Appearance:
-        kept = self.preferences.section("appearance")
-        try:
-            return Appearance(
-                Theme(kept.get("theme", Theme.SYSTEM)),
-                int(kept.get("text_percent", 100)),
-                bool(kept.get("sounds", True)),
-            )
-        except (TypeError, ValueError):
-            return Appearance()
 
     async def _warm_up(self) -> None:
         """Load what follows sign-in while the person types."""
