@@ -44,7 +44,8 @@ def _make_databases(address: Address) -> bool:
     with psycopg.connect(address.dsn(), autocommit=True) as server:
         there = {row[0] for row in server.execute("select datname from pg_database")}
         if {IDENTITY, BUSINESS} - there:
-            server.execute("revoke all on database postgres from public")
+            for shared in ("postgres", "template1"):
+                server.execute(sql.SQL("revoke all on database {} from public").format(sql.Identifier(shared)))
         for name in (IDENTITY, BUSINESS):
             if name not in there:
                 server.execute(sql.SQL("create database {}").format(sql.Identifier(name)))

@@ -45,9 +45,9 @@ EVERY_ANSWER = ["over_receipt", "short_shelf_life", "lot_expiry_conflict", "magn
 def test_what_is_no_number_to_count_is_refused(
     bound: Connection, warehouse: Warehouse, order: Order, part: str, number: str
 ) -> None:
-    reason = {"rejection_reason": "DAMAGED"} if part == "rejected" else {}
-    line = arrived(warehouse, order, "BOLT", **{"accepted": 0, part: number}, **reason)
-    line["entered_quantity"] = None
+    line = arrived(warehouse, order, "BOLT", entered_quantity=None) | {part: number}
+    if part == "rejected":
+        line["rejection_reason"] = "DAMAGED"
 
     assert refused(bound, "post_goods_receipt", receipt(order, line, confirmed=EVERY_ANSWER)) == "no_quantity"
 

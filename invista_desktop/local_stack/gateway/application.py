@@ -4,6 +4,7 @@ import logging
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Final
 
 import psycopg
 from starlette.applications import Starlette
@@ -18,6 +19,7 @@ from invista_desktop.local_stack.gateway.auth import Auth
 from invista_desktop.local_stack.gateway.connections import Connections
 from invista_desktop.local_stack.gateway.factors import Factors
 from invista_desktop.local_stack.gateway.rest import Rest
+from invista_desktop.local_stack.gateway.rest_errors import unreadable
 from invista_desktop.local_stack.gateway.sessions import Sessions
 from invista_desktop.local_stack.gateway.settings import GatewaySettings
 from invista_desktop.local_stack.gateway.tokens import Tokens
@@ -25,6 +27,7 @@ from invista_desktop.local_stack.gateway.wire import AuthRefused, Call, Refused,
 
 Endpoint = Callable[[Call], Reply]
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
+MOST_BYTES: Final = 4_000_000
 log = logging.getLogger("invista.gateway")
 
 
@@ -98,12 +101,15 @@ def _handler(endpoint: Endpoint) -> Callable[[Request], object]:
     """Return a web endpoint that answers on a worker thread, in the words of the service it belongs to."""
 
     async def handle(request: Request) -> Response:
+        body = await _body(request)
+        if body is None:
+            return Response('{"message": "Too large"}', 413, {"content-type": "application/json; charset=utf-8"})
         call = Call(
             request.method,
             request.path_params.get("path", ""),
             tuple(request.query_params.multi_items()),
             {name.lower(): value for name, value in request.headers.items()},
-            await request.body(),
+            body,
             request.client.host if request.client else "",
         )
         reply = await run_in_threadpool(_answered, endpoint, call, is_rest="/rest/" in request.url.path)
@@ -113,11 +119,25 @@ def _handler(endpoint: Endpoint) -> Callable[[Request], object]:
     return handle
 
 
+async def _body(request: Request) -> bytes | None:
+    """Return the request's body, or None as soon as it is more than anybody needs."""
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > MOST_BYTES:
+            return None
+    return bytes(body)
+
+
 def _answered(endpoint: Endpoint, call: Call, *, is_rest: bool) -> Reply:
     try:
         return endpoint(call)
     except Refused as refused:
         return refused.reply if is_rest else _versioned(refused.reply)
+    except (psycopg.DataError, UnicodeError, RecursionError) as error:
+        if is_rest:
+            return unreadable(error).reply
+        return _versioned(AuthRefused(400, "validation_failed", "The request cannot be read").reply)
     except psycopg.OperationalError as error:
         log.warning("The database does not answer: %s", error)
         if is_rest:

@@ -1,5 +1,7 @@
 """Second factors: authenticator apps (TOTP)."""
 
+import hmac
+import threading
 from datetime import UTC, datetime, timedelta
 from typing import Final
 from uuid import UUID, uuid4
@@ -25,6 +27,7 @@ class Factors:
     def __init__(self, connections: Connections, tokens: Tokens, kept: Sessions) -> None:
         self._connections, self._tokens, self._sessions = connections, tokens, kept
         self._failures = AttemptLimit(10, 300)
+        self._used = _UsedSteps()
 
     def enroll(self, call: Call) -> Reply:
         """POST factors: a secret to put into an authenticator app, not yet in force."""
@@ -60,11 +63,10 @@ class Factors:
             caller = caller_of(call, self._tokens, database)
             factor = _own_factor(database, caller, call)
             key = str(caller.user["id"])
-            if self._failures.is_reached(key):
+            if not self._failures.take(key):
                 raise too_many()
             _require_open(_challenge(database, factor, asked.get("challenge_id")), call)
-            if not _is_code(factor["secret"], str(asked.get("code") or "")):
-                self._failures.count(key)
+            if not self._used.take(factor["id"], _step_of(factor["secret"], str(asked.get("code") or ""))):
                 raise AuthRefused(422, "mfa_verification_failed", "Invalid TOTP code entered")
             self._failures.clear(key)
             _take(database, caller, factor, str(asked["challenge_id"]))
@@ -149,10 +151,34 @@ def _take(database: Database, caller: Caller, factor: Row, challenge_id: str) ->
     )
 
 
-def _is_code(secret: str, code: str) -> bool:
+class _UsedSteps:
+    """Which codes were given: none is good twice, and none is good after a later one."""
+
+    def __init__(self) -> None:
+        self._last: dict[UUID, int] = {}
+        self._lock = threading.Lock()
+
+    def take(self, factor_id: UUID, step: int | None) -> bool:
+        """Say whether the code of that step may be used, and remember it."""
+        with self._lock:
+            if step is None or step <= self._last.get(factor_id, -1):
+                return False
+            self._last[factor_id] = step
+            return True
+
+
+def _step_of(secret: str, code: str) -> int | None:
+    """Return the time step the code belongs to: this one, the one before or the one after."""
     import pyotp
 
-    return pyotp.TOTP(secret).verify(code, valid_window=1)
+    totp = pyotp.TOTP(secret)
+    now = totp.timecode(datetime.now(UTC))
+    return next((step for step in (now - 1, now, now + 1) if _is_same(totp.generate_otp(step), code)), None)
+
+
+def _is_same(expected: str, given: str) -> bool:
+    """Say whether the two are equal, in the same time whatever they hold."""
+    return hmac.compare_digest(expected.encode(), given.encode(errors="replace"))
 
 
 def _uri(secret: str, email: str, issuer: str) -> str:

@@ -14,16 +14,14 @@ class AttemptLimit:
         self._times: defaultdict[str, deque[float]] = defaultdict(deque)
         self._lock = threading.Lock()
 
-    def is_reached(self, key: str) -> bool:
-        """Say whether the next attempt must be refused."""
+    def take(self, key: str) -> bool:
+        """Say whether one more attempt may be made, and remember it: many at once get no more than one by one."""
         with self._lock:
             self._forget_old()
-            return len(self._times.get(key, ())) >= self._attempts
-
-    def count(self, key: str) -> None:
-        """Remember one attempt, now."""
-        with self._lock:
+            if len(self._times.get(key, ())) >= self._attempts:
+                return False
             self._times[key].append(self._clock())
+            return True
 
     def clear(self, key: str) -> None:
         """Forget the attempts of `key`."""

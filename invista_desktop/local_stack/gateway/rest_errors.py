@@ -19,6 +19,8 @@ BY_CLASS: Final = {
 def told(error: psycopg.Error, *, is_anonymous: bool) -> RestRefused:
     """Return the refusal for a statement the database refused."""
     code = error.sqlstate
+    if isinstance(error, psycopg.DataError) and code is None:
+        return unreadable(error)
     if code is None:
         return away(error)
     diagnosis = error.diag
@@ -29,6 +31,11 @@ def told(error: psycopg.Error, *, is_anonymous: bool) -> RestRefused:
         details=diagnosis.message_detail,
         hint=diagnosis.message_hint,
     )
+
+
+def unreadable(error: Exception) -> RestRefused:
+    """Return the refusal of values or nesting no database could be given."""
+    return RestRefused(400, "PGRST102", "The request cannot be read", details=str(error).strip())
 
 
 def away(error: Exception) -> RestRefused:

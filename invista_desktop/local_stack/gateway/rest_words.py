@@ -192,7 +192,7 @@ def _order(text: str) -> list[tuple[str, str]]:
 
 
 def _number(text: str) -> int:
-    if not text.isdigit():
+    if not re.fullmatch(r"[0-9]{1,18}", text):
         raise _unreadable(text)
     return int(text)
 
