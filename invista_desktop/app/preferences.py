@@ -14,6 +14,8 @@ from invista_desktop.models.domain.printing import PrintingSettings
 from invista_desktop.models.domain.wedge_settings import Decode, Key, WedgeSettings
 from invista_desktop.settings import Home
 
+SERIAL_SPEED = 9600  # bits per second, as scanners leave the factory
+
 
 class Preferences:
     """Reads and writes sections of the settings file; what is not there has its usual value.
@@ -95,6 +97,18 @@ class Preferences:
                 "paper": settings.paper.value,
             },
         )
+
+    def serial(self) -> tuple[str, int]:
+        """Return the serial port of this workstation's scanner, empty for none, and its bits per second."""
+        kept = self.section("serial")
+        try:
+            return str(kept.get("port", "")), int(kept.get("speed", SERIAL_SPEED))
+        except (TypeError, ValueError):
+            return "", SERIAL_SPEED
+
+    def keep_serial(self, port: str, speed: int) -> None:
+        """Keep the serial port of the scanner."""
+        self.keep("serial", {"port": port, "speed": speed})
 
     def wedge(self) -> WedgeSettings:
         """Return how this workstation's scanner types."""

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from invista_desktop.errors import InvistaError, said
+from invista_desktop.app.scanners import Scanners, port_names
+from invista_desktop.errors import InvistaError, Said, said
 from invista_desktop.models.domain.labels import PrintingRule
 from invista_desktop.models.domain.printers import PrinterKind, PrinterSettings
 from invista_desktop.models.domain.wedge_settings import WedgeSettings
@@ -16,12 +17,12 @@ from invista_desktop.views.common.sounds import Tones
 from invista_desktop.views.common.tasks import ScreenTasks
 from invista_desktop.views.common.themes import Appearance, Theme
 from invista_desktop.views.common.verdicts import Verdict
-from invista_desktop.views.common.wedge import KeyboardWedge
 from invista_desktop.views.settings.appearance_tab import AppearanceTab
 from invista_desktop.views.settings.presenter import ScannerPresenter, SecurityPresenter
 from invista_desktop.views.settings.printing_tab import PrintingTab
 from invista_desktop.views.settings.scanner_tab import ScannerTab
 from invista_desktop.views.settings.security_tab import SecurityTab
+from invista_desktop.views.settings.serial_tab import SerialTab
 from invista_desktop.views.settings.view import SettingsView
 
 if TYPE_CHECKING:
@@ -32,18 +33,19 @@ class SettingsSection(QObject):
     """Keeps what is chosen at once; what the disk does not take holds for this run, and says so."""
 
     def __init__(
-        self, app: "Application", session: IdentitySession, wedge: KeyboardWedge, prints: ReceivingPrints
+        self, app: "Application", session: IdentitySession, scanners: Scanners, prints: ReceivingPrints
     ) -> None:
         super().__init__()
-        self._app, self._wedge, self._prints = app, wedge, prints
+        self._app, self._scanners, self._wedge, self._prints = app, scanners, scanners.wedge, prints
         self._tasks = ScreenTasks()
         printing = app.preferences.printing()
         self._appearance = AppearanceTab(app.appearance)
         self._printing = PrintingTab(printing.labels, printing.rule)
         self._scanner, self._security = ScannerTab(), SecurityTab()
+        self._serial = SerialTab(port_names(), *app.preferences.serial())
         self._account = SecurityPresenter(self._security, Account(session))
         self._scanning = ScannerPresenter(
-            self._scanner, measure=wedge.measure, keep=self._keep_wedge, current=lambda: wedge.settings
+            self._scanner, measure=self._wedge.measure, keep=self._keep_wedge, current=lambda: self._wedge.settings
         )
         self._connect()
 
@@ -55,6 +57,7 @@ class SettingsSection(QObject):
             [
                 (self.tr("Appearance"), self._appearance),
                 (self.tr("Scanner"), self._scanner),
+                (self.tr("Serial scanner"), self._serial),
                 (self.tr("Printing"), self._printing),
                 (self.tr("Security"), self._security),
             ]
@@ -78,6 +81,9 @@ class SettingsSection(QObject):
         self._appearance.tones_requested.connect(lambda: Tones().play(Verdict.OK))
         self._printing.printing_chosen.connect(slot(self._keep_printing))
         self._printing.test_print_requested.connect(slot(self._print_test))
+        self._serial.port_chosen.connect(slot(self._keep_serial))
+        self._scanners.serial_changed.connect(self._show_serial)
+        self._show_serial(*self._scanners.serial_words())
         self._scanner.calibration_requested.connect(self._scanning.calibrate)
         self._wedge.calibrated.connect(self._scanning.calibrated)
         self._wedge.not_calibrated.connect(self._scanning.not_calibrated)
@@ -119,6 +125,16 @@ class SettingsSection(QObject):
             self._printing.show_done(told)
         finally:
             self._printing.show_busy(busy=False)
+
+    def _show_serial(self, words: Said, is_heard: bool) -> None:  # noqa: FBT001 - a Qt slot
+        self._serial.show_state(words, is_heard=is_heard)
+
+    async def _keep_serial(self, port: str, speed: int) -> None:
+        self._scanners.listen(port, speed)
+        try:
+            await self._app.background.run(self._app.preferences.keep_serial, port, speed)
+        except InvistaError as problem:
+            self._serial.show_problem(problem)
 
     def _keep_wedge(self, settings: WedgeSettings) -> None:
         self._wedge.configure(settings)

@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QApplication
 from sqlalchemy import Engine
 
 from invista_desktop.app.imports import offer_import
 from invista_desktop.app.receiving import PrintingDesk
+from invista_desktop.app.scanners import Scanners
 from invista_desktop.app.settings_section import SettingsSection
 from invista_desktop.errors import InvistaError, said
 from invista_desktop.models.domain import permissions
@@ -32,7 +32,6 @@ from invista_desktop.services.scanning.interpreter import interpret_typed
 from invista_desktop.views.common.sounds import Tones
 from invista_desktop.views.common.tasks import ScreenTasks
 from invista_desktop.views.common.themes import Theme
-from invista_desktop.views.common.wedge import KeyboardWedge
 from invista_desktop.views.receiving.pages import ReceivingPages, ReceivingServices
 from invista_desktop.views.receiving.work import Receiver, Sending
 from invista_desktop.views.shell.main_window import MainWindow
@@ -90,9 +89,11 @@ class Workplace(QObject):
         means = self._means = await run(self._open_means)
         self._sender = Sender(means.journal, means.desk.deliver, self._app.background)
         self._pages = self._new_pages(means, self._sender)
-        self.wedge = self._new_wedge()
-        self._settings = SettingsSection(self._app, self._session, self.wedge, means.desk.prints)
+        self._scanners = Scanners(self._app.preferences)
+        self._scanners.scanned.connect(self._scanned)
+        self._settings = SettingsSection(self._app, self._session, self._scanners, means.desk.prints)
         self.window = self._new_window(means)
+        self._scanners.ready_changed.connect(self._show_scanner)
         self._sender.on_waiting = self._take_waiting
         self._sender.on_settled = self._pages.settled
         self._take_waiting(await run(means.journal.outbox.waiting))
@@ -171,14 +172,6 @@ class Workplace(QObject):
 
     # The scanner
 
-    def _new_wedge(self) -> KeyboardWedge:
-        qt = QApplication.instance()
-        assert isinstance(qt, QApplication)  # noqa: S101 - the app runs
-        wedge = KeyboardWedge(qt, self._app.preferences.wedge())
-        wedge.scanned.connect(self._scanned)
-        qt.focusWindowChanged.connect(self._show_scanner)
-        return wedge
-
     def _scanned(self, raw: str) -> None:
         section = self.window.current_section()
         if section == "receiving":
@@ -187,9 +180,7 @@ class Workplace(QObject):
             self._settings.take_scan(raw)
 
     def _show_scanner(self, *_args: object) -> None:
-        qt = QApplication.instance()
-        assert isinstance(qt, QApplication)  # noqa: S101 - the app runs
-        self.window.status.show_scanner(ready=qt.focusWindow() is not None)
+        self.window.status.show_scanner(ready=self._scanners.is_ready)
 
     # What is under way: asked by the shell before it leaves
 
@@ -251,7 +242,7 @@ class Workplace(QObject):
         if self._sender is not None:
             self._pages.tasks.cancel()
             self._settings.leave()
-            self.wedge.deleteLater()
+            self._scanners.close()
             await self._sender.stop()
         if self._means is not None:
             await self._app.background.run(self._means.close)

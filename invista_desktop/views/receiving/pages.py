@@ -16,9 +16,11 @@ from invista_desktop.models.domain.receiving import GoodsReceiptPosted, OrderSor
 from invista_desktop.views.common.function_keys import FunctionKey
 from invista_desktop.views.common.sounds import Tones
 from invista_desktop.views.common.tasks import ScreenTasks
+from invista_desktop.views.receiving.code_dialog import CodeDialog
 from invista_desktop.views.receiving.draft_desk import DraftDesk
 from invista_desktop.views.receiving.order_page import OrderPage
 from invista_desktop.views.receiving.posting_presenter import PostingPresenter
+from invista_desktop.views.receiving.question_dialog import answered
 from invista_desktop.views.receiving.receiving_presenter import ReceivingPresenter
 from invista_desktop.views.receiving.receiving_view import ReceivingView
 from invista_desktop.views.receiving.scan_labels import ScanLabels
@@ -64,6 +66,7 @@ class ReceivingPages(QStackedWidget):
         self.tasks = ScreenTasks()
         self.worklist, self.order = WorklistView(tones), ReceivingView(tones)
         self._services = services
+        self._code: CodeDialog | None = None
         self._list = WorklistPresenter(self.worklist, services.worklist, services.background, services.interpret)
         desk = DraftDesk(services.drafts, services.background, services.receiver, services.clock)
         self._page = OrderPage(self.order, desk)
@@ -102,11 +105,16 @@ class ReceivingPages(QStackedWidget):
 
     def function_keys(self) -> Sequence[FunctionKey]:
         """What can be done now."""
-        return self.worklist.function_keys() if self.currentWidget() is self.worklist else self.order.function_keys()
+        if self.currentWidget() is self.worklist:
+            return (*self.worklist.function_keys(), self._code_key())
+        keys = tuple(self.order.function_keys())
+        return keys if self.order.shows_posted else (*keys[:-1], self._code_key(), keys[-1])
 
     def take_scan(self, raw: str) -> None:
         """Take one scan from whatever scanner there is."""
-        if self.currentWidget() is self.worklist:
+        if self._code is not None:
+            self._code.take_scan(raw)
+        elif self.currentWidget() is self.worklist:
             self.worklist.take_scan(raw)
         elif self.order.shows_posted:
             # The receipt is done, so a scan means the next order.
@@ -136,6 +144,21 @@ class ReceivingPages(QStackedWidget):
         self.worklist.setFocus()
         self.tasks.start(self._list.reload())
         self.work_changed.emit()
+
+    def _code_key(self) -> FunctionKey:
+        return FunctionKey("F7", self.tr("Type a code"), self.tasks.slot(self._type_code), not self.is_posting)
+
+    async def _type_code(self) -> None:
+        """Ask for a code by hand, and take it as a scan."""
+        if self._code is not None:
+            return
+        dialog = self._code = CodeDialog(self)
+        try:
+            is_typed = await answered(dialog)
+        finally:
+            self._code = None
+        if is_typed:
+            self.take_scan(dialog.code)
 
     async def _scan(self, raw: str) -> None:
         await self._receiving.scan(raw)
