@@ -193,3 +193,16 @@ def test_a_workstation_enters_no_other_database(local_stack: Running, database: 
 
     with pytest.raises(psycopg.OperationalError, match="permission denied"):
         psycopg.connect(dsn)
+
+
+def test_the_audit_log_tells_no_hash_of_a_key(local_stack: Running, make_person: MakePerson) -> None:
+    person = make_person()
+    with psycopg.connect(local_stack.identity_admin_dsn) as identity:
+        identity.execute(
+            "insert into public.api_keys (user_id, name, key_hash, key_prefix) values (%s, 'n', sha256('k'), 'p')",
+            (person.id,),
+        )
+        told = identity.execute("select new_values from public.audit_logs where resource = 'api_keys'").fetchall()
+
+    assert [row["name"] for (row,) in told] == ["n"]
+    assert "hash" not in str(told)

@@ -106,8 +106,9 @@ create trigger stamp before insert or update on public.user_roles
 create function private.audit() returns trigger
 language plpgsql security definer set search_path = '' as $$
 declare
-    v_old jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) end;
-    v_new jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) end;
+    v_secrets constant text[] := '{key_hash,token_hash}';
+    v_old jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) - v_secrets end;
+    v_new jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) - v_secrets end;
     v_row jsonb := coalesce(v_new, v_old);
 begin
     insert into public.audit_logs (user_id, user_email, action, resource, resource_id, old_values, new_values,
