@@ -179,6 +179,15 @@ async def test_an_unknown_plain_code_may_be_the_lot_that_is_missing(house: House
     assert house.screen.row("MILK").line.lot_code == "LOT-XYZ"
 
 
+async def test_an_unknown_code_after_a_complete_serialized_piece_is_refused_as_unknown(house: House) -> None:
+    await house.open()
+    await house.scan(f"]C101{PUMP_CODE}21S1", "NOBODY-KNOWS")
+
+    assert house.screen.verdict is Verdict.REFUSED
+    assert house.screen.words.startswith("Nothing here has the code NOBODY-KNOWS.")
+    assert house.screen.row("PUMP").line.serials == ("S1",)
+
+
 async def test_a_no_counts_nothing(house: House) -> None:
     house.screen.yes = False
     await house.open()

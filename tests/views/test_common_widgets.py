@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from invista_desktop.errors import Conflict, NotPermitted, RuleViolation, Unavailable, said
@@ -436,3 +436,30 @@ def test_without_the_sound_library_there_is_a_beep_and_no_error(
     tones.play(Verdict.OK)
 
     assert beeps == [True]
+
+
+@pytest.mark.parametrize("percent", [100, 140, 200])
+def test_a_question_opens_large_enough_for_all_its_words(qtbot: QtBot, qapp: QApplication, percent: int) -> None:
+    dress(qapp, Appearance(Theme.LIGHT, percent))
+    advice = said("It lies beyond what was agreed with the supplier. " * 4)
+    dialog = ConfirmDialog(said("BOLT: 12 EA more than ordered."), advice, confirm=said("Receive all of it"))
+    qtbot.addWidget(dialog)
+    dialog.show()
+
+    assert dialog.height() >= dialog.whole.totalHeightForWidth(dialog.width())
+    for button in dialog.findChildren(QPushButton):
+        assert button.width() >= button.sizeHint().width()
+    dress(qapp, Appearance(Theme.LIGHT))
+
+
+@pytest.mark.parametrize("theme", [Theme.LIGHT, Theme.DARK, Theme.CONTRAST])
+def test_an_empty_check_box_can_be_seen_in_every_theme(qtbot: QtBot, qapp: QApplication, theme: Theme) -> None:
+    colours = dress(qapp, Appearance(theme))
+    box = QCheckBox("Tones")
+    qtbot.addWidget(box)
+    box.show()
+
+    picture = box.grab().toImage()
+    inks = {picture.pixelColor(x, picture.height() // 2).name() for x in range(26)}
+    assert max(contrast(ink, colours.window) for ink in inks) >= 3
+    dress(qapp, Appearance(Theme.LIGHT))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from invista_desktop.errors import NeedsConfirmation, Unavailable, said
 from invista_desktop.models.domain.labels import PrintMoment
@@ -17,6 +17,7 @@ from invista_desktop.models.domain.lifecycles import OrderStatus
 from invista_desktop.models.domain.receiving import OrderRow
 from invista_desktop.views.common.function_keys import KeyBar, KeyedScreen
 from invista_desktop.views.common.sounds import Tones
+from invista_desktop.views.common.themes import Appearance, Theme, dress
 from invista_desktop.views.common.verdicts import Verdict
 from invista_desktop.views.receiving.pages import ReceivingPages, ReceivingServices
 from invista_desktop.views.receiving.work import Receiver, Sending
@@ -116,6 +117,56 @@ async def test_the_worklist_shows_windows_of_ten_thousand_orders(house: House, q
 
         pages.worklist.rows.table.scrollToBottom()
         await until(lambda: pages.worklist.model.index(9_999, 0).data() == "PO-09999")
+
+
+@pytest.mark.parametrize("percent", [100, 140])
+async def test_the_screens_fit_a_small_display_with_every_word_of_every_key(
+    house: House, qapp: QApplication, percent: int
+) -> None:
+    dress(qapp, Appearance(Theme.LIGHT, percent))
+    async with shown(house) as pages:
+        await opened(pages)
+        await scanned(pages, BOLT_CODE)
+        bar = pages.findChild(KeyBar)
+        assert bar is not None
+
+        for part in (pages, bar):
+            assert part.minimumSizeHint().width() <= 1280 - 216
+        assert pages.minimumSizeHint().height() <= 560
+        for key in bar.findChildren(QPushButton):
+            widest = max(key.fontMetrics().horizontalAdvance(line) for line in key.text().splitlines())
+            assert key.minimumSizeHint().width() >= widest
+    dress(qapp, Appearance(Theme.LIGHT))
+
+
+async def test_an_items_name_keeps_room_however_narrow_the_window(house: House, qapp: QApplication) -> None:
+    async with shown(house) as pages:
+        await opened(pages)
+        await scanned(pages, f"]C101{MILK_CODE}17271130" + "10LONG-LOT-NUMBER-1")
+        table = pages.order.lines.table
+
+        pages.resize(700, 600)
+        await until(lambda: table.viewport().width() < 700)
+
+        assert table.columnWidth(0) >= table.fontMetrics().averageCharWidth() * 18
+        pages.resize(1600, 600)
+        await until(lambda: table.viewport().width() > 1000)
+        shown_columns = [n for n in range(len(pages.order.model.columns)) if not table.isColumnHidden(n)]
+        assert sum(table.columnWidth(n) for n in shown_columns) == table.viewport().width()
+
+
+async def test_from_right_to_left_numbers_keep_their_order(house: House, qapp: QApplication) -> None:
+    async with shown(house) as pages:
+        await opened(pages)
+        await scanned(pages, BOLT_CODE)
+        place = next(n for n, column in enumerate(pages.order.model.columns) if column.title == "Scanned")
+        assert pages.order.model.index(0, place).data() == "1 EA"
+
+        qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        try:
+            assert pages.order.model.index(0, place).data() == "\u20661 EA\u2069"
+        finally:
+            qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
 
 
 async def test_enter_opens_the_chosen_order(house: House, qapp: QApplication) -> None:

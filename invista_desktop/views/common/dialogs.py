@@ -8,18 +8,21 @@ from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QPushButton,
 
 from invista_desktop.errors import NeedsConfirmation, Said
 from invista_desktop.views.common.icons import pixmap
+from invista_desktop.views.common.roomy_dialog import RoomyDialog
 from invista_desktop.views.common.translation import shown
 from invista_desktop.views.common.verdicts import Verdict
 
 CONFIRM_KEY = "F10"
 
 
-class ConfirmDialog(QDialog):
+class ConfirmDialog(RoomyDialog):
     """Asks one question; F10 confirms, Esc does not.
 
     No button is the default, and none has the focus at first, so that neither the Enter nor a
     space within a scan answers for the person.
     """
+
+    least_width = 560
 
     def __init__(self, title: Said, advice: Said, *, confirm: Said, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,12 +64,9 @@ class ConfirmDialog(QDialog):
         buttons.addStretch()
         buttons.addWidget(self._back)
         buttons.addWidget(self._confirm)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(28, 28, 28, 24)
-        layout.setSpacing(28)
-        layout.addLayout(top)
-        layout.addLayout(buttons)
-        self.setMinimumWidth(560)
+        self.whole.setSpacing(28)
+        self.whole.addLayout(top)
+        self.whole.addLayout(buttons)
         words.setFocus()
 
 

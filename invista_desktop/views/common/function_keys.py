@@ -48,7 +48,7 @@ class KeyBar(QFrame):
         self.setAccessibleName(self.tr("Keys of this screen"))
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(16, 8, 16, 8)
-        self._layout.setSpacing(10)
+        self._layout.setSpacing(8)
         self._shown: list[tuple[QPushButton, QShortcut]] = []
 
     def show_keys(self, keys: Sequence[FunctionKey]) -> None:

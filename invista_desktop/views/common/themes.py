@@ -123,14 +123,18 @@ def stylesheet(colours: Colours, sizes: Sizes, text_percent: int) -> str:
     def points(size: float) -> str:
         return f"{size * text_percent / 100:.1f}pt"
 
-    arrow = "down" if contrast(colours.field, "#000000") > contrast(colours.field, "#ffffff") else "down-on-dark"
+    def drawn(name: str, ground: str) -> str:
+        is_light = contrast(ground, "#000000") > contrast(ground, "#ffffff")
+        return resource("icons", f"{name}.svg" if is_light else f"{name}-on-dark.svg").as_posix()
+
     marks = {f"{verdict}_ground": colours.grounds[verdict] for verdict in Verdict}
     marks |= {f"{verdict}_ink": colours.inks[verdict] for verdict in Verdict}
     plain = {name: value for name, value in vars(colours).items() if isinstance(value, str)}
     return Template(resource("themes", "invista.qss").read_text("utf-8")).substitute(
         plain,
         **marks,
-        arrow=resource("icons", f"{arrow}.svg").as_posix(),
+        arrow=drawn("down", colours.field),
+        tick=drawn("ok", colours.accent),
         primary=f"{sizes.primary - _FRAME}px",
         secondary=f"{sizes.secondary - _FRAME}px",
         keypad=f"{max(sizes.secondary, 48)}px",
@@ -140,5 +144,5 @@ def stylesheet(colours: Colours, sizes: Sizes, text_percent: int) -> str:
         large=points(13),
         heading=points(17),
         title=points(22),
-        scan=f"{max(24.0, 24 * text_percent / 100):.1f}pt",
+        scan=f"{max(24.0, 19 * text_percent / 100):.1f}pt",
     )

@@ -1,6 +1,7 @@
 """From a sentence of the error tree to the person's language."""
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QGuiApplication
 
 from invista_desktop.errors import Said
 
@@ -20,3 +21,10 @@ def shown(sentence: Said) -> str:
         return translated.format(**parts)
     except (KeyError, IndexError, ValueError):
         return sentence.source.format(**parts)
+
+
+def left_to_right(words: str) -> str:
+    """Return numbers and codes so that they keep their order within a language written from right to left."""
+    if QGuiApplication.layoutDirection() is not Qt.LayoutDirection.RightToLeft:
+        return words
+    return f"\u2066{words}\u2069"

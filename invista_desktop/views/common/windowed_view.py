@@ -3,7 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -19,6 +19,8 @@ from invista_desktop.models.qt.columns import ROW_ROLE, ColumnsModel, Index
 from invista_desktop.views.common.forms import card
 from invista_desktop.views.common.translation import shown
 
+_LEAST_LETTERS = 18
+
 
 class RowsView(QTableView):
     """Whole rows of `lines` lines of text, one at a time: arrows move, Enter opens, Tab leaves the table.
@@ -32,10 +34,12 @@ class RowsView(QTableView):
     row_opened = Signal(object)
     row_chosen = Signal(object)
 
-    def __init__(self, model: ColumnsModel[Any], parent: QWidget | None = None, *, lines: int = 1) -> None:
+    def __init__(
+        self, model: ColumnsModel[Any], parent: QWidget | None = None, *, lines: int = 1, wraps: bool = False
+    ) -> None:
         super().__init__(parent)
         self._lines = lines
-        self.setWordWrap(lines > 1)
+        self.setWordWrap(wraps)
         self.setModel(model)
         self._columns_model = model
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -91,9 +95,29 @@ class RowsView(QTableView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self._fit_rows()
         for number, column in enumerate(self._columns_model.columns):
-            stretched = column.stretch > 0
-            fit = QHeaderView.ResizeMode.Stretch if stretched else QHeaderView.ResizeMode.ResizeToContents
+            fit = QHeaderView.ResizeMode.Fixed if column.stretch else QHeaderView.ResizeMode.ResizeToContents
             header.setSectionResizeMode(number, fit)
+        header.sectionResized.connect(self._spare_changed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the new width."""
+        super().resizeEvent(event)
+        self._share_width()
+
+    def _spare_changed(self, number: int) -> None:
+        if not self._columns_model.columns[number].stretch:
+            self._share_width()
+
+    def _share_width(self) -> None:
+        """Give what the others leave to the columns that stretch, and never so little that nothing can be read."""
+        columns, header = self._columns_model.columns, self.horizontalHeader()
+        shares = sum(column.stretch for column in columns)
+        taken = sum(header.sectionSize(number) for number, column in enumerate(columns) if not column.stretch)
+        least = self.fontMetrics().averageCharWidth() * _LEAST_LETTERS
+        for number, column in enumerate(columns):
+            if column.stretch:
+                room = (self.viewport().width() - taken) * column.stretch // shares
+                header.resizeSection(number, max(least, room))
 
     def mark_sorted(self, sort_key: str) -> None:
         """Show by which column the rows come sorted, without asking for it."""
@@ -125,9 +149,11 @@ class WindowedView(QStackedWidget):
 
     retry_requested = Signal()
 
-    def __init__(self, model: ColumnsModel[Any], parent: QWidget | None = None, *, lines: int = 1) -> None:
+    def __init__(
+        self, model: ColumnsModel[Any], parent: QWidget | None = None, *, lines: int = 1, wraps: bool = False
+    ) -> None:
         super().__init__(parent)
-        self.table = RowsView(model, lines=lines)
+        self.table = RowsView(model, lines=lines, wraps=wraps)
         self._title = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         self._title.setProperty("role", "large")
         self._advice = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)

@@ -23,7 +23,7 @@ class Preview(QTabWidget):
         super().__init__(parent)
         self.setAccessibleName(self.tr("What the file holds"))
         self._problems_model = RowsTableModel(_problem_columns(), key=id)
-        self.problems = WindowedView(self._problems_model, lines=2)
+        self.problems = WindowedView(self._problems_model, lines=2, wraps=True)
         self.problems.table.setAccessibleName(self.tr("Problems to mend"))
         _look_at_few(self.problems)
         self.rows = self._rows_view(Checked.nothing_yet(), frozenset())

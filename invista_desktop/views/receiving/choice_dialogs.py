@@ -67,11 +67,13 @@ class ReasonDialog(QuestionDialog):
 
     def _reason_changed(self) -> None:
         self._note_box.setVisible(self._chosen is not None and self._chosen.needs_note)
-        self._make_room()
+        self.make_room()
 
 
 class OrderDialog(QuestionDialog):
     """Which of several orders is meant."""
+
+    least_width = 720
 
     def __init__(self, rows: Sequence[OrderRow], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -87,7 +89,6 @@ class OrderDialog(QuestionDialog):
         self._list.itemActivated.connect(self.accept)
         self._list.setCurrentRow(0)
         self.body.addWidget(self._list)
-        self.setMinimumWidth(720)
         self._list.setFocus()
 
     @property

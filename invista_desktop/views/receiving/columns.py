@@ -11,7 +11,7 @@ from invista_desktop.models.domain.receiving import OrderRow, OrderSort
 from invista_desktop.models.qt.columns import END, Column
 from invista_desktop.views.common.days import shown_day
 from invista_desktop.views.common.icons import icon
-from invista_desktop.views.common.translation import shown
+from invista_desktop.views.common.translation import left_to_right, shown
 from invista_desktop.views.receiving.rows import ReceivingRow
 
 
@@ -48,8 +48,13 @@ def worklist_columns() -> list[Column[OrderRow]]:
             icon=lambda row: icon("warning") if row.is_late else None,
             bold=lambda row: row.is_late,
         ),
-        Column(_tr("Lines"), lambda row: f"{row.lines_done} / {row.line_count}", align=END, sort_key=OrderSort.LINES),
-        Column(_tr("Received"), lambda row: f"{row.progress} %", align=END, sort_key=OrderSort.PROGRESS),
+        Column(
+            _tr("Lines"),
+            lambda row: left_to_right(f"{row.lines_done} / {row.line_count}"),
+            align=END,
+            sort_key=OrderSort.LINES,
+        ),
+        Column(_tr("Received"), lambda row: left_to_right(f"{row.progress} %"), align=END, sort_key=OrderSort.PROGRESS),
         Column(_tr("Status"), lambda row: status_word(row.status), sort_key=OrderSort.STATUS),
     ]
 
@@ -70,7 +75,7 @@ def line_columns() -> list[Column[ReceivingRow]]:
         Column(_tr("Others"), lambda row: _number(row.others) if row.others > 0 else "", align=END, accessible=_others),
         Column(_tr("To come"), lambda row: _number(row.outstanding), align=END),
         Column(
-            _tr("Lot, expiry, quality"),
+            _tr("Details"),
             _details,
             icon=lambda row: icon("warning") if row.wanting else None,
             accessible=_details_in_full,
@@ -81,7 +86,7 @@ def line_columns() -> list[Column[ReceivingRow]]:
 
 def empty_columns(columns: Sequence[Column[ReceivingRow]], rows: Sequence[ReceivingRow]) -> set[int]:
     """Return the places of columns that say nothing about any row: their room is better used."""
-    optional = {_tr("Earlier"), _tr("Others"), _tr("Lot, expiry, quality"), _tr("Bin")}
+    optional = {_tr("Earlier"), _tr("Others"), _tr("Details"), _tr("Bin")}
     return {
         place
         for place, column in enumerate(columns)
@@ -104,7 +109,7 @@ def _number(number: Decimal | None) -> str:
 
 
 def _scanned(row: ReceivingRow) -> str:
-    return "" if row.line is None else f"{shown_quantity(row.scanned)} {row.item.unit}"
+    return "" if row.line is None else left_to_right(f"{shown_quantity(row.scanned)} {row.item.unit}")
 
 
 def _others(row: ReceivingRow) -> str:
@@ -117,13 +122,14 @@ def _lot(row: ReceivingRow) -> str:
         return ""
     if row.wanting is not None:
         return _tr("missing")
-    day = shown_day(row.line.expiry_date)
     serials = _tr("{count} serials").format(count=len(row.line.serials)) if row.line.serials else ""
-    return "  ".join(part for part in (row.line.lot_code or "", day, serials) if part)
+    return "  ".join(part for part in (row.line.lot_code or "", serials) if part)
 
 
 def _details(row: ReceivingRow) -> str:
-    return ", ".join(part for part in (_lot(row), _quality(row)) if part)
+    day = "" if row.line is None or row.wanting is not None else shown_day(row.line.expiry_date)
+    below = ", ".join(part for part in (day, _quality(row)) if part)
+    return "\n".join(part for part in (_lot(row), below) if part)
 
 
 def _details_in_full(row: ReceivingRow) -> str:

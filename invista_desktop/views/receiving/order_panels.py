@@ -1,7 +1,7 @@
 """The pieces of the receiving screen around the line table."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
 from invista_desktop.models.domain.quantities import shown_quantity
 from invista_desktop.models.domain.receiving import GoodsReceiptPosted, OpenedOrder
@@ -14,13 +14,16 @@ from invista_desktop.views.common.verdicts import Verdict
 from invista_desktop.views.receiving.columns import status_word
 from invista_desktop.views.receiving.rows import DraftState, LastScanRow, ReceivingHeader
 
+_POSTED_WIDTH = 560
+_SIGN = 80
+
 
 class OrderHeader(QWidget):
     """Which order this is, from whom, and how far it is."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._title = ElidedLabel()
+        self._title = ElidedLabel(elide=Qt.TextElideMode.ElideRight)
         self._title.setProperty("role", "heading")
         self._late, self._about = text("", wraps=False), ElidedLabel(elide=Qt.TextElideMode.ElideRight)
         self._late.setProperty("state", "late")
@@ -70,6 +73,9 @@ class LastScanPanel(QFrame):
         self.setProperty("role", "card")
         self.setAccessibleName(self.tr("Last scan"))
         self.setFixedWidth(264)
+        # What does not fit is cut off below; it never makes the window taller than the screen.
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Ignored)
+        self.setMinimumHeight(120)
         self._added, self._entered = text("", "scan"), text("", "large")
         self._sku, self._name = ElidedLabel(), text("")
         self._sku.setProperty("role", "heading")
@@ -174,40 +180,24 @@ class StateLine(QFrame):
 
 
 class PostedPage(QWidget):
-    """A posted receipt: its number, and what can be done with it.
-
-    Signals:
-        labels_requested, note_requested, reverse_requested, left: a button was pressed.
-    """
-
-    labels_requested = Signal()
-    note_requested = Signal()
-    reverse_requested = Signal()
-    left = Signal()
+    """A posted receipt, to be read from two metres away; what can be done with it stands in the key bar."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         frame, inside = card()
         self._sign = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
-        self._number, self._about = text("", "scan"), text("", "large")
+        self._sign.setFixedSize(_SIGN, _SIGN)
+        self._number, self._about = text("", "scan", wraps=False), text("", "large", wraps=False)
         for label in (self._number, self._about):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         inside.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignHCenter)
         inside.addWidget(self._number)
         inside.addWidget(self._about)
-        self._buttons = [
-            (button(self.tr("Print labels  (F6)"), "tall"), self.labels_requested),
-            (button(self.tr("Receipt note  (F7)"), "tall"), self.note_requested),
-            (button(self.tr("Take it back  (F8)"), "tall"), self.reverse_requested),
-            (button(self.tr("Next order  (Esc)"), "primary"), self.left),
-        ]
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        for made, pressed in self._buttons:
-            made.clicked.connect(pressed)
-            row.addWidget(made)
+        self._next = text(self.tr("Scan the next order, or press Esc for the list."), "muted")
+        self._next.setAlignment(Qt.AlignmentFlag.AlignCenter)
         inside.addSpacing(8)
-        inside.addLayout(row)
+        inside.addWidget(self._next)
+        frame.setMinimumWidth(_POSTED_WIDTH)
         layout = QVBoxLayout(self)
         layout.addStretch()
         layout.addWidget(frame, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -226,16 +216,12 @@ class PostedPage(QWidget):
             self.tr("order {status}").format(status=status_word(receipt.order_status).lower()),
         )
         self._about.setText("   ·   ".join(parts))
-        for made, _pressed in self._buttons[:3]:
-            made.setEnabled(True)
 
     def tell_reversed(self) -> None:
         """Say that it was taken back."""
         self.is_reversed = True
         self._show_sign("undo")
         self._about.setText(self.tr("Taken back. Its goods are off the books."))
-        for made, _pressed in self._buttons[:3]:
-            made.setEnabled(False)
 
     def _show_sign(self, name: str) -> None:
         self._sign.setProperty("state", "done" if name == "ok" else "")

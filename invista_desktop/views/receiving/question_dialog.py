@@ -2,15 +2,16 @@
 
 import asyncio
 
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from invista_desktop.views.common.dialogs import CONFIRM_KEY
 from invista_desktop.views.common.forms import GAP, Remark, button, text
+from invista_desktop.views.common.roomy_dialog import RoomyDialog
 from invista_desktop.views.receiving.readings import command_of
 
 
-class QuestionDialog(QDialog):
+class QuestionDialog(RoomyDialog):
     """A question with an answer; subclasses add fields to `body` and say in `problem` what is missing."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -29,15 +30,13 @@ class QuestionDialog(QDialog):
         buttons.addStretch()
         buttons.addWidget(back)
         buttons.addWidget(self._apply)
-        layout = self._whole = QVBoxLayout(self)
-        layout.setContentsMargins(28, 24, 28, 24)
+        layout = self.whole
         layout.setSpacing(GAP)
         layout.addWidget(self._title)
         layout.addWidget(self._subject)
         layout.addLayout(self.body)
         layout.addWidget(self._remark)
         layout.addLayout(buttons)
-        self.setMinimumWidth(520)
 
     def ask(self, title: str, subject: str, apply: str) -> None:
         """Set the question, what it is about, and the word on the button that answers it."""
@@ -55,19 +54,9 @@ class QuestionDialog(QDialog):
         """Take the answer, or say what is missing."""
         wrong = self.problem()
         self._remark.tell("wrong", wrong)
-        self._make_room()
+        self.make_room()
         if not wrong:
             super().accept()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Open high enough for words that take several lines: a dialog does not ask its layout for that."""
-        super().showEvent(event)
-        self._make_room()
-
-    def _make_room(self) -> None:
-        needed = self._whole.totalHeightForWidth(self.width())
-        if needed > self.height():
-            self.resize(self.width(), needed)
 
     def take_scan(self, raw: str) -> bool:
         """Answer by a command barcode; return False for every other scan: it is refused."""

@@ -57,6 +57,7 @@ class ReceivingView(QWidget):
         self.model: RowsTableModel[ReceivingRow] = RowsTableModel(line_columns(), key=lambda row: row.key, parent=self)
         self.lines = WindowedView(self.model, lines=2)
         self.last_scan, self.state, self.posted = LastScanPanel(), StateLine(), PostedPage()
+        self.last_scan.hide()
         self._pages = QStackedWidget()
         self._others_timer = QTimer(self, interval=_OTHERS_MS)
         self._lay_out()
@@ -269,10 +270,6 @@ class ReceivingView(QWidget):
         questions.split_chosen.connect(self.split_chosen)
         questions.bin_chosen.connect(self.bin_chosen)
         questions.scan_refused.connect(self._refuse_scan)
-        self.posted.labels_requested.connect(lambda: self.labels_requested.emit(None))
-        self.posted.note_requested.connect(self.note_requested)
-        self.posted.reverse_requested.connect(self.reverse_requested)
-        self.posted.left.connect(self._leave)
         self._others_timer.timeout.connect(self.others_wanted)
 
     def _lay_out(self) -> None:

@@ -162,7 +162,7 @@ class ScanReader:
         line = desk.draft.active_line
         if item is None or line is None or meaning.status is not ScanStatus.PLAIN:
             raise _unknown_code(found)
-        if item.is_serialized:
+        if item.is_serialized and _waits_for_serial(desk, item):
             return await self._completed(LabelData(serial=found.code, raw=meaning.raw), desk)
         if not item.is_lot_tracked or line.lot_code is not None:
             raise _unknown_code(found)

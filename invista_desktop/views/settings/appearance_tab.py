@@ -7,7 +7,7 @@ from invista_desktop.views.common.forms import button, labelled
 from invista_desktop.views.common.themes import Appearance, Theme
 from invista_desktop.views.settings.tab import SettingsTab
 
-_PERCENTS = (80, 90, 100, 115, 130, 150, 175, 200)
+_PERCENTS = (80, 90, 100, 110, 125, 140, 160, 180, 200)
 
 
 class AppearanceTab(SettingsTab):
@@ -50,7 +50,8 @@ class AppearanceTab(SettingsTab):
         """Show what is in force."""
         for choice in self._themes.buttons():
             choice.setChecked(choice.property("theme") == appearance.theme)
-        self._percent.setCurrentIndex(max(0, self._percent.findData(appearance.text_percent)))
+        nearest = min(_PERCENTS, key=lambda percent: abs(percent - appearance.text_percent))
+        self._percent.setCurrentIndex(_PERCENTS.index(nearest))
         self._sounds.setChecked(appearance.sounds)
 
     def _choose(self) -> None:

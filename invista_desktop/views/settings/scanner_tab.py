@@ -28,6 +28,7 @@ class ScannerTab(SettingsTab):
         self._begin.clicked.connect(self.calibration_requested)
         self._waiting = Remark()
         self._found = text("")
+        self._found.hide()
         for widget in (self._begin, self._waiting, self._found):
             measured.addWidget(widget)
         check = self._card(
@@ -54,6 +55,7 @@ class ScannerTab(SettingsTab):
         """Show how the scanner types."""
         self._waiting.tell("hint", "")
         self._found.setText("\n".join(shown(finding) for finding in findings))
+        self._found.setVisible(bool(findings))
 
     def show_test_scan(self, text: str, verdict: Said) -> None:
         """Show a scan as read, and whether it is what the label says."""

@@ -45,6 +45,9 @@ class SignInView(QWidget):
         self._busy = QProgressBar()
         self._busy.setRange(0, 0)
         self._busy.setTextVisible(False)
+        policy = self._busy.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # the form does not jump while it waits
+        self._busy.setSizePolicy(policy)
         self._busy.setAccessibleName(self.tr("Asking the sign-in service"))
         self._password, self._recovery, self._new = PasswordPage(), RecoveryPage(), NewPasswordPage()
         self._second, self._code = self._code_pages()
