@@ -207,6 +207,7 @@ class Journey:
 
     async def _scans(self, code: str) -> None:
         handle = self._window().windowHandle()
+        await self._until(lambda: QApplication.focusWindow() == handle, "the keyboard in the window")
         await outside_tasks(lambda: send_scan(handle, code, gap_ms=KEY_GAP))
         await asyncio.sleep(0.4)
 
