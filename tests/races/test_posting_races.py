@@ -87,6 +87,19 @@ def test_no_two_receipts_get_the_same_number(warehouse: Warehouse, business: Bus
     assert warehouse.on_hand("BOLT") == 12
 
 
+def test_a_posting_that_is_left_open_stops_nobody_elses(warehouse: Warehouse, business: Business) -> None:
+    theirs, mine = warehouse.order(BOLT=10), warehouse.order(NUT=10)
+    left_open = receipt(theirs, arrived(warehouse, theirs, "BOLT", 1))
+    with business.connect_workstation("WS-2") as stuck, business.transactions() as transactions:
+        stuck.execute("select app.bind(%s)", (business.ticket_for(*EVERYTHING, person=COLLEAGUE),))
+        stuck.execute("select app.post_goods_receipt(%s, %s)", (uuid4(), left_open))
+
+        posted = transactions.call("post_goods_receipt", uuid4(), receipt(mine, arrived(warehouse, mine, "NUT", 1)))
+
+        stuck.rollback()
+    assert posted["receipt_number"].startswith("GR-")
+
+
 def test_the_same_piles_in_opposite_order_do_not_deadlock(warehouse: Warehouse, business: Business) -> None:
     skus = [f"ITEM-{number:02}" for number in range(20)]
     ordered: dict[str, Any] = dict.fromkeys(skus, 50)

@@ -24,7 +24,7 @@ from tests.services.receiving_given import arrival, desk_of, opened, post, posti
 
 Admin = psycopg.Connection[Any]
 ORDERS = "select from purchase_order for update"
-NUMBERS = "select from document_number for update"
+RECEIPTS = "lock table goods_receipt in share mode"
 
 
 @pytest.fixture
@@ -177,7 +177,7 @@ def test_a_lot_opened_by_two_orders_at_once_with_two_dates_is_a_question_for_the
     ]
 
     posted, refused = sorted_out(
-        at_once(business, NUMBERS, lambda: here.deliver(commands[0]), lambda: there.deliver(commands[1]))
+        at_once(business, RECEIPTS, lambda: here.deliver(commands[0]), lambda: there.deliver(commands[1]))
     )
 
     assert len(posted) == 1
@@ -196,7 +196,7 @@ def test_one_serial_number_on_two_orders_at_once_is_received_once(
     mine = posting(here, warehouse.order(DRILL=1), "DRILL", 1, serials=("SN-1",))
     theirs = posting(there, warehouse.order(DRILL=1), "DRILL", 1, serials=("SN-1",))
 
-    posted, refused = sorted_out(at_once(business, NUMBERS, lambda: here.deliver(mine), lambda: there.deliver(theirs)))
+    posted, refused = sorted_out(at_once(business, RECEIPTS, lambda: here.deliver(mine), lambda: there.deliver(theirs)))
 
     assert len(posted) == 1
     (refusal,) = refused

@@ -59,7 +59,7 @@ def bound(workstation: Connection, ticket_for: Callable[..., str]) -> Connection
         "update workstation set is_active = true",
         "insert into app_user (id, display_name, email) values (gen_random_uuid(), '', '')",
         "update organisation_setting set value = '100'",
-        "select * from document_number",
+        "select nextval('app_secret.goods_receipt_number')",
         "select * from app_secret.ticket_key",
         "select * from app_secret.seal_key",
         "delete from app_secret.revoked_session",

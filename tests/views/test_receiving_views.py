@@ -9,16 +9,18 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 
 from invista_desktop.errors import NeedsConfirmation, Unavailable, said
 from invista_desktop.models.domain.labels import PrintMoment
 from invista_desktop.models.domain.lifecycles import OrderStatus
 from invista_desktop.models.domain.receiving import OrderRow
 from invista_desktop.views.common.function_keys import KeyBar, KeyedScreen
+from invista_desktop.views.common.roomy_dialog import RoomyDialog
 from invista_desktop.views.common.sounds import Tones
 from invista_desktop.views.common.themes import Appearance, Theme, dress
 from invista_desktop.views.common.verdicts import Verdict
+from invista_desktop.views.receiving.code_dialog import CodeDialog
 from invista_desktop.views.receiving.pages import ReceivingPages, ReceivingServices
 from invista_desktop.views.receiving.work import Receiver, Sending
 from tests.receiving_drafts import START
@@ -32,6 +34,9 @@ def order_row(number: int) -> OrderRow:
     return OrderRow(
         known_id(f"o{number}"), f"PO-{number:05}", "Supplier", date(2026, 3, 1), OrderStatus.SENT, 3, 0, 0, number < 2
     )
+
+
+_AROUND = 5  # border and some air at either side of a word
 
 
 async def until(happened: Callable[[], object]) -> None:
@@ -133,13 +138,17 @@ async def test_the_screens_fit_a_small_display_with_every_word_of_every_key(
         for part in (pages, bar):
             assert part.minimumSizeHint().width() <= 1280 - 216
         assert pages.minimumSizeHint().height() <= 560
+        bar.resize(bar.minimumSizeHint())
+        bar.show()
+        QApplication.processEvents()
         for key in bar.findChildren(QPushButton):
             widest = max(key.fontMetrics().horizontalAdvance(line) for line in key.text().splitlines())
-            assert key.minimumSizeHint().width() >= widest
+            assert key.width() >= widest + 2 * _AROUND
     dress(qapp, Appearance(Theme.LIGHT))
 
 
 async def test_an_items_name_keeps_room_however_narrow_the_window(house: House, qapp: QApplication) -> None:
+    dress(qapp, Appearance(Theme.LIGHT, 180))
     async with shown(house) as pages:
         await opened(pages)
         await scanned(pages, f"]C101{MILK_CODE}17271130" + "10LONG-LOT-NUMBER-1")
@@ -153,6 +162,36 @@ async def test_an_items_name_keeps_room_however_narrow_the_window(house: House, 
         await until(lambda: table.viewport().width() > 1000)
         shown_columns = [n for n in range(len(pages.order.model.columns)) if not table.isColumnHidden(n)]
         assert sum(table.columnWidth(n) for n in shown_columns) == table.viewport().width()
+    dress(qapp, Appearance(Theme.LIGHT))
+
+
+async def test_a_question_grows_for_what_it_says_is_missing(house: House, qapp: QApplication) -> None:
+    async with shown(house) as pages:
+        await opened(pages)
+        await scanned(pages, MILK_CODE)
+        press(pages, Qt.Key.Key_F3)
+        await until(QApplication.activeModalWidget)
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, RoomyDialog)
+
+        press(pages, Qt.Key.Key_F10)
+        await until(lambda: dialog.height() >= dialog.whole.totalHeightForWidth(dialog.width()))
+
+        assert any("Type a lot number" in label.text() for label in dialog.findChildren(QLabel) if label.isVisible())
+        assert dialog.width() >= dialog.least_width
+        press(pages, Qt.Key.Key_Escape)
+
+
+async def test_what_was_counted_of_one_order_is_not_said_over_the_next(house: House, qapp: QApplication) -> None:
+    async with shown(house) as pages:
+        await opened(pages)
+        await scanned(pages, BOLT_CODE)
+
+        press(pages, Qt.Key.Key_F9)
+        await until(lambda: pages.order.shows_posted and pages.tasks.running == 0)
+        pages.order.tell(Verdict.READY, said("Ready to scan."))
+
+        assert pages.order.banner.counted_last == ""
 
 
 async def test_from_right_to_left_numbers_keep_their_order(house: House, qapp: QApplication) -> None:
@@ -338,3 +377,18 @@ async def test_leaving_keeps_the_draft_and_coming_back_shows_it(house: House, qa
         await opened(pages)
 
         assert pages.order.model.rows[0].scanned == 1
+
+
+async def test_a_code_is_typed_by_hand_where_a_label_cannot_be_scanned(house: House, qapp: QApplication) -> None:
+    async with shown(house) as pages:
+        await opened(pages)
+        key = next(key for key in pages.function_keys() if key.key == "F7")
+
+        key.run()
+        await until(lambda: pages.findChild(CodeDialog) is not None)
+        dialog = pages.findChild(CodeDialog)
+        dialog.findChild(QLineEdit).setText(BOLT_CODE)
+        dialog.accept()
+        await until(lambda: pages.tasks.running == 0)
+
+        assert next(row.scanned for row in pages.order.model.rows()) == 1

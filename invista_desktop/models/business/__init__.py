@@ -17,7 +17,6 @@ from invista_desktop.models.business.catalogue import (
 from invista_desktop.models.business.people_and_places import (
     AppUser,
     AuditLog,
-    DocumentNumber,
     LifecycleStep,
     Location,
     Operation,
@@ -38,7 +37,7 @@ from invista_desktop.models.business.stock import (
 )
 
 __all__ = [
-    "AppUser", "AuditLog", "Barcode", "Base", "Brand", "Category", "DocumentNumber", "FixedBin", "GoodsReceipt",
+    "AppUser", "AuditLog", "Barcode", "Base", "Brand", "Category", "FixedBin", "GoodsReceipt",
     "GoodsReceiptItem", "InventoryItem", "InventoryMovement", "LifecycleStep", "Location", "Lot", "Operation",
     "OrganisationSetting", "Product", "ProductPack", "ProductSupplier", "ProductVariant", "PurchaseOrder",
     "PurchaseOrderItem", "ReasonCode", "ReceivingDraft", "ReceivingDraftLine", "Serial", "Sku", "Supplier", "Unit",

@@ -115,16 +115,6 @@ class OrganisationSetting(Base):
     row_version: Mapped[int] = mapped_column(server_default=text("1"))
 
 
-class DocumentNumber(Base):
-    """The last number given to a kind of document in a year."""
-
-    __tablename__ = "document_number"
-
-    kind: Mapped[str] = mapped_column(primary_key=True)
-    year: Mapped[int] = mapped_column(primary_key=True)
-    last_number: Mapped[int] = mapped_column(BigInteger)
-
-
 class Operation(Base):
     """A posting, once: its id from the client, what it said, what came of it."""
 

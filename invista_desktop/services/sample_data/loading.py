@@ -17,7 +17,7 @@ MARK: Final = "sample_data"
 SETTINGS: Final = {"organisation_name": "Invista Demo", "sscc_company_prefix": "9520000"}
 # Each table after those it refers to.
 ORDER: Final = (
-    "app_user", "reason_code", "document_number", "warehouse", "location", "workstation", "brand", "category",
+    "app_user", "reason_code", "warehouse", "location", "workstation", "brand", "category",
     "supplier", "product", "product_variant", "variant_attribute", "product_pack", "product_supplier", "fixed_bin",
     "lot", "serial", "purchase_order", "purchase_order_item", "barcode", "operation", "goods_receipt",
     "goods_receipt_item",
@@ -93,6 +93,7 @@ def _load(connection: "psycopg.Connection[Any]", today: date, progress: Progress
         progress(f"Loading {table.replace('_', ' ')}", 0.1 + 0.6 * number / len(ORDER))
         for columns, rows in sample.tables.rows[table].items():
             _copy(connection, table, columns, rows)
+    connection.execute("select setval('app_secret.goods_receipt_number', %s)", (sample.last_receipt_number,))
     _move(connection, sample, progress)
     _mark(connection, today)
     progress("Sample data loaded", 1.0)

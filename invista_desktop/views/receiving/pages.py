@@ -108,7 +108,10 @@ class ReceivingPages(QStackedWidget):
         if self.currentWidget() is self.worklist:
             return (*self.worklist.function_keys(), self._code_key())
         keys = tuple(self.order.function_keys())
-        return keys if self.order.shows_posted else (*keys[:-1], self._code_key(), keys[-1])
+        if self.order.shows_posted:
+            return keys
+        place = next(number for number, key in enumerate(keys) if key.key == "F8")
+        return (*keys[:place], self._code_key(), *keys[place:])
 
     def take_scan(self, raw: str) -> None:
         """Take one scan from whatever scanner there is."""
@@ -146,7 +149,7 @@ class ReceivingPages(QStackedWidget):
         self.work_changed.emit()
 
     def _code_key(self) -> FunctionKey:
-        return FunctionKey("F7", self.tr("Type a code"), self.tasks.slot(self._type_code), not self.is_posting)
+        return FunctionKey("F7", self.tr("Code"), self.tasks.slot(self._type_code), not self.is_posting)
 
     async def _type_code(self) -> None:
         """Ask for a code by hand, and take it as a scan."""

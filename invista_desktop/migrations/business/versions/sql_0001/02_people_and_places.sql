@@ -96,13 +96,6 @@ create table organisation_setting (
 insert into organisation_setting (key, value) values
   ('over_receipt_percent', '0'), ('min_remaining_shelf_life_days', '0'), ('magnitude_factor', '10');
 
-create table document_number (
-  kind text not null,
-  year integer not null,
-  last_number bigint not null,
-  primary key (kind, year)
-);
-
 -- Each posting once: the id comes from the client, the fingerprint from what it said.
 create table operation (
   id uuid primary key,

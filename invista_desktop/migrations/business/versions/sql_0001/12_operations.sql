@@ -24,13 +24,15 @@ language sql volatile security definer set search_path = pg_catalog, public, pg_
   update operation o set outcome = $2 where o.id = operation_id returning o.outcome || '{"repeated": false}'
 $$;
 
--- GR-2026-000123: nobody gets the same, and a posting that fails leaves a gap at most.
-create function app.next_number(kind text, prefix text) returns text
-language sql volatile security definer set search_path = pg_catalog, public, pg_temp as $$
-  insert into document_number as d (kind, year, last_number)
-  values ($1, extract(year from now() at time zone 'UTC')::int, 1)
-  on conflict on constraint document_number_pkey do update set last_number = d.last_number + 1
-  returning prefix || '-' || d.year || '-' || lpad(d.last_number::text, 6, '0')
+-- GR-2026-000123: nobody gets the same, and nobody waits for somebody else's posting to end. A posting
+-- that fails leaves a gap; the number runs on over the years.
+create sequence app_secret.goods_receipt_number;
+
+create function app.next_receipt_number() returns text
+language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
+  select 'GR-' || extract(year from now() at time zone 'UTC')::int || '-'
+      || lpad(n::text, greatest(6, length(n::text)), '0')
+    from nextval('app_secret.goods_receipt_number') n
 $$;
 
 create function app.setting(key text) returns numeric

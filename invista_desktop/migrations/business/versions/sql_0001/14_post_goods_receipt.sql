@@ -183,7 +183,7 @@ begin
     id, receipt_number, purchase_order_id, warehouse_id, delivery_note, occurred_at,
     posted_by, created_by, workstation_id, operation_id)
   values (
-    receipt, app.next_number('goods_receipt', 'GR'), o.id, o.warehouse_id, nullif(btrim(command->>'delivery_note'), ''),
+    receipt, app.next_receipt_number(), o.id, o.warehouse_id, nullif(btrim(command->>'delivery_note'), ''),
     (command->>'occurred_at')::timestamptz, who, who, app.workstation_id(), operation_id);
   perform app.finish_draft((command->>'draft_id')::uuid, o.id, receipt);
   return app.end_operation(operation_id, app.receipt_outcome(receipt, lines));

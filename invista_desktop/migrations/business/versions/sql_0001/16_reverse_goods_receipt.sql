@@ -140,7 +140,7 @@ begin
   if is_whole then
     update goods_receipt g set status = 'REVERSED' where g.id = r.id;
   end if;
-  number := app.next_number('goods_receipt', 'GR');
+  number := app.next_receipt_number();
   insert into goods_receipt (
     id, receipt_number, purchase_order_id, warehouse_id, occurred_at, reverses_id, reason_code, note,
     posted_by, created_by, workstation_id, operation_id)
