@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from invista_desktop.services.database.transactions import Transactions
     from tests.builders import Business, Warehouse
 
-pytest_plugins = ["tests.stack"]
+pytest_plugins = ["tests.stack", "tests.app_house"]
 
 QUICK = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=80"
 

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from PySide6.QtCore import qInstallMessageHandler
+from PySide6.QtCore import QCoreApplication, QEvent, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QWidget
 from qasync import QEventLoop
 
@@ -132,7 +132,9 @@ class Application:
         if self._session is not None:
             await self._session.close()
         if self.window is not None:
-            self.window.close()
+            self.window.hide()  # a main window would ask first, and its clocks must not outlive the loop
+            self.window.deleteLater()
+            QCoreApplication.sendPostedEvents(self.window, QEvent.Type.DeferredDelete.value)
         self._seat.leave()
 
     # Windows

@@ -1,12 +1,13 @@
 """What one signed-in person works with: the main window, the desk behind it, scanner and printers."""
 
 import platform
+import time
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from sqlalchemy import Engine
+from sqlalchemy import Engine, QueuePool
 
 from invista_desktop.app.imports import offer_import
 from invista_desktop.app.receiving import PrintingDesk
@@ -42,6 +43,8 @@ from invista_desktop.views.shell.status_strip import Connection
 if TYPE_CHECKING:
     from invista_desktop.app.application import Application
 
+LET_END = 3.0  # seconds
+
 
 @dataclass(frozen=True)
 class Means:
@@ -54,7 +57,11 @@ class Means:
     workstation: WorkstationRow
 
     def close(self) -> None:
-        """Give files and connections back."""
+        """Give files and connections back; what is under way may end first, for a moment."""
+        give_up = time.monotonic() + LET_END
+        pool = self.engine.pool
+        while isinstance(pool, QueuePool) and pool.checkedout() and time.monotonic() < give_up:
+            time.sleep(0.02)
         self.journal.close()
         self.engine.dispose()
 

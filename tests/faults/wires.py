@@ -1,4 +1,4 @@
-"""A wire to the database that breaks where a test wants it to."""
+"""A wire to a server that breaks where a test wants it to."""
 
 import socket
 import threading
@@ -13,22 +13,35 @@ CHUNK = 65536
 
 
 class Wire:
-    """Carries connections to a PostgreSQL server, until it is told to break.
+    """Carries connections to a server on this computer, until it is told to break.
 
     Attributes:
+        port: where the near end listens.
         lose_answers: how many more times the answer to a COMMIT is lost, with the connection.
         lose_questions: likewise for a question that names a receipt, before the server sees it.
     """
 
     def __init__(self, port: int) -> None:
         self.lose_answers = self.lose_questions = 0
-        self._target = port
+        self._target, self._is_cut = port, False
         self._lock = threading.Lock()
         self._ends: list[socket.socket] = []
         self._threads: list[threading.Thread] = []
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = int(self._listener.getsockname()[1])
         self._start(self._accept)
+
+    def cut(self) -> None:
+        """Break every connection, and every new one, until `mend`."""
+        with self._lock:
+            self._is_cut = True
+            ends, self._ends = self._ends, []
+        _break(*ends)
+
+    def mend(self) -> None:
+        """Carry new connections again."""
+        with self._lock:
+            self._is_cut = False
 
     def close(self) -> None:
         """End every connection, and wait for the threads."""
@@ -52,6 +65,11 @@ class Wire:
                 near, _ = self._listener.accept()
             except OSError:
                 return
+            with self._lock:
+                is_cut = self._is_cut
+            if is_cut:
+                _break(near)
+                continue
             far = socket.create_connection(("127.0.0.1", self._target))
             with self._lock:
                 self._ends += near, far
@@ -92,10 +110,17 @@ def _break(*ends: socket.socket) -> None:
 
 
 @contextmanager
-def wire_to(business: Business) -> Iterator[tuple[Wire, Business]]:
-    """A wire, and the database at its far end."""
-    wire = Wire(business.cluster.port)
+def wire_to_port(port: int) -> Iterator[Wire]:
+    """A wire to whatever listens on a port of this computer."""
+    wire = Wire(port)
     try:
-        yield wire, replace(business, cluster=replace(business.cluster, port=wire.port))
+        yield wire
     finally:
         wire.close()
+
+
+@contextmanager
+def wire_to(business: Business) -> Iterator[tuple[Wire, Business]]:
+    """A wire, and the database at its far end."""
+    with wire_to_port(business.cluster.port) as wire:
+        yield wire, replace(business, cluster=replace(business.cluster, port=wire.port))
