@@ -391,4 +391,4 @@ async def test_a_code_is_typed_by_hand_where_a_label_cannot_be_scanned(house: Ho
         dialog.accept()
         await until(lambda: pages.tasks.running == 0)
 
-        assert next(row.scanned for row in pages.order.model.rows()) == 1
+        assert next(row.scanned for row in pages.order.model.rows) == 1
