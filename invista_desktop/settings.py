@@ -9,6 +9,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from io import StringIO
 from pathlib import Path
 
 from invista_desktop.errors import RuleViolation, said
@@ -95,7 +96,7 @@ def load_settings(environment: Mapping[str, str] | None = None, *, working_folde
     """Return the settings in force.
 
     Raises:
-        RuleViolation: the settings file cannot be read as TOML; it is left as it is.
+        RuleViolation: the settings file or `.env` cannot be read; it is left as it is.
     """
     variables = dict(os.environ if environment is None else environment)
     home = Home.of(variables)
@@ -111,11 +112,7 @@ def _read(path: Path) -> dict[str, object]:
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise RuleViolation(
-            said("The settings file cannot be read: {reason}.", reason=error),
-            said("Mend {path}, or move it away and start again.", path=path),
-            code="settings_unreadable",
-        ) from error
+        raise _unreadable(path, error) from error
 
 
 def _dot_env(folder: Path) -> dict[str, str]:
@@ -123,5 +120,21 @@ def _dot_env(folder: Path) -> dict[str, str]:
     if not path.is_file():
         return {}
     from dotenv import dotenv_values
+    from dotenv.parser import parse_stream
 
-    return {name: value for name, value in dotenv_values(path).items() if value is not None}
+    try:
+        words = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise _unreadable(path, error) from error
+    for binding in parse_stream(StringIO(words)):
+        if binding.error:
+            raise _unreadable(path, said("line {line} is not NAME=value", line=binding.original.line))
+    return {name: value for name, value in dotenv_values(stream=StringIO(words)).items() if value is not None}
+
+
+def _unreadable(path: Path, reason: object) -> RuleViolation:
+    return RuleViolation(
+        said("The settings file cannot be read: {reason}.", reason=reason),
+        said("Mend {path}, or move it away and start again.", path=path),
+        code="settings_unreadable",
+    )

@@ -89,6 +89,7 @@ class ToldWork:
         self.problem: InvistaError | None = None
         self.refusals: list[InvistaError] = []
         self.deeds: list[Any] = []
+        self.is_partly_gone = False
         self.delivered: list[Sendable] = []
         self.slow_search, self.release = "", Event()
 
@@ -141,6 +142,10 @@ class ToldWork:
     def reverse(self, command: ReverseGoodsReceipt) -> GoodsReceiptReversed:
         self._answer()
         self.deeds.append(command)
+        if self.is_partly_gone and "partial_reversal" not in command.confirmed:
+            raise NeedsConfirmation(
+                said("Only 3 of 4 are still there."), said("Confirm."), confirmation="partial_reversal"
+            )
         return GoodsReceiptReversed(known_id("reversal"), "GR-2026-000002", OrderStatus.ACKNOWLEDGED)
 
     def close_remainder(self, command: CloseRemainder) -> RemainderClosed:

@@ -144,7 +144,7 @@ class Application:
         before, self.window = self.window, window
         window.show()
         if before not in (None, window):
-            before.close()
+            before.hide()  # not closed: a main window would ask first, and answer when it is gone
             before.deleteLater()
 
     def quit(self) -> None:

@@ -457,6 +457,24 @@ async def test_after_posting_labels_note_and_reversal(house: House) -> None:
     assert house.screen.is_reversed
 
 
+async def test_taking_back_what_is_partly_gone_is_asked_about_and_sent_again_under_its_id(house: House) -> None:
+    await house.open()
+    await house.scan(BOLT_CODE)
+    await house.posting.post()
+    house.work.is_partly_gone = True
+
+    house.screen.yes = False
+    await house.posting.reverse()
+    assert house.screen.words.startswith("Not taken back.")
+    assert not house.screen.is_reversed
+    house.screen.yes = True
+    await house.posting.reverse()
+
+    assert house.screen.is_reversed
+    assert [sorted(command.confirmed) for command in house.work.deeds] == [[], [], ["partial_reversal"]]
+    assert len({command.operation_id for command in house.work.deeds}) == 1
+
+
 async def test_closing_the_remainder_needs_a_reason_and_nothing_unposted(house: House) -> None:
     await house.open()
     await house.scan(BOLT_CODE)

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from invista_desktop.errors import InvistaError, NeedsConfirmation, said
+from invista_desktop.errors import InvistaError, NeedsConfirmation, Said, said
 from invista_desktop.models.domain.draft_records import Waiting
 from invista_desktop.models.domain.receiving import PutAwaySuggestion
 from invista_desktop.views.common.verdicts import Verdict
@@ -71,10 +71,10 @@ class OrderPage:
             )
         self.screen.show_state(self._state)
 
-    async def confirming(self, act: Act) -> bool:
+    async def confirming(self, act: Act, *, refused: Said = NOT_COUNTED) -> bool:
         """Do `act`, asking as often as it needs confirming; return whether it was done.
 
-        A no, or a refusal, leaves everything as it was and says so.
+        A no leaves everything as it was, and `refused` says so.
 
         Raises:
             Unavailable: something is away; nothing was done.
@@ -86,7 +86,7 @@ class OrderPage:
             except NeedsConfirmation as question:
                 self.screen.tell(Verdict.WARNING, question.title, question.advice)
                 if question.confirmation in confirmed or not await self.screen.ask(question):
-                    self.screen.tell(Verdict.REFUSED, NOT_COUNTED, question.title)
+                    self.screen.tell(Verdict.REFUSED, refused, question.title)
                     return False
                 confirmed |= {question.confirmation}
             else:

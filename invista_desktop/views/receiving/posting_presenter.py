@@ -1,7 +1,7 @@
 """Posting a receipt, and what can be done with a posted one. No Qt."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from invista_desktop.background import Background
@@ -30,6 +30,8 @@ from invista_desktop.views.common.verdicts import Verdict
 from invista_desktop.views.receiving.order_page import OrderPage
 from invista_desktop.views.receiving.rows import ReceivingRow
 from invista_desktop.views.receiving.work import Receiver, ReceivingWork, Sending
+
+NOT_TAKEN_BACK = said("Not taken back.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,17 @@ class PostingPresenter:
             return
         self._reversal = self._reversal or new_id()
         command = ReverseGoodsReceipt(self._reversal, posted.receipt.receipt_id, *chosen)
-        if await self._report(lambda: self._reversed(command)):
+
+        async def take_back(confirmed: frozenset[str]) -> None:
+            done = await self._background.run(self._reversed, replace(command, confirmed=confirmed))
+            self._page.screen.say(done)
+
+        try:
+            is_done = await self._page.confirming(take_back, refused=NOT_TAKEN_BACK)
+        except InvistaError as problem:
+            self._page.screen.show_problem(problem)
+            return
+        if is_done:
             self._reversal = self._posted = None
             self._page.screen.show_reversed()
 
