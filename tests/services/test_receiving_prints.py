@@ -209,7 +209,7 @@ def test_the_note_is_printed_as_a_pdf_that_can_be_read(office: Office, delivery:
         "Rejected: Damaged", "SN-1, SN-2", "MAIN-A-01", "the rest is outstanding",
     ):  # fmt: skip
         assert words in text
-    assert str(told).startswith(f"goods receipt note of {delivery.receipt.receipt_number}: ")
+    assert str(told).startswith(f"Printed: goods receipt note of {delivery.receipt.receipt_number} (")
     assert str(office.folder) in str(told)
     assert office.states() == [PrintState.SENT]
 
@@ -224,7 +224,7 @@ def test_labels_are_printed_into_a_folder(office: Office, delivery: Delivery) ->
     document = pypdfium2.PdfDocument(file.read_bytes())
     assert len(document) == 3
     document.close()
-    assert str(told).startswith(f"labels of {delivery.receipt.receipt_number}: ")
+    assert str(told).startswith(f"Printed: labels of {delivery.receipt.receipt_number} (")
 
 
 def test_labels_reach_a_label_printer_one_for_each_unit(office: Office, delivery: Delivery) -> None:
@@ -241,7 +241,7 @@ def test_labels_reach_a_label_printer_one_for_each_unit(office: Office, delivery
 def test_labels_at_the_scan_are_those_of_the_order(office: Office, delivery: Delivery) -> None:
     told = office.prints().print_labels(delivery.order, delivery.lines[:1], None)
 
-    assert str(told).startswith(f"labels of {delivery.order.number}: ")
+    assert str(told).startswith(f"Printed: labels of {delivery.order.number} (")
 
 
 def failing(act: Callable[[], object]) -> tuple[str, str, str]:

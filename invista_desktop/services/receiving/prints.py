@@ -71,7 +71,9 @@ class ReceivingPrints:
 
     def _sent(self, job: PrintJob) -> Said:
         if job.state is PrintState.SENT:
-            return said("{what} of {subject}: {outcome}", what=job.what, subject=job.subject, outcome=job.outcome)
+            return said(
+                "Printed: {what} of {subject} ({outcome})", what=job.what, subject=job.subject, outcome=job.outcome
+            )
         if job.state is PrintState.UNKNOWN:
             raise Unavailable(
                 said("It is not known whether the {what} came out: {outcome}", what=job.what, outcome=job.outcome),

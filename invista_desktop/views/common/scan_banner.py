@@ -48,6 +48,16 @@ class ScanBanner(QFrame):
         self._show_scan("" if all(part in words for part in self._last.split()) else self._last)
         self._say(verdict, words, shown(advice) if advice else "")
 
+    @property
+    def counted_last(self) -> str:
+        """What is kept in sight of the last scan that counted; empty when the title says it."""
+        return self._scan.whole
+
+    def forget(self) -> None:
+        """Start anew: what was counted belongs to work that is done."""
+        self._last = ""
+        self._show_scan("")
+
     def show_ready(self) -> None:
         """Say that the next scan will be taken."""
         self._say(Verdict.READY, self.tr("Ready to scan"), "")

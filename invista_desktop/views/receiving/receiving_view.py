@@ -119,6 +119,7 @@ class ReceivingView(QWidget):
     def show_opening(self) -> None:
         """Say that the order is on its way."""
         self._order = None
+        self._forget_scan()
         self.notices.hide()
         self.lines.show_loading()
         self._show_page(self._work)
@@ -148,6 +149,10 @@ class ReceivingView(QWidget):
         """Show what the last scan came to."""
         self.last_scan.tell(last)
         self._last_words = f"{added_words(last)}  {last.sku}" if last else ""
+
+    def _forget_scan(self) -> None:
+        self._last_words = ""
+        self.banner.forget()
 
     def show_state(self, state: DraftState) -> None:
         """Say how safe the work is."""
@@ -183,6 +188,7 @@ class ReceivingView(QWidget):
         """Show the posted receipt."""
         self._others_timer.stop()
         self._order = None
+        self._forget_scan()
         self.posted.tell(receipt, order)
         self._show_page(self.posted)
 
