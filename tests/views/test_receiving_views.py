@@ -387,7 +387,10 @@ async def test_a_code_is_typed_by_hand_where_a_label_cannot_be_scanned(house: Ho
         key.run()
         await until(lambda: pages.findChild(CodeDialog) is not None)
         dialog = pages.findChild(CodeDialog)
-        dialog.findChild(QLineEdit).setText(BOLT_CODE)
+        assert dialog is not None
+        line = dialog.findChild(QLineEdit)
+        assert line is not None
+        line.setText(BOLT_CODE)
         dialog.accept()
         await until(lambda: pages.tasks.running == 0)
 
