@@ -133,6 +133,20 @@ def test_too_many_attempts_are_told(app_house: AppHouse, tmp_path: Path) -> None
     assert {row["reason"] for row in app_house.attempts(who.email)} == {"invalid_credentials"}
 
 
+def test_one_person_signs_out_and_another_signs_in_at_the_same_window(app_house: AppHouse, tmp_path: Path) -> None:
+    first, second = app_house.person("viewer"), app_house.person()
+
+    async def drive(hands: Hands) -> None:
+        await hands.enter(first)
+        await hands.press(Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier)
+        await hands.enter(second)
+        assert first.name not in hands.strip()
+
+    live(app_house.settings(tmp_path), drive)
+
+    assert [row["successful"] for one in (first, second) for row in app_house.attempts(one.email)] == [True, True]
+
+
 def assert_says_where(history: list[dict[str, object]]) -> None:
     for row in history:
         assert row["workstation"] == platform.node()
