@@ -299,5 +299,5 @@ def test_only_rejected_lines_leave_nothing_to_print(office: Office, delivery: De
 def test_a_test_label_comes_out(office: Office) -> None:
     told = office.prints().print_test(office.pdf)
 
-    assert str(told).startswith("test label of PDF: ")
+    assert str(told).startswith("Printed: test label of PDF (")
     assert len(list(office.folder.glob("*.pdf"))) == 1
