@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-PATIENCE: Final = 20.0  # seconds for what must come, on a machine that has much else to do
+PATIENCE: Final = 60.0  # seconds for what must come, on a machine that has much else to do
 SLOW_SCANNER: Final = WedgeSettings(gap_ms=800, hold_ms=820)  # a busy machine stalls between two keys
 KEY_GAP: Final = 6  # milliseconds
 CRASHED: Final = "Something went wrong in Invista itself"

@@ -84,6 +84,7 @@ class Application:
             self._crashes.install(loop)
             try:
                 code: int = loop.run_until_complete(self._live(alongside))
+                QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
             finally:
                 self._crashes.uninstall()
                 qInstallMessageHandler(None)
@@ -134,7 +135,6 @@ class Application:
         if self.window is not None:
             self.window.hide()  # a main window would ask first, and its clocks must not outlive the loop
             self.window.deleteLater()
-            QCoreApplication.sendPostedEvents(self.window, QEvent.Type.DeferredDelete.value)
         self._seat.leave()
 
     # Windows
