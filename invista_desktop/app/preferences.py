@@ -11,6 +11,7 @@ from invista_desktop.models.domain.labels import LabelsPer, PrintingRule, PrintM
 from invista_desktop.models.domain.papers import Paper
 from invista_desktop.models.domain.printers import PrinterKind, PrinterSettings
 from invista_desktop.models.domain.printing import PrintingSettings
+from invista_desktop.models.domain.scans import ScanSettings
 from invista_desktop.models.domain.wedge_settings import Decode, Key, WedgeSettings
 from invista_desktop.settings import Home
 
@@ -96,6 +97,16 @@ class Preferences:
                 "labels_per": settings.rule.labels_per.value,
                 "paper": settings.paper.value,
             },
+        )
+
+    def scans(self) -> ScanSettings:
+        """Return how this workstation's scanners write: separators, UPC-E, in-store numbers' country."""
+        kept = self.section("scans")
+        separators, region = kept.get("separators", ()), kept.get("rcn_region")
+        return ScanSettings(
+            separators=tuple(str(one) for one in separators) if isinstance(separators, list) else (),
+            accept_upce=kept.get("accept_upce") is True,
+            rcn_region=str(region) if region else None,
         )
 
     def serial(self) -> tuple[str, int]:

@@ -1,5 +1,6 @@
 """The settings of this workstation and of one's own account, put together."""
 
+import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -78,7 +79,7 @@ class SettingsSection(QObject):
     def _connect(self) -> None:
         slot, account, security = self._tasks.slot, self._account, self._security
         self._appearance.appearance_chosen.connect(slot(self._keep_appearance))
-        self._appearance.tones_requested.connect(lambda: Tones().play(Verdict.OK))
+        self._appearance.tones_requested.connect(slot(_play_all))
         self._printing.printing_chosen.connect(slot(self._keep_printing))
         self._printing.test_print_requested.connect(slot(self._print_test))
         self._serial.port_chosen.connect(slot(self._keep_serial))
@@ -145,3 +146,11 @@ class SettingsSection(QObject):
             await self._app.background.run(self._app.preferences.keep_wedge, settings)
         except InvistaError as problem:
             self._scanner.show_problem(problem)
+
+
+async def _play_all() -> None:
+    """Let the three tones be heard, one after the other."""
+    tones = Tones()
+    for verdict in (Verdict.OK, Verdict.WARNING, Verdict.REFUSED):
+        tones.play(verdict)
+        await asyncio.sleep(0.9)

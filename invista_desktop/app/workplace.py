@@ -17,7 +17,6 @@ from invista_desktop.errors import InvistaError, said
 from invista_desktop.models.domain import permissions
 from invista_desktop.models.domain.draft_records import Waiting
 from invista_desktop.models.domain.people import Person
-from invista_desktop.models.domain.scans import ScanSettings
 from invista_desktop.services.database.engine import make_engine, make_sessions
 from invista_desktop.services.database.transactions import Transactions
 from invista_desktop.services.identity.session import IdentitySession
@@ -132,13 +131,14 @@ class Workplace(QObject):
 
     def _new_pages(self, means: Means, sender: Sender) -> ReceivingPages:
         preferences = self._app.preferences
+        scans = preferences.scans()
         services = ReceivingServices(
             worklist=means.desk,
             work=means.desk,
             drafts=means.journal,
             sending=Sending(sender.post, sender.wake),
             receiver=Receiver(self._person.display_name, self._person.permissions),
-            interpret=lambda raw, known: interpret_typed(raw, ScanSettings(), known=known),
+            interpret=lambda raw, known: interpret_typed(raw, scans, known=known),
             background=self._app.background,
             clock=self._app.clock,
             labels_at=lambda: preferences.printing().rule.moment,

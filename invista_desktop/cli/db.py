@@ -40,11 +40,12 @@ def db() -> None:
 def upgrade(database: str, *, as_json: bool) -> None:
     """Bring the databases to the newest revision this version knows; never backwards."""
     from invista_desktop.migrations import runner
+    from invista_desktop.services.database.engine import verified_address
 
     stands: dict[str, str | None] = {}
     chosen: tuple[History, ...] = DATABASES if database == "both" else (cast("History", database),)
     for name in chosen:
-        address = _admin_address(name)
+        address = verified_address(_admin_address(name))
         runner.upgrade(name, address, lambda step, name=name: click.echo(f"{name}: {step}", err=True))  # type: ignore[misc]
         stands[name] = runner.current(name, address)
     if as_json:
@@ -109,8 +110,9 @@ def revoke_workstation(code: str) -> None:
 def rotate_key(*, as_json: bool) -> None:
     """Sign tickets with a new key, in both databases; the old one is believed for 15 minutes more."""
     from invista_desktop.migrations.ticket_keys import rotate_ticket_keys
+    from invista_desktop.services.database.engine import verified_address
 
-    key_id = rotate_ticket_keys(_admin_address("identity"), _admin_address("business"))
+    key_id = rotate_ticket_keys(*(verified_address(_admin_address(name)) for name in DATABASES))
     click.echo(json.dumps({"key_id": key_id}) if as_json else f"Tickets are signed with key {key_id} from now on.")
 
 

@@ -13,6 +13,7 @@ from invista_desktop.models.domain.labels import LabelsPer, PrintingRule, PrintM
 from invista_desktop.models.domain.papers import Paper
 from invista_desktop.models.domain.printers import PrinterKind, PrinterSettings
 from invista_desktop.models.domain.printing import PrintingSettings
+from invista_desktop.models.domain.scans import ScanSettings
 from invista_desktop.models.domain.wedge_settings import Decode, Key, WedgeSettings
 from invista_desktop.settings import Home, load_settings
 
@@ -96,3 +97,11 @@ def test_a_damaged_file_is_never_written_over(preferences: Preferences, tmp_path
 
     assert refusal.value.code == "settings_unwritable"
     assert (tmp_path / "settings.toml").read_text("utf-8") == damaged
+
+
+def test_what_scanners_write_is_read_from_the_settings_file(preferences: Preferences, tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text(
+        '[scans]\nseparators = ["^]", "|"]\nrcn_region = "fi"\naccept_upce = true', "utf-8"
+    )
+
+    assert preferences.scans() == ScanSettings(("^]", "|"), accept_upce=True, rcn_region="fi")

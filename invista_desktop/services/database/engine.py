@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import certifi
 import psycopg
-from psycopg.conninfo import conninfo_to_dict
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.types.json import set_json_loads
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session, sessionmaker
@@ -74,6 +74,17 @@ def connection_parameters(dsn: str) -> dict[str, Any]:
     if not _is_on_loopback(parameters):
         _require_verified_tls(parameters)
     return parameters | {"prepare_threshold": None}
+
+
+def verified_address(dsn: str) -> str:
+    """Return `dsn` for a program that connects by itself: with timeouts, and verified TLS off loopback.
+
+    Raises:
+        RuleViolation: as `make_engine`.
+    """
+    parameters = connection_parameters(dsn)
+    del parameters["prepare_threshold"]  # psycopg's own, unknown to libpq
+    return make_conninfo(**parameters)
 
 
 def _require_verified_tls(parameters: dict[str, Any]) -> None:

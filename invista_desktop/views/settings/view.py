@@ -1,7 +1,9 @@
 """The settings page: one tab per subject."""
 
 from collections.abc import Sequence
+from functools import partial
 
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from invista_desktop.views.common.forms import text
@@ -22,3 +24,8 @@ class SettingsView(QWidget):
         layout.addWidget(text(self.tr("Settings"), "title"))
         layout.addWidget(self._tabs, 1)
         self.setFocusProxy(self._tabs)
+        for key, step in (("Ctrl+PgUp", -1), ("Ctrl+PgDown", 1)):
+            QShortcut(QKeySequence(key), self).activated.connect(partial(self._turn, step))
+
+    def _turn(self, step: int) -> None:
+        self._tabs.setCurrentIndex((self._tabs.currentIndex() + step) % self._tabs.count())

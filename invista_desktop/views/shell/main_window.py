@@ -102,8 +102,11 @@ class MainWindow(QMainWindow):
         return next((key for key, screen in self._screens.items() if screen is current), "")
 
     def offer(self, commands: Sequence[Command]) -> None:
-        """Add commands to the palette, such as importing from a file."""
+        """Add commands to the palette, such as importing from a file; their keys work from now on."""
         self._extra = tuple(commands)
+        for command in commands:
+            if command.keys:
+                QShortcut(QKeySequence(command.keys), self).activated.connect(command.run)
 
     async def confirm(self, title: Said, advice: Said, confirm: Said) -> bool:
         """Return whether the person wants that."""

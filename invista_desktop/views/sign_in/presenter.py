@@ -70,8 +70,7 @@ class SignInPresenter:
         self._recovering = False
 
     async def restore(self) -> None:
-        """Go on as whoever was signed in, or ask for a password."""
-        self._screen.show_step(Step.PASSWORD)
+        """Go on as whoever was signed in, or leave the window as it is, asking for a password."""
         async with self._asking():
             outcome = await self._service.restore()
             if outcome is not None:

@@ -86,13 +86,17 @@ class SignInView(QWidget):
     def show_busy(self, *, busy: bool) -> None:
         """Take no input while the service is asked; afterwards typing goes on where it was."""
         self._busy.setVisible(busy)
-        page = self._pages[self.step]
+        page, asked = self._pages[self.step], self._asking_page
         if busy:
             self._asking_page, self._typed_in = page, self._stack.focusWidget()
+        else:
+            self._asking_page = None
         self._stack.setEnabled(not busy)
-        if not busy and page is not self._asking_page:
+        if busy or asked is None:
+            return
+        if page is not asked:
             page.start()  # fields take no focus while they are disabled
-        elif not busy and self._typed_in is not None:
+        elif self._typed_in is not None:
             self._typed_in.setFocus()
 
     def show_problem(self, problem: InvistaError | None) -> None:
