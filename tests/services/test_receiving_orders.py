@@ -10,8 +10,11 @@ import psycopg
 import pytest
 
 from invista_desktop.errors import Conflict, NotPermitted, RuleViolation
+from invista_desktop.models.domain.found import LocationFound
 from invista_desktop.models.domain.receiving import OpenedOrder, SerialOnFile
+from invista_desktop.models.domain.scans import ScanSettings, ScanStatus
 from invista_desktop.services.receiving.desk import ReceivingDesk
+from invista_desktop.services.scanning.interpreter import interpret
 from tests.builders import COLLEAGUE, Business, Item, Order, Warehouse
 from tests.services.receiving_given import (
     Shelves,
@@ -368,3 +371,15 @@ def test_nobody_shares_discards_or_posts_the_draft_of_another(
         transactions.call("discard_draft", draft_id)
 
     assert [quantity for _, _, quantity in others(desk, order)] == [7]
+
+
+def test_a_code_of_our_own_is_not_taken_for_gs1_data(desk: ReceivingDesk, warehouse: Warehouse, admin: Admin) -> None:
+    place = warehouse.location("MAIN-A-01")
+    admin.execute("insert into barcode (code, kind, location_id) values ('10-A-3', 'location', %s)", (place,))
+    as_a_lot = interpret("10-A-3", ScanSettings())
+    assert as_a_lot.status is ScanStatus.GS1
+
+    found = desk.resolve(as_a_lot)
+
+    assert isinstance(found, LocationFound)
+    assert found.location_id == place
