@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QWidget
 from qasync import QEventLoop
 
+from invista_desktop.app.garbage import GarbageHere
 from invista_desktop.app.logs import start_log
 from invista_desktop.app.opening import Opened, open_first_window
 from invista_desktop.app.preferences import Preferences
@@ -79,7 +80,7 @@ class Application:
         qInstallMessageHandler(lambda _kind, _context, words: self.log.info("Qt: %s", words))
         qt.setQuitOnLastWindowClosed(False)
         qt.lastWindowClosed.connect(self.quit)
-        with QEventLoop(qt) as loop:
+        with GarbageHere(), QEventLoop(qt) as loop:
             self._crashes = CrashReports(self.log.error)
             self._crashes.install(loop)
             try:
@@ -88,7 +89,7 @@ class Application:
             finally:
                 self._crashes.uninstall()
                 qInstallMessageHandler(None)
-        self.background.close()
+                self.background.close()
         return code
 
     async def _live(self, alongside: Alongside | None) -> int:
