@@ -96,13 +96,10 @@ def test_many_guesses_at_once_are_no_more_than_one_by_one(
     assert answers == [403] * 10 + [429] * 10
 
 
-def second_factor(
-    gateway: httpx.Client, session: dict[str, Any], secret: str, *, later: int = 0
-) -> tuple[int, dict[str, Any]]:
+def second_factor(gateway: httpx.Client, session: dict[str, Any], code: str) -> tuple[int, dict[str, Any]]:
     headers = bearer(session["access_token"])
     factor = session["user"]["factors"][0]["id"]
     challenge = gateway.post(f"/auth/v1/factors/{factor}/challenge", headers=headers).json()["id"]
-    code = pyotp.TOTP(secret).at(datetime.now(UTC) + timedelta(seconds=later))
     answer = gateway.post(
         f"/auth/v1/factors/{factor}/verify", headers=headers, json={"challenge_id": challenge, "code": code}
     )
@@ -112,10 +109,12 @@ def second_factor(
 def test_a_code_seen_over_somebodys_shoulder_is_worth_nothing(gateway: httpx.Client, make_person: MakePerson) -> None:
     secret = pyotp.random_base32()
     person = make_person("viewer", totp_secret=secret)
-    assert second_factor(gateway, session_of(gateway, person), secret, later=30)[0] == 200
+    now = datetime.now(UTC)
+    older, newer = (pyotp.TOTP(secret).at(now + timedelta(seconds=later)) for later in (0, 30))
+    assert second_factor(gateway, session_of(gateway, person), newer)[0] == 200
 
-    for later in (30, 0):
-        status, answer = second_factor(gateway, session_of(gateway, person), secret, later=later)
+    for code in (newer, older):
+        status, answer = second_factor(gateway, session_of(gateway, person), code)
         assert (status, answer["code"]) == (422, "mfa_verification_failed")
 
 
