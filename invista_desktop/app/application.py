@@ -14,7 +14,7 @@ from qasync import QEventLoop
 from invista_desktop.app.garbage import GarbageHere
 from invista_desktop.app.logs import start_log
 from invista_desktop.app.opening import Opened, open_first_window
-from invista_desktop.app.preferences import Preferences
+from invista_desktop.app.preferences import DSN, Preferences
 from invista_desktop.background import Background
 from invista_desktop.errors import InvistaError, Said, said
 from invista_desktop.models.domain.people import Person
@@ -31,7 +31,6 @@ from invista_desktop.views.sign_in.presenter import SignInPresenter
 from invista_desktop.views.sign_in.view import SignInView
 
 Alongside = Callable[["Application"], Awaitable[int]]
-DSN = "neon_database_url"
 PAINT_FIRST = 0.3  # seconds: imports on another thread hold up the first paint
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from invista_desktop.app.local import reaching
+from invista_desktop.app.preferences import DSN
 from invista_desktop.app.sample_people import how_to_try
 from invista_desktop.errors import Said, said
 from invista_desktop.settings import Settings
@@ -13,8 +14,6 @@ from invista_desktop.views.sign_in.first_run_presenter import Addresses, FirstRu
 
 if TYPE_CHECKING:
     from invista_desktop.app.application import Application
-
-DSN = "neon_database_url"
 
 
 class FirstRun:

@@ -15,6 +15,7 @@ from invista_desktop.models.domain.scans import ScanSettings
 from invista_desktop.models.domain.wedge_settings import Decode, Key, WedgeSettings
 from invista_desktop.settings import Home
 
+DSN = "neon_database_url"  # its name in the vault: the address holds a password
 SERIAL_SPEED = 9600  # bits per second, as scanners leave the factory
 
 
@@ -27,14 +28,20 @@ class Preferences:
     def __init__(self, home: Home) -> None:
         self._home = home
         self._path = home.settings_file
+        self._kept: Mapping[str, Any] | None = None
 
     def section(self, name: str) -> Mapping[str, Any]:
-        """Return one table of the file; empty where there is none."""
-        try:
-            kept = tomllib.loads(self._path.read_text("utf-8")).get(name)
-        except (FileNotFoundError, UnicodeDecodeError, tomllib.TOMLDecodeError):
-            return {}
+        """Return one table of the file; empty where there is none. The file is read once, not at every scan."""
+        if self._kept is None:
+            self._kept = self._read()
+        kept = self._kept.get(name)
         return kept if isinstance(kept, dict) else {}
+
+    def _read(self) -> dict[str, Any]:
+        try:
+            return tomllib.loads(self._path.read_text("utf-8"))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+            return {}
 
     def keep(self, name: str, values: Mapping[str, Any]) -> None:
         """Write one table of the file, whole or not at all; the others stay.
@@ -62,6 +69,7 @@ class Preferences:
             part = self._path.with_suffix(".part")
             part.write_text(tomli_w.dumps(kept), "utf-8")
             part.replace(self._path)
+            self._kept = kept
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             raise Unavailable(
                 said("The settings could not be kept: {reason}.", reason=error),

@@ -157,7 +157,7 @@ class Journey:
 
     async def _scans_lot_and_expiry(self) -> None:
         item = JOURNEY.expiring
-        await self._scans(f"]C101{item.gtin}17{item.expiry(date.today()):%y%m%d}10{item.lot_code}")  # noqa: DTZ011
+        await self._scans(f"]C101{item.gtin}17{item.expiry(date.today()):%y%m%d}10{item.lot_code}")  # noqa: DTZ011 - as printed here
         await self._reads(item.lot_code)
 
     async def _scans_serials(self) -> None:
