@@ -79,8 +79,7 @@ class Preferences:
 
     def printing(self) -> PrintingSettings:
         """Return how this workstation prints: into its own folder until somebody chooses printers."""
-        kept = self.section("printing")
-        folder = PrinterSettings("Folder", PrinterKind.PDF_FOLDER, str(self._home.prints))
+        kept, folder = self.section("printing"), self.folder()
         try:
             return PrintingSettings(
                 labels=_printer(kept["labels"]) if "labels" in kept else folder,
@@ -93,6 +92,10 @@ class Preferences:
             )
         except (KeyError, TypeError, ValueError, ArithmeticError):
             return PrintingSettings(labels=folder, papers=folder)
+
+    def folder(self) -> PrinterSettings:
+        """Return this workstation's own folder, as a printer."""
+        return PrinterSettings("Folder", PrinterKind.PDF_FOLDER, str(self._home.prints))
 
     def keep_printing(self, settings: PrintingSettings) -> None:
         """Keep how this workstation prints."""

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from sqlalchemy import Engine, QueuePool
 
 from invista_desktop.app.imports import offer_import
+from invista_desktop.app.printing import PrintingSection
 from invista_desktop.app.receiving import PrintingDesk
 from invista_desktop.app.scanners import Scanners
 from invista_desktop.app.settings_section import SettingsSection
@@ -24,8 +25,10 @@ from invista_desktop.services.labels.template import shipped_templates
 from invista_desktop.services.offline.journal import Journal
 from invista_desktop.services.offline.sender import Sender
 from invista_desktop.services.printing.desk import PrintDesk
+from invista_desktop.services.printing.job_list import PrintJobList
 from invista_desktop.services.printing.jobs import PrintJobs
 from invista_desktop.services.printing.raw_tcp import Patience
+from invista_desktop.services.printing.system_queue import queue_names
 from invista_desktop.services.receiving.prints import ReceivingPrints
 from invista_desktop.services.receiving.workstation import WorkstationRow, this_workstation
 from invista_desktop.services.scanning.interpreter import interpret_typed
@@ -52,6 +55,7 @@ class Means:
     engine: Engine
     transactions: Transactions
     desk: PrintingDesk
+    print_jobs: PrintJobList
     journal: Journal
     workstation: WorkstationRow
 
@@ -79,6 +83,7 @@ class Workplace(QObject):
         self._app, self._session, self._person = app, session, person
         self._tasks = ScreenTasks()
         self._tones = Tones(enabled=app.appearance.sounds)
+        self._printing = PrintingSection(app.background)
         self._means: Means | None = None
         self._sender: Sender | None = None
         self._waiting = Waiting()
@@ -103,6 +108,7 @@ class Workplace(QObject):
         self._sender.on_waiting = self._take_waiting
         self._sender.on_settled = self._pages.settled
         self._take_waiting(await run(means.journal.outbox.waiting))
+        self._printing.use(means.print_jobs)
         self.window.welcome(self._person.display_name, self._person.permissions)
         self._sender.start()
         self._pages.start()
@@ -118,7 +124,7 @@ class Workplace(QObject):
         try:
             transactions = Transactions(make_sessions(engine), _SessionTickets(self._session))
             workstation = transactions.run_again_if_lost(this_workstation)
-            jobs = PrintJobs(home.path / "print-jobs.sqlite3", self._app.clock)
+            jobs = PrintJobs(home.path / "print-jobs.sqlite3", self._app.clock, self._printing.jobs_changed.emit)
             jobs.recover_interrupted()
         except BaseException:
             journal.close()
@@ -126,19 +132,29 @@ class Workplace(QObject):
             raise
         desk = PrintingDesk(transactions)
         printing = PrintDesk(jobs, shipped_templates(), Patience())
-        desk.prints = ReceivingPrints(desk, printing, preferences.printing, lambda: self._person.display_name)
-        return Means(engine, transactions, desk, journal, workstation)
+        desk.prints = ReceivingPrints(desk, printing, preferences.printing, self._person_name)
+        print_jobs = PrintJobList(
+            jobs,
+            printing,
+            settings=preferences.printing,
+            folder=preferences.folder(),
+            queues=queue_names,
+            person=self._person_name,
+        )
+        return Means(engine, transactions, desk, print_jobs, journal, workstation)
+
+    def _person_name(self) -> str:
+        return self._person.display_name
 
     def _new_pages(self, means: Means, sender: Sender) -> ReceivingPages:
         preferences = self._app.preferences
-        scans = preferences.scans()
         services = ReceivingServices(
             worklist=means.desk,
             work=means.desk,
             drafts=means.journal,
             sending=Sending(sender.post, sender.wake),
             receiver=Receiver(self._person.display_name, self._person.permissions),
-            interpret=lambda raw, known: interpret_typed(raw, scans, known=known),
+            interpret=lambda raw, known: interpret_typed(raw, preferences.scans(), known=known),
             background=self._app.background,
             clock=self._app.clock,
             labels_at=lambda: preferences.printing().rule.moment,
@@ -152,6 +168,7 @@ class Workplace(QObject):
         window = MainWindow(
             [
                 Section("receiving", tr("Receiving"), "receiving", permissions.RECEIVING_READ, lambda: self._pages),
+                Section("printing", tr("Printing"), "printer", "", self._printing.view, at_end=True),
                 Section("settings", tr("Settings"), "settings", "", self._settings.view, at_end=True),
             ]
         )
@@ -161,9 +178,16 @@ class Workplace(QObject):
         window.theme_requested.connect(self._wear)
         window.retry_requested.connect(lambda: self._sender.wake() if self._sender else None)
         window.section_opened.connect(self._show_scanner)
+        window.status.prints_requested.connect(self._show_prints)
+        self._printing.waiting_changed.connect(window.status.show_prints)
+        self._printing.problem_met.connect(window.show_problem)
         window.status.show_place(means.workstation.warehouse, means.workstation.name)
         offer_import(window, means.transactions, self._app.background, self._person, self._tasks)
         return window
+
+    def _show_prints(self) -> None:
+        self.window.open_section("printing")
+        self._printing.show_open()
 
     def _tell_remarks(self, means: Means) -> None:
         if means.journal.moved_aside is not None:
@@ -249,6 +273,7 @@ class Workplace(QObject):
         if self._sender is not None:
             self._pages.tasks.cancel()
             self._settings.leave()
+            self._printing.leave()
             self._scanners.close()
             await self._sender.stop()
         if self._means is not None:

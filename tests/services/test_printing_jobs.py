@@ -216,9 +216,10 @@ def test_a_repeated_job_keeps_the_reason_in_its_history(jobs: PrintJobs, tmp_pat
 
 def test_every_change_is_told_after_it_is_kept(tmp_path: Path) -> None:
     seen: list[int] = []
-    jobs = PrintJobs(tmp_path / "jobs.sqlite3", now, lambda: seen.append(jobs.count({PrintState.QUEUED})))
+    path = tmp_path / "jobs.sqlite3"
+    told = PrintJobs(path, now, lambda: seen.append(PrintJobs(path, now).count({PrintState.QUEUED})))
 
-    jobs.begin_sending(jobs.add(NOTE).id)
+    told.begin_sending(told.add(NOTE).id)
 
     assert seen == [1, 0]
 
