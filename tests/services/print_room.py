@@ -28,7 +28,7 @@ class Room:
     def __init__(self, folder: Path) -> None:
         self.path = folder / "jobs.sqlite3"
         self.changed: Callable[[], None] = lambda: None
-        self.jobs = PrintJobs(self.path, lambda: datetime.now(UTC), lambda: self.changed())
+        self.jobs = PrintJobs(self.path, lambda: datetime.now(UTC), lambda: self.changed())  # noqa: PLW0108 - set later
         self.desk = PrintDesk(self.jobs, shipped_templates(), HASTY)
         self.folder = PrinterSettings("Folder", PrinterKind.PDF_FOLDER, str(folder / "prints"))
         self.labels_on = zpl_printer(nobody_listens())
