@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from invista_desktop.app.application import Application
     from invista_desktop.local_stack.stack import Running
+    from invista_desktop.views.shell.main_window import MainWindow
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -57,10 +58,14 @@ class Hands:
 
     def strip(self) -> str:
         """Return what the status strip says."""
+        return self.window().status.words()
+
+    def window(self) -> "MainWindow":
+        """Return the main window."""
         from invista_desktop.views.shell.main_window import MainWindow
 
         assert isinstance(self.app.window, MainWindow)
-        return self.app.window.status.words()
+        return self.app.window
 
     async def sees(self, *words: str) -> None:
         """Wait until all these words are in sight."""

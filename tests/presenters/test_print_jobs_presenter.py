@@ -192,7 +192,7 @@ async def test_dropping_is_confirmed_and_names_what_is_dropped(bench: Bench) -> 
     [
         (PrintState.SENT, Verdict.OK, "Printed: labels for GR-1"),
         (PrintState.UNKNOWN, Verdict.WARNING, "Look at the printer"),
-        (PrintState.FAILED, Verdict.REFUSED, "did not come out: off"),
+        (PrintState.FAILED, Verdict.REFUSED, "Not printed: labels for GR-1. off"),
     ],
 )
 async def test_what_came_of_it_is_told_truthfully(

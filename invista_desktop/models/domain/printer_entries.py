@@ -69,7 +69,7 @@ def printer_from(entry: PrinterEntry) -> tuple[PrinterSettings, Faults]:
         entry.name.strip(),
         entry.kind,
         entry.address.strip(),
-        _port(entry.port) if entry.kind is PrinterKind.ZPL_TCP else 9100,
+        _port(entry.port),
         entry.dpi,
         (lengths[0], lengths[1]),
         (lengths[2], lengths[3]),

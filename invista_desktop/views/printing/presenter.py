@@ -185,5 +185,5 @@ def _what_came_of(job: PrintJob) -> tuple[Verdict, Said, Said | None]:
             title = said("It is not known whether {what} for {subject} came out: {outcome}", **what)
             return Verdict.WARNING, title, said("Look at the printer. Print again only what is missing.")
         case _:
-            title = said("{what} for {subject} did not come out: {outcome}", **what)
+            title = said("Not printed: {what} for {subject}. {outcome}", **what)
             return Verdict.REFUSED, title, said("Mend the printer, or send the job to another one.")

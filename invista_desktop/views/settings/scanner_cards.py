@@ -88,16 +88,15 @@ class WritingForm(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._separators = QLineEdit()
-        self._separators.setPlaceholderText(self.tr("none: the scanner sends the GS character itself"))
+        self._separators.setPlaceholderText(
+            self.tr("such as ^] or |, with spaces between; none where GS itself is sent")
+        )
         self._upce = QCheckBox(self.tr("6, 7 or 8 bare digits may be a UPC-E"))
         self._region = QComboBox()
         for code, words in self._countries().items():
             self._region.addItem(words, code)
         self.fields = {
-            "separators": labelled(
-                self.tr("Texts that stand for the group separator, with spaces between, such as ^] or |"),
-                self._separators,
-            ),
+            "separators": labelled(self.tr("The group separator (GS) is written as"), self._separators),
             "rcn_region": labelled(self.tr("Weights and prices in in-store numbers, by the rules of"), self._region),
         }
         keep = button(self.tr("Save how it &writes"))

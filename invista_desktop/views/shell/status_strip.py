@@ -130,8 +130,9 @@ class StatusStrip(QFrame):
 
     def show_prints(self, waiting: int) -> None:
         """Say how many prints failed, or may have come out; a press leads to them."""
-        self._prints.setText(self.tr("%n not printed", "", waiting) if waiting else "")
-        self._prints.setAccessibleName(self._prints.text())
+        words = self.tr("%n not printed", "", waiting) if waiting else ""
+        self._prints.setText(f" {words}" if words else "")  # air between icon and words
+        self._prints.setAccessibleName(words)
         self._draw_prints()
         self._prints.setVisible(waiting > 0)
 
@@ -146,7 +147,7 @@ class StatusStrip(QFrame):
         """Return everything said, for tests and screen readers."""
         before = [item.words() for item in (self._warehouse, self._workstation, self._pending)]
         after = [item.words() for item in (self._scanner, self._online, self._person)]
-        return " | ".join(words for words in (*before, self._prints.text(), *after) if words)
+        return " | ".join(words for words in (*before, self._prints.accessibleName(), *after) if words)
 
     def changeEvent(self, event: QEvent) -> None:
         """Draw the icon in the new theme's ink."""
