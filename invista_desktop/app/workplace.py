@@ -21,15 +21,9 @@ from invista_desktop.models.domain.people import Person
 from invista_desktop.services.database.engine import make_engine, make_sessions
 from invista_desktop.services.database.transactions import Transactions
 from invista_desktop.services.identity.session import IdentitySession
-from invista_desktop.services.labels.template import shipped_templates
 from invista_desktop.services.offline.journal import Journal
 from invista_desktop.services.offline.sender import Sender
-from invista_desktop.services.printing.desk import PrintDesk
 from invista_desktop.services.printing.job_list import PrintJobList
-from invista_desktop.services.printing.jobs import PrintJobs
-from invista_desktop.services.printing.raw_tcp import Patience
-from invista_desktop.services.printing.system_queue import queue_names
-from invista_desktop.services.receiving.prints import ReceivingPrints
 from invista_desktop.services.receiving.workstation import WorkstationRow, this_workstation
 from invista_desktop.services.scanning.interpreter import interpret_typed
 from invista_desktop.views.common.sounds import Tones
@@ -83,7 +77,7 @@ class Workplace(QObject):
         self._app, self._session, self._person = app, session, person
         self._tasks = ScreenTasks()
         self._tones = Tones(enabled=app.appearance.sounds)
-        self._printing = PrintingSection(app.background)
+        self._printing = PrintingSection(app.background, app.clock)
         self._means: Means | None = None
         self._sender: Sender | None = None
         self._waiting = Waiting()
@@ -124,27 +118,13 @@ class Workplace(QObject):
         try:
             transactions = Transactions(make_sessions(engine), _SessionTickets(self._session))
             workstation = transactions.run_again_if_lost(this_workstation)
-            jobs = PrintJobs(home.path / "print-jobs.sqlite3", self._app.clock, self._printing.jobs_changed.emit)
-            jobs.recover_interrupted()
+            desk = PrintingDesk(transactions)
+            desk.prints, print_jobs = self._printing.open(home, preferences, desk, lambda: self._person.display_name)
         except BaseException:
             journal.close()
             engine.dispose()
             raise
-        desk = PrintingDesk(transactions)
-        printing = PrintDesk(jobs, shipped_templates(), Patience())
-        desk.prints = ReceivingPrints(desk, printing, preferences.printing, self._person_name)
-        print_jobs = PrintJobList(
-            jobs,
-            printing,
-            settings=preferences.printing,
-            folder=preferences.folder(),
-            queues=queue_names,
-            person=self._person_name,
-        )
         return Means(engine, transactions, desk, print_jobs, journal, workstation)
-
-    def _person_name(self) -> str:
-        return self._person.display_name
 
     def _new_pages(self, means: Means, sender: Sender) -> ReceivingPages:
         preferences = self._app.preferences
@@ -209,6 +189,8 @@ class Workplace(QObject):
             self._pages.take_scan(raw)
         elif section == "settings":
             self._settings.take_scan(raw)
+        else:
+            self.window.show_notice(said("This screen takes no scans."), said("Go to the screen of your work first."))
 
     def _show_scanner(self, *_args: object) -> None:
         self.window.status.show_scanner(ready=self._scanners.is_ready)

@@ -271,7 +271,7 @@ def test_a_printer_that_goes_silent_may_have_printed_and_is_not_asked_again(offi
 
     assert code == "maybe_printed"
     assert title.startswith("It is not known whether the labels came out: Printer Dock 1 took the job")
-    assert advice == "Look at the printer. Print again only what is missing."
+    assert advice == "Look at the printer. If it is missing, print it again under Printing."
     assert len(device.received) == 1
     assert office.states() == [PrintState.UNKNOWN]
 
@@ -301,3 +301,13 @@ def test_a_test_label_comes_out(office: Office) -> None:
 
     assert str(told).startswith("Printed: test label of PDF (")
     assert len(list(office.folder.glob("*.pdf"))) == 1
+
+
+def test_a_test_label_that_does_not_come_out_is_told_and_waits_for_nobody(office: Office) -> None:
+    printer = zpl_printer(nobody_listens())
+
+    code, title, advice = failing(lambda: office.prints().print_test(printer))
+
+    assert (code, "does not answer" in title) == ("not_printed", True)
+    assert "address" in advice
+    assert office.states() == [PrintState.DROPPED]

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,7 @@ class Desk:
 
     def __init__(self, room: Room) -> None:
         self.room, self.background = room, Background(workers=2)
-        self.section = PrintingSection(self.background)
+        self.section = PrintingSection(self.background, lambda: datetime.now(UTC))
         self.waiting: list[int] = []
         self.section.waiting_changed.connect(self.waiting.append)
         self.section.use(room.list)

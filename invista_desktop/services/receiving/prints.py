@@ -63,11 +63,23 @@ class ReceivingPrints:
         return self._sent(self._printing.send(job.id, settings.papers))
 
     def print_test(self, printer: PrinterSettings) -> Said:
-        """Print one label with made-up content, so that a person sees where it comes out."""
+        """Print one label with made-up content, so that a person sees where it comes out.
+
+        Raises:
+            Unavailable: the printer did not take it, or it is not known whether it did.
+        """
         queued = self._printing.queue_labels(
             printer, (sample_label(),), what="test label", subject=printer.name, asked_by=self._person()
         )
-        return self._sent(self._printing.send(queued.job.id, printer))
+        job = self._printing.send(queued.job.id, printer)
+        if job.needs_a_person:
+            self._printing.drop(job.id, self._person())  # told here and now, and of use to nobody later
+            raise Unavailable(
+                said("The test label did not come out: {outcome}", outcome=job.outcome),
+                said("Look at the printer and at its address, then try again."),
+                code="not_printed",
+            )
+        return self._sent(job)
 
     def _sent(self, job: PrintJob) -> Said:
         if job.state is PrintState.SENT:
@@ -77,11 +89,13 @@ class ReceivingPrints:
         if job.state is PrintState.UNKNOWN:
             raise Unavailable(
                 said("It is not known whether the {what} came out: {outcome}", what=job.what, outcome=job.outcome),
-                said("Look at the printer. Print again only what is missing."),
+                said("Look at the printer. If it is missing, print it again under Printing."),
                 code="maybe_printed",
             )
         raise Unavailable(
             said("The {what} did not come out: {outcome}", what=job.what, outcome=job.outcome),
-            said("Mend the printer, or choose another in the settings, then print again. The receipt itself is safe."),
+            said(
+                "Mend the printer; under Printing it is printed again, or sent to another. The receipt itself is safe."
+            ),
             code="not_printed",
         )
