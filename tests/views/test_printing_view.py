@@ -17,6 +17,7 @@ from invista_desktop.background import Background
 from invista_desktop.models.domain.printers import JobFilter, PrintState
 from invista_desktop.views.common.function_keys import KeyBar
 from invista_desktop.views.common.roomy_dialog import RoomyDialog
+from invista_desktop.views.common.themes import Appearance, Theme, dress
 from invista_desktop.views.printing.view import PrintJobsView
 from tests.services.print_room import MANY, Room
 from tests.services.printers_given import closes_half_way, raw_printer, zpl_printer
@@ -287,3 +288,21 @@ async def test_a_damaged_list_is_said_left_alone_and_asked_again_by_key(room: Ro
 
         await desk.sees("Nothing waits.")
     assert room.list.listed(JobFilter.ALL).total == 0
+
+
+@pytest.mark.parametrize("percent", [100, 140])
+async def test_times_numbers_and_states_are_whole_whatever_the_size_of_text(
+    room: Room, qapp: QApplication, percent: int
+) -> None:
+    dress(qapp, Appearance(Theme.LIGHT, percent, sounds=False))
+    room.labels()
+    try:
+        async with desk_of(room) as desk:
+            await desk.sees("Failed")
+            table = desk.view.rows.table
+            for column in range(table.model().columnCount() - 1):
+                lines = str(table.model().index(0, column).data()).split("\n")
+                widest = max(table.fontMetrics().horizontalAdvance(line) for line in lines)
+                assert table.columnWidth(column) > widest
+    finally:
+        dress(qapp, Appearance())

@@ -214,13 +214,13 @@ def scanner(qtbot: QtBot) -> Iterator[Scanner]:
 
 
 async def test_how_the_scanner_types_is_entered_by_keys_and_a_bad_time_stays_at_its_field(scanner: Scanner) -> None:
-    write(scanner.tab, "Longest time between two keys, in ms", "80")
+    write(scanner.tab, "Longest gap in ms", "80")
     press_button(scanner.tab, "Save how it types")
     await scanner.presenter.keep_typing(scanner.entries[-1])  # type: ignore[arg-type]
     assert "Must be more than the 80 ms" in in_sight(scanner.tab)
     assert scanner.types == []
 
-    write(scanner.tab, "Keys are held back for, in ms", "90")
+    write(scanner.tab, "Hold keys for ms", "90")
     toggle(scanner.tab, "A scan ends with Tab")
     press_button(scanner.tab, "Save how it types")
     await scanner.presenter.keep_typing(scanner.entries[-1])  # type: ignore[arg-type]

@@ -119,6 +119,11 @@ class RowsView(QTableView):
                 room = (self.viewport().width() - taken) * column.stretch // shares
                 header.resizeSection(number, max(least, room))
 
+    def fit_columns(self) -> None:
+        """Measure the columns by the rows in sight now; Qt does it by itself only at the next layout, or not at all."""
+        self.horizontalHeader().resizeSections(QHeaderView.ResizeMode.ResizeToContents)
+        self._share_width()
+
     def mark_sorted(self, sort_key: str) -> None:
         """Show by which column the rows come sorted, without asking for it."""
         header, keys = self.horizontalHeader(), [column.sort_key for column in self._columns_model.columns]

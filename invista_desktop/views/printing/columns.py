@@ -56,11 +56,12 @@ def job_columns() -> list[Column[PrintJob]]:
             icon=lambda job: icon(_ICONS[job.state]),
             bold=lambda job: job.needs_a_person,
         ),
-        Column(_tr("What came of it"), _what_came_of_it, stretch=1),
+        Column(_tr("What came of it"), what_came_of_it, stretch=1),
     ]
 
 
-def _what_came_of_it(job: PrintJob) -> str:
+def what_came_of_it(job: PrintJob) -> str:
+    """Return where a job went or what went wrong, and why it was printed again."""
     again = _tr("Printed again: {reason}").format(reason=shown(Said(job.reason))) if job.reason else ""
     if job.state is PrintState.DIVERTED:
         return _tr("Went to {printer}").format(printer=job.outcome)

@@ -17,7 +17,7 @@ from invista_desktop.views.common.function_keys import FunctionKey
 from invista_desktop.views.common.translation import shown
 from invista_desktop.views.common.verdicts import Verdict
 from invista_desktop.views.common.windowed_view import WindowedView
-from invista_desktop.views.printing.columns import job_columns
+from invista_desktop.views.printing.columns import job_columns, what_came_of_it
 from invista_desktop.views.printing.dialogs import PrinterDialog, ReprintDialog
 from invista_desktop.views.receiving.question_dialog import answered
 
@@ -49,9 +49,11 @@ class PrintJobsView(QWidget):
         self.model: RowsTableModel[PrintJob] = RowsTableModel(job_columns(), key=lambda job: job.id)
         self.rows = WindowedView(self.model, lines=2, wraps=True)
         self.rows.table.setAccessibleName(self.tr("Print jobs, newest first"))
-        self.rows.table.row_chosen.connect(lambda _job: self.function_keys_changed.emit())
+        self.rows.table.horizontalHeader().setResizeContentsPrecision(40)
+        self.rows.table.row_chosen.connect(lambda _job: self._chosen())
         self.rows.retry_requested.connect(self.reload_requested)
         self._count = text("", "muted", wraps=False)
+        self._detail = text("")
         self._remark = Remark()
         self._chips: dict[JobFilter, QPushButton] = {}
         self._which = JobFilter.OPEN
@@ -94,6 +96,7 @@ class PrintJobsView(QWidget):
         self._count.setText(self._count_words(listed))
         if listed.jobs:
             self.rows.show_rows()
+            self.rows.table.fit_columns()
             kept = self.model.place_of(chosen.id) if chosen else -1
             self.rows.table.selectRow(kept if kept >= 0 else min(place, len(listed.jobs) - 1))
         elif which is JobFilter.OPEN:
@@ -102,14 +105,14 @@ class PrintJobsView(QWidget):
             self.rows.show_empty(
                 said("Nothing was printed yet."), said("Labels and notes appear here as they are printed.")
             )
-        self.function_keys_changed.emit()
+        self._chosen()
 
     def show_problem(self, problem: InvistaError) -> None:
         """Say why nothing can be listed."""
         self.model.put(())
         self._count.clear()
         self.rows.show_problem(problem)
-        self.function_keys_changed.emit()
+        self._chosen()
 
     def tell(self, verdict: Verdict, title: Said, advice: Said | None = None) -> None:
         """Say what came of the last wish."""
@@ -137,6 +140,13 @@ class PrintJobsView(QWidget):
     def _job(self) -> PrintJob | None:
         job = self.rows.table.current_row()
         return job if isinstance(job, PrintJob) else None
+
+    def _chosen(self) -> None:
+        """Say of the chosen job what its row may have no room for, and what can be done with it."""
+        job = self._job()
+        self._detail.setText(what_came_of_it(job) if job else "")
+        self._detail.setVisible(bool(self._detail.text()))
+        self.function_keys_changed.emit()
 
     def _droppable(self) -> tuple[PrintJob, ...]:
         return tuple(job for job in self.model.rows if job.state in _DROPPABLE)
@@ -174,6 +184,7 @@ class PrintJobsView(QWidget):
         layout.addLayout(self._filters())
         layout.addWidget(self._remark)
         layout.addWidget(self.rows, 1)
+        layout.addWidget(self._detail)
 
     def _filters(self) -> QHBoxLayout:
         row, group = QHBoxLayout(), QButtonGroup(self)

@@ -32,10 +32,10 @@ class TypingForm(QWidget):
         )
         self._decode.addItem(self.tr("As this computer's keyboard: the scanner is set to the same"), Decode.TEXT)
         self.fields = {
-            "gap_ms": labelled(self.tr("Longest time between two keys, in ms"), self._gap),
-            "hold_ms": labelled(self.tr("Keys are held back for, in ms"), self._hold),
-            "min_characters": labelled(self.tr("Fewest characters of a scan"), self._least),
-            "quiet_end_ms": labelled(self.tr("Without Enter or Tab a scan ends after, in ms"), self._quiet),
+            "gap_ms": labelled(self.tr("Longest gap in ms"), self._gap),
+            "hold_ms": labelled(self.tr("Hold keys for ms"), self._hold),
+            "min_characters": labelled(self.tr("Fewest characters"), self._least),
+            "quiet_end_ms": labelled(self.tr("Pause at the end in ms"), self._quiet),
             "decode": labelled(self.tr("How characters are found"), self._decode),
         }
         keep = button(self.tr("&Save how it types"))

@@ -53,7 +53,13 @@ class ScannerTab(SettingsTab):
         self._typing, self._writing = TypingForm(), WritingForm()
         self._typing.typing_entered.connect(self.typing_entered)
         self._writing.writing_entered.connect(self.writing_entered)
-        types = self._card(self.tr("How the scanner types"), self.tr("Calibrating fills in the times."))
+        types = self._card(
+            self.tr("How the scanner types"),
+            self.tr(
+                "Calibrating fills in the times. Keys further apart than the gap are typing; keys are held back a"
+                " little longer, to see whether a scan follows. Where no key ends a scan, the pause does."
+            ),
+        )
         types.addWidget(self._typing)
         writes = self._card(self.tr("How the scanner writes"))
         writes.addWidget(self._writing)
