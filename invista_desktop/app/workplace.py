@@ -2,6 +2,7 @@
 
 import platform
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -12,11 +13,13 @@ from sqlalchemy import Engine, QueuePool
 from invista_desktop.app.imports import offer_import
 from invista_desktop.app.receiving import PrintingDesk
 from invista_desktop.app.scanners import Scanners
+from invista_desktop.app.sections import Work, work_sections
 from invista_desktop.app.settings_section import SettingsSection
 from invista_desktop.errors import InvistaError, said
 from invista_desktop.models.domain import permissions
 from invista_desktop.models.domain.draft_records import Waiting
 from invista_desktop.models.domain.people import Person
+from invista_desktop.models.domain.scans import Meaning
 from invista_desktop.services.database.engine import make_engine, make_sessions
 from invista_desktop.services.database.transactions import Transactions
 from invista_desktop.services.identity.session import IdentitySession
@@ -29,6 +32,7 @@ from invista_desktop.services.printing.raw_tcp import Patience
 from invista_desktop.services.receiving.prints import ReceivingPrints
 from invista_desktop.services.receiving.workstation import WorkstationRow, this_workstation
 from invista_desktop.services.scanning.interpreter import interpret_typed
+from invista_desktop.views.common.scan_target import ScanTarget
 from invista_desktop.views.common.sounds import Tones
 from invista_desktop.views.common.tasks import ScreenTasks
 from invista_desktop.views.common.themes import Theme
@@ -84,6 +88,7 @@ class Workplace(QObject):
         self._waiting = Waiting()
         self._drafts = 0
         self._offline_since: datetime | None = None
+        self._scans = app.preferences.scans()
 
     async def open(self) -> None:
         """Build everything; the window is ready to be shown afterwards.
@@ -131,14 +136,13 @@ class Workplace(QObject):
 
     def _new_pages(self, means: Means, sender: Sender) -> ReceivingPages:
         preferences = self._app.preferences
-        scans = preferences.scans()
         services = ReceivingServices(
             worklist=means.desk,
             work=means.desk,
             drafts=means.journal,
             sending=Sending(sender.post, sender.wake),
             receiver=Receiver(self._person.display_name, self._person.permissions),
-            interpret=lambda raw, known: interpret_typed(raw, scans, known=known),
+            interpret=self._interpret,
             background=self._app.background,
             clock=self._app.clock,
             labels_at=lambda: preferences.printing().rule.moment,
@@ -152,6 +156,7 @@ class Workplace(QObject):
         window = MainWindow(
             [
                 Section("receiving", tr("Receiving"), "receiving", permissions.RECEIVING_READ, lambda: self._pages),
+                *work_sections(self._work(means)),
                 Section("settings", tr("Settings"), "settings", "", self._settings.view, at_end=True),
             ]
         )
@@ -164,6 +169,20 @@ class Workplace(QObject):
         window.status.show_place(means.workstation.warehouse, means.workstation.name)
         offer_import(window, means.transactions, self._app.background, self._person, self._tasks)
         return window
+
+    def _work(self, means: Means) -> Work:
+        return Work(
+            transactions=means.transactions,
+            background=self._app.background,
+            workstation=means.workstation,
+            person=lambda: self._person,
+            interpret=self._interpret,
+            tones=self._tones,
+            clock=self._app.clock,
+        )
+
+    def _interpret(self, raw: str, known: Callable[[str], bool]) -> Meaning:
+        return interpret_typed(raw, self._scans, known=known)
 
     def _tell_remarks(self, means: Means) -> None:
         if means.journal.moved_aside is not None:
@@ -180,10 +199,10 @@ class Workplace(QObject):
     # The scanner
 
     def _scanned(self, raw: str) -> None:
-        section = self.window.current_section()
-        if section == "receiving":
-            self._pages.take_scan(raw)
-        elif section == "settings":
+        screen = self.window.current_screen()
+        if isinstance(screen, ScanTarget):
+            screen.take_scan(raw)
+        elif self.window.current_section() == "settings":
             self._settings.take_scan(raw)
 
     def _show_scanner(self, *_args: object) -> None:

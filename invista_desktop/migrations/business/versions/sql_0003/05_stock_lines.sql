@@ -67,12 +67,15 @@ set plan_cache_mode = force_custom_plan as $$
       when l.is_lot_tracked and l.lot_id is null and l.lot_code is null then 'IV010:lot_required'
       when not l.is_lot_tracked and l.lot_id is not null then 'IV010:not_lot_tracked'
       when not l.lot_fits then 'IV010:wrong_lot'
+      -- Only what is found may be new to the books.
+      when l.from_warehouse is not null and ((l.lot_id is null and l.lot_code is not null)
+        or (l.serial_id is null and l.serial_code is not null)) then 'IV010:not_on_file'
       end as problem
       from unnest(lines) l
   )
   select split_part(j.problem, ':', 1), split_part(j.problem, ':', 2), jsonb_strip_nulls(jsonb_build_object(
       'line', j.n, 'sku', coalesce(j.sku, ''), 'from', j.from_code, 'to', j.to_code, 'quantity', j.quantity,
-      'decimals', j.decimals, 'lot', j.lot_code, 'serial', j.serial_code))
+      'decimals', j.decimals, 'lot', j.lot_code, 'serial', j.serial_code, 'code', coalesce(j.serial_code, j.lot_code)))
     from judged j where j.problem is not null order by j.n limit 1
 $$;
 

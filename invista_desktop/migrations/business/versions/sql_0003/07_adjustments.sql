@@ -101,18 +101,12 @@ language sql stable security definer set search_path = pg_catalog, public, pg_te
     from jsonb_array_elements(said) with ordinality x(line, n) cross join outside o
 $$;
 
--- Found goods may be of a lot or have a serial that is not on file; what is taken away is.
+-- Found goods may be of a lot or have a serial that is not on file yet.
 create function app.open_found(lines app.stock_line[]) returns void
 language plpgsql volatile security definer set search_path = pg_catalog, public, pg_temp as $$
 declare
   unknown record;
 begin
-  select l.sku, coalesce(l.serial_code, l.lot_code) as code into unknown from unnest(lines) l
-    where l.from_warehouse is not null
-      and ((l.lot_id is null and l.lot_code is not null) or (l.serial_id is null and l.serial_code is not null)) limit 1;
-  if found then
-    perform app.refuse('IV010', 'not_on_file', to_jsonb(unknown));
-  end if;
   select l.sku into unknown from unnest(lines) l join product p on p.id = l.product_id
     where p.has_expiry and l.lot_id is null and l.expiry_date is null limit 1;
   if found then
