@@ -99,10 +99,10 @@ def test_only_the_named_functions_can_be_called(refused: Connection) -> None:
     ).fetchall()
 
     assert sorted(name for (name,) in callable_ones) == [
-        "adjust_stock", "bind", "change_quality", "close_period", "close_remainder", "convert", "decide_adjustment",
-        "discard_draft", "import_products", "import_purchase_orders", "import_suppliers", "may", "may_in", "move_bin",
+        "adjust_stock", "bind", "change_locations", "change_quality", "close_period", "close_remainder", "convert", "decide_adjustment",
+        "discard_draft", "import_products", "import_purchase_orders", "import_suppliers", "make_locations", "may", "may_in", "move_bin",
         "move_stock", "post_goods_receipt", "reverse_adjustment", "reverse_goods_receipt", "revoke_session",
-        "share_draft_lines", "today", "uid", "verify_serials", "verify_stock", "warehouses", "workstation_id",
+        "save_warehouse", "set_fixed_bin", "share_draft_lines", "today", "uid", "verify_serials", "verify_stock", "warehouses", "workstation_id",
     ]  # fmt: skip
 
 
