@@ -36,10 +36,10 @@ from invista_desktop.models.business.stock import (
     ReceivingDraft,
     ReceivingDraftLine,
 )
-from invista_desktop.models.business.stock_views import STOCK, STOCK_LEVEL
+from invista_desktop.models.business.stock_views import PLACE_STATE, STOCK, STOCK_LEVEL
 
 __all__ = [
-    "STOCK", "STOCK_LEVEL",
+    "PLACE_STATE", "STOCK", "STOCK_LEVEL",
     "AppUser", "Attachment", "AuditLog", "Barcode", "Base", "Brand", "Category", "FixedBin", "GoodsReceipt",
     "GoodsReceiptItem", "InventoryItem", "InventoryMovement", "LifecycleStep", "Location", "Lot", "Operation",
     "OrganisationSetting", "Product", "ProductPack", "ProductSupplier", "ProductVariant", "PurchaseOrder",
