@@ -4,7 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
+
 from invista_desktop.background import Background
+from invista_desktop.models.domain import permissions
 from invista_desktop.models.domain.people import Person
 from invista_desktop.models.domain.scans import Interpret
 from invista_desktop.services.database.transactions import Transactions
@@ -31,6 +35,18 @@ class Work:
     clock: Callable[[], datetime]
 
 
-def work_sections(work: Work) -> list[Section]:  # noqa: ARG001 - each section's line uses it
+def work_sections(work: Work) -> list[Section]:
     """Return the sections after receiving, in the order in which they stand; screens are built when opened."""
-    return []
+    tr = QCoreApplication.translate
+    return [
+        Section("places", tr("Sections", "Places"), "places", permissions.STOCK_READ, lambda: _places(work)),
+    ]
+
+
+# Each screen's modules are imported when it is opened: signing in does not wait for them.
+
+
+def _places(work: Work) -> QWidget:
+    from invista_desktop.app.places import places_screen
+
+    return places_screen(work)

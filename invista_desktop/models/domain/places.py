@@ -222,9 +222,8 @@ def shade_step(place: PlaceRow, shade: Shade) -> int:
 def _occupancy(place: PlaceRow) -> int:
     if place.on_hand == 0:
         return 0
-    if place.capacity is None:
-        return min(4, 1 + place.piles // 2)
-    return 1 + min(3, int(3 * place.on_hand / place.capacity))
+    # Without a limit nobody knows how full it is: the middle, whatever lies there.
+    return 2 if place.capacity is None else 1 + min(3, int(3 * place.on_hand / place.capacity))
 
 
 def _expiry(days: int | None) -> int:
