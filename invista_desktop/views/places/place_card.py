@@ -46,7 +46,7 @@ class PlaceCard(QFrame):
             return self.tr("Blocked: {reason}").format(reason=place.blocked_reason)
         if place.on_hand == 0:
             return self.tr("Empty")
-        return self.tr("%n kind(s) of goods", "", place.piles)
+        return self.tr("Piles: {count}").format(count=place.piles)
 
     def _facts_of(self, place: PlaceRow) -> list[tuple[str, str]]:
         tr = self.tr

@@ -129,27 +129,29 @@ class PlacesPresenter:
             return
         places, kind, capacity = asked
         command = MakeLocations(self._new_id(), self._current, kind, places, capacity)
-        await self._post(self._work.make_locations, command, said("{count} places made.", count=len(places)))
+        await self._post(self._work.make_locations, command, said("Places made: {count}.", count=len(places)))
 
     async def block(self, ids: Sequence[UUID], reason: str) -> None:
         """Block places for a reason."""
         command = ChangeLocations(self._new_id(), tuple(ids), is_blocked=True, blocked_reason=reason)
-        await self._post(self._work.change_locations, command, said("{count} places blocked.", count=len(ids)))
+        await self._post(self._work.change_locations, command, said("Places blocked: {count}.", count=len(ids)))
 
     async def free(self, ids: Sequence[UUID]) -> None:
         """Free blocked places."""
         command = ChangeLocations(self._new_id(), tuple(ids), is_blocked=False)
-        await self._post(self._work.change_locations, command, said("{count} places are free again.", count=len(ids)))
+        await self._post(self._work.change_locations, command, said("Places free again: {count}.", count=len(ids)))
 
     async def shut(self, ids: Sequence[UUID]) -> None:
         """Take empty places off the map for good."""
         command = ChangeLocations(self._new_id(), tuple(ids), is_active=False)
-        await self._post(self._work.change_locations, command, said("{count} places removed.", count=len(ids)))
+        await self._post(self._work.change_locations, command, said("Places removed: {count}.", count=len(ids)))
 
     async def limit(self, ids: Sequence[UUID], capacity: Decimal | None) -> None:
         """Set what places take; None lifts the limit."""
         command = ChangeLocations(self._new_id(), tuple(ids), sets_capacity=True, capacity=capacity)
-        await self._post(self._work.change_locations, command, said("Capacity of {count} places set.", count=len(ids)))
+        await self._post(
+            self._work.change_locations, command, said("Places with a new capacity: {count}.", count=len(ids))
+        )
 
     async def edit_warehouse(self, *, is_new: bool) -> None:
         """Make a warehouse, or change the one in sight."""
