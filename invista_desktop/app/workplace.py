@@ -2,6 +2,7 @@
 
 import platform
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -13,11 +14,13 @@ from invista_desktop.app.imports import offer_import
 from invista_desktop.app.printing import PrintingSection
 from invista_desktop.app.receiving import PrintingDesk
 from invista_desktop.app.scanners import Scanners
+from invista_desktop.app.sections import Work, work_sections
 from invista_desktop.app.settings_section import SettingsSection
 from invista_desktop.errors import InvistaError, said
 from invista_desktop.models.domain import permissions
 from invista_desktop.models.domain.draft_records import Waiting
 from invista_desktop.models.domain.people import Person
+from invista_desktop.models.domain.scans import Meaning
 from invista_desktop.services.database.engine import make_engine, make_sessions
 from invista_desktop.services.database.transactions import Transactions
 from invista_desktop.services.identity.session import IdentitySession
@@ -26,6 +29,7 @@ from invista_desktop.services.offline.sender import Sender
 from invista_desktop.services.printing.job_list import PrintJobList
 from invista_desktop.services.receiving.workstation import WorkstationRow, this_workstation
 from invista_desktop.services.scanning.interpreter import interpret_typed
+from invista_desktop.views.common.scan_target import ScanTarget
 from invista_desktop.views.common.sounds import Tones
 from invista_desktop.views.common.tasks import ScreenTasks
 from invista_desktop.views.common.themes import Theme
@@ -134,7 +138,7 @@ class Workplace(QObject):
             drafts=means.journal,
             sending=Sending(sender.post, sender.wake),
             receiver=Receiver(self._person.display_name, self._person.permissions),
-            interpret=lambda raw, known: interpret_typed(raw, preferences.scans(), known=known),
+            interpret=self._interpret,
             background=self._app.background,
             clock=self._app.clock,
             labels_at=lambda: preferences.printing().rule.moment,
@@ -148,6 +152,7 @@ class Workplace(QObject):
         window = MainWindow(
             [
                 Section("receiving", tr("Receiving"), "receiving", permissions.RECEIVING_READ, lambda: self._pages),
+                *work_sections(self._work(means)),
                 Section("printing", tr("Printing"), "printer", "", self._printing.view, at_end=True),
                 Section("settings", tr("Settings"), "settings", "", self._settings.view, at_end=True),
             ]
@@ -169,6 +174,20 @@ class Workplace(QObject):
         self.window.open_section("printing")
         self._printing.show_open()
 
+    def _work(self, means: Means) -> Work:
+        return Work(
+            transactions=means.transactions,
+            background=self._app.background,
+            workstation=means.workstation,
+            person=lambda: self._person,
+            interpret=self._interpret,
+            tones=self._tones,
+            clock=self._app.clock,
+        )
+
+    def _interpret(self, raw: str, known: Callable[[str], bool]) -> Meaning:
+        return interpret_typed(raw, self._app.preferences.scans(), known=known)
+
     def _tell_remarks(self, means: Means) -> None:
         if means.journal.moved_aside is not None:
             self.window.show_notice(
@@ -184,10 +203,10 @@ class Workplace(QObject):
     # The scanner
 
     def _scanned(self, raw: str) -> None:
-        section = self.window.current_section()
-        if section == "receiving":
-            self._pages.take_scan(raw)
-        elif section == "settings":
+        screen = self.window.current_screen()
+        if isinstance(screen, ScanTarget):
+            screen.take_scan(raw)
+        elif self.window.current_section() == "settings":
             self._settings.take_scan(raw)
         else:
             self.window.show_notice(said("This screen takes no scans."), said("Go to the screen of your work first."))

@@ -18,7 +18,8 @@ from sqlalchemy.orm import Session
 from invista_desktop import migrations
 from invista_desktop.errors import Conflict, NotPermitted, RuleViolation, Unavailable
 from invista_desktop.services.database.engine import connection_parameters, make_engine, make_sessions
-from invista_desktop.services.database.refusals import SENTENCES, STATES
+from invista_desktop.services.database.refusals import STATES
+from invista_desktop.services.database.sentences import SENTENCES
 from invista_desktop.services.database.tickets import Tickets
 from invista_desktop.services.database.transactions import Transactions
 from tests.builders import EVERYTHING, RECEIVER, Business, Warehouse, arrived, payload_for, receipt, sign

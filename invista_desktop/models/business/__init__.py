@@ -1,5 +1,6 @@
 """Mapped classes of the business database, one module per section."""
 
+from invista_desktop.models.business.adjustments import Attachment, StockAdjustment, StockAdjustmentItem
 from invista_desktop.models.business.base import Base
 from invista_desktop.models.business.catalogue import (
     Barcode,
@@ -35,11 +36,13 @@ from invista_desktop.models.business.stock import (
     ReceivingDraft,
     ReceivingDraftLine,
 )
+from invista_desktop.models.business.stock_views import PLACE_STATE, STOCK, STOCK_LEVEL
 
 __all__ = [
-    "AppUser", "AuditLog", "Barcode", "Base", "Brand", "Category", "FixedBin", "GoodsReceipt",
+    "PLACE_STATE", "STOCK", "STOCK_LEVEL",
+    "AppUser", "Attachment", "AuditLog", "Barcode", "Base", "Brand", "Category", "FixedBin", "GoodsReceipt",
     "GoodsReceiptItem", "InventoryItem", "InventoryMovement", "LifecycleStep", "Location", "Lot", "Operation",
     "OrganisationSetting", "Product", "ProductPack", "ProductSupplier", "ProductVariant", "PurchaseOrder",
-    "PurchaseOrderItem", "ReasonCode", "ReceivingDraft", "ReceivingDraftLine", "Serial", "Sku", "Supplier", "Unit",
-    "VariantAttribute", "Warehouse", "Workstation",
+    "PurchaseOrderItem", "ReasonCode", "ReceivingDraft", "ReceivingDraftLine", "Serial", "Sku", "StockAdjustment",
+    "StockAdjustmentItem", "Supplier", "Unit", "VariantAttribute", "Warehouse", "Workstation",
 ]  # fmt: skip

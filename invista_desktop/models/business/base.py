@@ -58,6 +58,17 @@ def closed_list(name: str, *values: str) -> ENUM:
     return ENUM(*values, name=name, create_type=False)
 
 
+# Lists that several sections share.
+INVENTORY_STATUS = closed_list(
+    "inventory_status", "AVAILABLE", "RESERVED", "QUARANTINE", "DAMAGED", "EXPIRED", "RECALLED"
+)
+MOVEMENT_TYPE = closed_list(
+    "movement_type",
+    "RECEIPT", "PUT_AWAY", "SHIPMENT", "ADJUSTMENT", "TRANSFER_OUT", "TRANSFER_IN", "RETURN", "DAMAGE",
+    "EXPIRED", "PROMOTION", "SAMPLE", "THEFT", "COUNT", "MOVE", "HOLD", "RELEASE",
+)  # fmt: skip
+
+
 def prefix_search(name: str) -> Index:
     """Return the index that finds rows by the beginning of their name, whatever the collation."""
     lowered = func.lower(text("name")).label("lowered")

@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, Numeric, SmallIn
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from invista_desktop.models.business.base import (
+    INVENTORY_STATUS,
     Base,
     Cost,
     Created,
@@ -182,6 +183,7 @@ class Serial(Keyed, Created, Base):
     code: Mapped[str]
     lot_id: Mapped[UUID | None] = mapped_column(ForeignKey("lot.id"))
     location_id: Mapped[UUID | None] = mapped_column(ForeignKey("location.id"))
+    status: Mapped[str | None] = mapped_column(INVENTORY_STATUS)
 
 
 class Barcode(Keyed, Created, Base):

@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, Computed, ForeignKey, Index, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from invista_desktop.models.business.base import NOW, Base, Keyed, Stamped, closed_list
+from invista_desktop.models.business.base import MOVEMENT_TYPE, NOW, Base, Keyed, Quantity, Stamped, closed_list
 
 LOCATION_KIND = closed_list(
     "location_kind",
@@ -58,6 +58,7 @@ class Location(Keyed, Stamped, Base):
                 "warehouse_id is null and kind in ('supplier', 'customer', 'in_transit', 'lost_and_found', 'scrap')"
             ),
         ),
+        Index("location_one_transit", "warehouse_id", unique=True, postgresql_where=text("kind = 'in_transit'")),
     )
 
     warehouse_id: Mapped[UUID | None] = mapped_column(ForeignKey("warehouse.id"))
@@ -71,6 +72,8 @@ class Location(Keyed, Stamped, Base):
     holds_stock: Mapped[bool] = mapped_column(
         Computed("kind in ('receiving_dock', 'staging', 'storage', 'quarantine', 'in_transit')", persisted=True)
     )
+    capacity_quantity: Mapped[Quantity | None]
+    blocked_reason: Mapped[str | None]
 
     warehouse: Mapped[Warehouse | None] = relationship(lazy="raise")
 
@@ -100,6 +103,9 @@ class ReasonCode(Base):
     code: Mapped[str] = mapped_column(primary_key=True)
     label: Mapped[str]
     needs_note: Mapped[bool] = mapped_column(server_default=text("false"))
+    needs_photo: Mapped[bool] = mapped_column(server_default=text("false"))
+    counter_kind: Mapped[str | None] = mapped_column(LOCATION_KIND)
+    movement_type: Mapped[str | None] = mapped_column(MOVEMENT_TYPE)
     is_active: Mapped[bool] = mapped_column(server_default=text("true"))
 
 

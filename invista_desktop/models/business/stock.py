@@ -7,21 +7,23 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Computed, ForeignKey, Identity, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from invista_desktop.models.business.base import NOW, Base, Cost, Created, Keyed, Quantity, closed_list
+from invista_desktop.models.business.base import (
+    INVENTORY_STATUS,
+    MOVEMENT_TYPE,
+    NOW,
+    Base,
+    Cost,
+    Created,
+    Keyed,
+    Quantity,
+    closed_list,
+)
 from invista_desktop.models.business.catalogue import Lot, Product, of_a_variant
 from invista_desktop.models.business.people_and_places import AppUser, Location, Warehouse, Workstation
 from invista_desktop.models.business.purchasing import PurchaseOrder
 
 RECEIPT_STATUS = closed_list("receipt_status", "POSTED", "REVERSED")
 DRAFT_STATUS = closed_list("draft_status", "open", "posted", "discarded")
-INVENTORY_STATUS = closed_list(
-    "inventory_status", "AVAILABLE", "RESERVED", "QUARANTINE", "DAMAGED", "EXPIRED", "RECALLED"
-)
-MOVEMENT_TYPE = closed_list(
-    "movement_type",
-    "RECEIPT", "PUT_AWAY", "SHIPMENT", "ADJUSTMENT", "TRANSFER_OUT", "TRANSFER_IN", "RETURN", "DAMAGE",
-    "EXPIRED", "PROMOTION", "SAMPLE", "THEFT", "COUNT",
-)  # fmt: skip
 
 
 class GoodsReceipt(Keyed, Created, Base):
@@ -107,6 +109,8 @@ class InventoryItem(Keyed, Base):
             "product_id", "variant_id", "location_id", "lot_id", "status", postgresql_nulls_not_distinct=True
         ),
         Index("inventory_item_location", "location_id"),
+        Index("inventory_item_lot", "lot_id", postgresql_where=text("lot_id is not null")),
+        Index("inventory_item_quantity", "quantity", "id"),
     )
 
     product_id: Mapped[UUID] = mapped_column(ForeignKey("product.id"))
@@ -142,6 +146,15 @@ class InventoryMovement(Keyed, Created, Base):
             "goods_receipt_item_id",
             postgresql_where=text("goods_receipt_item_id is not null"),
         ),
+        Index(
+            "inventory_movement_adjustment_item",
+            "stock_adjustment_item_id",
+            postgresql_where=text("stock_adjustment_item_id is not null"),
+        ),
+        Index("inventory_movement_lot", "lot_id", "seq", postgresql_where=text("lot_id is not null")),
+        Index("inventory_movement_from", "from_location_id", "seq"),
+        Index("inventory_movement_to", "to_location_id", "seq"),
+        Index("inventory_movement_product_seq", "product_id", "seq"),
     )
 
     seq: Mapped[int] = mapped_column(BigInteger, Identity(always=True))
@@ -161,6 +174,11 @@ class InventoryMovement(Keyed, Created, Base):
     reason_code: Mapped[str | None]
     reverses_id: Mapped[UUID | None] = mapped_column(ForeignKey("inventory_movement.id"))
     goods_receipt_item_id: Mapped[UUID | None] = mapped_column(ForeignKey("goods_receipt_item.id"))
+    stock_adjustment_item_id: Mapped[UUID | None] = mapped_column(ForeignKey("stock_adjustment_item.id"))
+    note: Mapped[str | None]
+    entered_quantity: Mapped[Quantity | None]
+    entered_unit: Mapped[str | None]
+    entered_factor: Mapped[Quantity | None]
     occurred_at: Mapped[datetime] = mapped_column(server_default=NOW)
     workstation_id: Mapped[UUID | None] = mapped_column(ForeignKey("workstation.id"))
 

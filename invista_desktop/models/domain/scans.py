@@ -4,7 +4,7 @@
 finds out what the meaning stands for in this warehouse.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -85,3 +85,7 @@ class Meaning:
     def text(self, name: str) -> str:
         """Return the named field as text; empty when the scan does not say."""
         return str(self.fields.get(name, ""))
+
+
+# From raw text to meaning; the second argument says whether a code is one of our own.
+Interpret = Callable[[str, Callable[[str], bool]], Meaning]

@@ -13,6 +13,7 @@ from invista_desktop.errors import InvistaError, said
 from invista_desktop.models.domain.draft_records import Waiting
 from invista_desktop.models.domain.labels import PrintMoment
 from invista_desktop.models.domain.receiving import GoodsReceiptPosted, OrderSort, PostGoodsReceipt, ReasonRow
+from invista_desktop.models.domain.scans import Interpret
 from invista_desktop.views.common.function_keys import FunctionKey
 from invista_desktop.views.common.sounds import Tones
 from invista_desktop.views.common.tasks import ScreenTasks
@@ -24,7 +25,7 @@ from invista_desktop.views.receiving.question_dialog import answered
 from invista_desktop.views.receiving.receiving_presenter import ReceivingPresenter
 from invista_desktop.views.receiving.receiving_view import ReceivingView
 from invista_desktop.views.receiving.scan_labels import ScanLabels
-from invista_desktop.views.receiving.scan_reader import Interpret, ScanReader
+from invista_desktop.views.receiving.scan_reader import ScanReader
 from invista_desktop.views.receiving.work import Drafts, Receiver, ReceivingWork, Sending, WorklistWork
 from invista_desktop.views.receiving.worklist_presenter import WorklistPresenter
 from invista_desktop.views.receiving.worklist_view import WorklistView

@@ -1,6 +1,5 @@
 """From what the scanner sent to what it does to the draft on the desk."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,14 +19,12 @@ from invista_desktop.models.domain.receiving import ItemRow, PackRow, SerialOnFi
 from invista_desktop.models.domain.receiving_events import DataScanned, Event, PutAwayChosen, Scanned
 from invista_desktop.models.domain.receiving_posting import missing
 from invista_desktop.models.domain.receiving_scans import LabelData, completion, item_on_order, item_scan
-from invista_desktop.models.domain.scans import Meaning, ScanStatus
+from invista_desktop.models.domain.scans import Interpret, Meaning, ScanStatus
 from invista_desktop.views.receiving.draft_desk import DraftDesk
 from invista_desktop.views.receiving.readings import code_of, known_here, label_data, require_readable
 from invista_desktop.views.receiving.work import ReceivingWork
 
 PLAIN_LOT: Final = "plain_lot"
-
-Interpret = Callable[[str, Callable[[str], bool]], Meaning]
 
 
 @dataclass(frozen=True, slots=True)

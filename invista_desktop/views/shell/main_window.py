@@ -101,6 +101,10 @@ class MainWindow(QMainWindow):
         current = self._stack.currentWidget()
         return next((key for key, screen in self._screens.items() if screen is current), "")
 
+    def current_screen(self) -> QWidget | None:
+        """Return the screen in sight, None before the first."""
+        return self._stack.currentWidget()
+
     def offer(self, commands: Sequence[Command]) -> None:
         """Add commands to the palette, such as importing from a file; their keys work from now on."""
         self._extra = tuple(commands)

@@ -1,0 +1,52 @@
+"""The sections of the signed-in person's work, beside receiving: what each is built from, and where it stands."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
+
+from invista_desktop.background import Background
+from invista_desktop.models.domain import permissions
+from invista_desktop.models.domain.people import Person
+from invista_desktop.models.domain.scans import Interpret
+from invista_desktop.services.database.transactions import Transactions
+from invista_desktop.services.receiving.workstation import WorkstationRow
+from invista_desktop.views.common.sounds import Tones
+from invista_desktop.views.shell.sections import Section
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a section may use; one for each sign-in.
+
+    Attributes:
+        person: who is signed in, with the permissions in force now.
+        interpret: from raw text to meaning; its second argument says whether a code is our own.
+    """
+
+    transactions: Transactions
+    background: Background
+    workstation: WorkstationRow
+    person: Callable[[], Person]
+    interpret: Interpret
+    tones: Tones
+    clock: Callable[[], datetime]
+
+
+def work_sections(work: Work) -> list[Section]:
+    """Return the sections after receiving, in the order in which they stand; screens are built when opened."""
+    tr = QCoreApplication.translate
+    return [
+        Section("places", tr("Sections", "Places"), "places", permissions.STOCK_READ, lambda: _places(work)),
+    ]
+
+
+# Each screen's modules are imported when it is opened: signing in does not wait for them.
+
+
+def _places(work: Work) -> QWidget:
+    from invista_desktop.app.places import places_screen
+
+    return places_screen(work)
