@@ -147,6 +147,17 @@ class Hands:
 
         await self.press(Qt.Key.Key_W, Qt.KeyboardModifier.ControlModifier)
 
+    async def go_to(self, section: str) -> None:
+        """Open a section by its key."""
+        from PySide6.QtCore import Qt
+
+        from invista_desktop.views.shell.navigation import Navigation
+
+        navigation = self.window().findChild(Navigation)
+        assert navigation is not None
+        place = navigation.keys().index(section) + 1
+        await self.press(Qt.Key(Qt.Key.Key_0 + place), Qt.KeyboardModifier.ControlModifier)
+
     async def open_order(self, number: str) -> None:
         """Open an order by its number."""
         await self.scan(number, "Ready to scan.", number)

@@ -155,7 +155,7 @@ def test_killed_while_sending_the_job_is_unknown_listed_and_asked_about(app_hous
     async def look(hands: Hands) -> None:
         await hands.enter(app_house.person())
         await hands.until(lambda: "1 not printed" in hands.strip(), "the count")
-        await hands.press(Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+        await hands.go_to("printing")
         await hands.sees("Unknown", "The app ended while the job was being sent.")
         await hands.press(Qt.Key.Key_F2)
         await hands.sees("It may have come out already.")
@@ -177,7 +177,7 @@ def test_what_the_settings_page_keeps_holds_from_the_next_scan_and_print_on(
     async def set_up(hands: Hands) -> None:
         await hands.enter(who)
         await hands.open_order(order)
-        await hands.press(Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+        await hands.go_to("settings")
         tabs = hands.window().findChild(QTabWidget)
         assert tabs is not None
         tabs.setCurrentIndex(1)
