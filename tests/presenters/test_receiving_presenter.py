@@ -12,7 +12,13 @@ import pytest
 
 from invista_desktop.errors import Conflict, NeedsConfirmation, RuleViolation, Unavailable, said
 from invista_desktop.models.domain.found import LocationFound, LotFound, OrderFound, ProductFound, SerialFound
-from invista_desktop.models.domain.receiving import OtherDraft, PostGoodsReceipt, SerialOnFile, ShareDraftLines
+from invista_desktop.models.domain.receiving import (
+    DiscardDraft,
+    OtherDraft,
+    PostGoodsReceipt,
+    SerialOnFile,
+    ShareDraftLines,
+)
 from invista_desktop.models.domain.receiving_events import QualitySplit
 from invista_desktop.views.common.verdicts import Verdict
 from tests.receiving_drafts import START
@@ -503,12 +509,32 @@ async def test_a_clerk_may_not_close_or_reverse(tmp_path: Path) -> None:
 async def test_a_draft_thrown_away_is_gone_for_others_too(house: House) -> None:
     await house.open()
     await house.scan(BOLT_CODE)
+    drafted = house.desk.draft_id
 
     assert await house.posting.discard()
     await house.sender.send_all()
 
     assert house.journal.open_drafts() == ()
-    assert [told.quantity for told in house.work.delivered[-1].lines] == [0]
+    assert isinstance(house.work.delivered[-1], DiscardDraft)
+    assert house.work.delivered[-1].draft_id == drafted
+
+
+async def test_a_draft_thrown_away_without_network_survives_a_crash_and_is_told_later(house: House) -> None:
+    await house.open()
+    await house.scan(BOLT_CODE)
+    drafted = house.desk.draft_id
+    house.work.problem = AWAY
+    assert await house.posting.discard()
+    assert not await house.sender.send_all()
+
+    house.crash()
+    house.work.problem = None
+    assert await house.sender.send_all()
+
+    assert isinstance(house.work.delivered[-1], DiscardDraft)
+    assert house.work.delivered[-1].draft_id == drafted
+    await house.open()
+    assert house.desk.draft_id != drafted
 
 
 async def test_the_header_says_how_far_the_order_is(house: House) -> None:

@@ -9,9 +9,11 @@ from sqlalchemy.orm import Session
 
 from invista_desktop.errors import Conflict, said
 from invista_desktop.models.business import Location, PurchaseOrder, Serial
+from invista_desktop.models.domain.draft_records import Sendable
 from invista_desktop.models.domain.found import Found
 from invista_desktop.models.domain.receiving import (
     CloseRemainder,
+    DiscardDraft,
     GoodsReceiptPosted,
     GoodsReceiptReversed,
     ItemRow,
@@ -95,11 +97,15 @@ class ReceivingDesk:
         """Stop waiting for what is outstanding."""
         return postings.close_remainder(self._transactions, command)
 
-    def deliver(self, command: PostGoodsReceipt | ShareDraftLines) -> GoodsReceiptPosted | None:
+    def deliver(self, command: Sendable) -> GoodsReceiptPosted | None:
         """Send something of the outbox; sent twice, it is done once."""
-        if isinstance(command, PostGoodsReceipt):
-            return postings.post_goods_receipt(self._transactions, command)
-        postings.share_draft_lines(self._transactions, command)
+        match command:
+            case PostGoodsReceipt():
+                return postings.post_goods_receipt(self._transactions, command)
+            case ShareDraftLines():
+                postings.share_draft_lines(self._transactions, command)
+            case DiscardDraft():
+                postings.discard_draft(self._transactions, command)
         return None
 
     def read(self, question: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:

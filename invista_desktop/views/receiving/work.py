@@ -14,6 +14,7 @@ from invista_desktop.models.domain.draft_records import StoredDraft
 from invista_desktop.models.domain.found import Found
 from invista_desktop.models.domain.receiving import (
     CloseRemainder,
+    DiscardDraft,
     DraftLine,
     GoodsReceiptPosted,
     GoodsReceiptReversed,
@@ -104,8 +105,8 @@ class Drafts(Protocol):
     def begin_posting(self, command: PostGoodsReceipt) -> None:
         """Keep a posting before it is sent."""
 
-    def discard_draft(self, draft_id: UUID) -> None:
-        """Close a draft without posting."""
+    def discard_draft(self, command: DiscardDraft) -> None:
+        """Close a draft without posting, and keep that others are to hear of it."""
 
 
 @dataclass(frozen=True)
