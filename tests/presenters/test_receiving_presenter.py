@@ -459,7 +459,7 @@ async def test_after_posting_labels_note_and_reversal(house: House) -> None:
     await house.posting.print_note()
 
     kinds = [deed[0] if isinstance(deed, tuple) else type(deed).__name__ for deed in house.work.deeds]
-    assert kinds == ["labels", "labels", "note", "ReverseGoodsReceipt"]
+    assert kinds == ["labels", "receipt labels", "note", "ReverseGoodsReceipt"]
     assert house.screen.is_reversed
 
 

@@ -21,7 +21,8 @@ from invista_desktop.views.common.sounds import Tones
 from invista_desktop.views.common.themes import Appearance, Theme, dress
 from invista_desktop.views.common.verdicts import Verdict
 from invista_desktop.views.receiving.code_dialog import CodeDialog
-from invista_desktop.views.receiving.pages import ReceivingPages, ReceivingServices
+from invista_desktop.views.receiving.pages import ReceivingPages
+from invista_desktop.views.receiving.services import ReceivingServices
 from invista_desktop.views.receiving.work import Receiver, Sending
 from tests.receiving_drafts import START
 from tests.receiving_house import BOLT_CODE, CARTON_CODE, MILK_CODE, House, read
@@ -58,6 +59,7 @@ def house(tmp_path: Path) -> Iterator[House]:
 async def shown(house: House) -> AsyncIterator[ReceivingPages]:
     """Show the pages within the test alone: between the phases of a test no event loop runs."""
     services = ReceivingServices(
+        house.work,
         house.work,
         house.work,
         house.journal,

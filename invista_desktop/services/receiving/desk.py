@@ -11,6 +11,7 @@ from invista_desktop.errors import Conflict, said
 from invista_desktop.models.business import Location, PurchaseOrder, Serial
 from invista_desktop.models.domain.draft_records import Sendable
 from invista_desktop.models.domain.found import Found
+from invista_desktop.models.domain.posted_receipts import PostedReceipt, ReceiptQuestion, ReceiptRow
 from invista_desktop.models.domain.receiving import (
     CloseRemainder,
     DiscardDraft,
@@ -32,6 +33,8 @@ from invista_desktop.models.domain.scans import Meaning, ScanSettings, ScanStatu
 from invista_desktop.services.database.transactions import Transactions
 from invista_desktop.services.receiving import orders, postings, put_away, worklist
 from invista_desktop.services.receiving.items import item_among, items_of
+from invista_desktop.services.receiving.receipt_list import ReceiptList
+from invista_desktop.services.receiving.receipts import posted_receipt_of
 from invista_desktop.services.scanning.interpreter import interpret
 from invista_desktop.services.scanning.resolver import known_codes, resolve
 
@@ -48,7 +51,7 @@ class ReceivingDesk:
 
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
-        self._worklist = worklist.Worklist()
+        self._worklist, self._receipts = worklist.Worklist(), ReceiptList()
         self._ask = transactions.run_again_if_lost
 
     def count_orders(self, question: OrderQuestion) -> int:
@@ -88,6 +91,18 @@ class ReceivingDesk:
     def other_drafts(self, order_id: UUID, draft_id: UUID) -> tuple[OtherDraft, ...]:
         """Return what others hold for the order, unposted."""
         return self._ask(orders.other_drafts, order_id, draft_id)
+
+    def count_receipts(self, question: ReceiptQuestion) -> int:
+        """Return how many posted receipts the question finds."""
+        return self._ask(self._receipts.count, question)
+
+    def receipt_window(self, question: ReceiptQuestion, first: int, count: int) -> tuple[ReceiptRow, ...]:
+        """Return `count` of the found receipts from number `first` on."""
+        return self._ask(self._receipts.window, question, first, count)
+
+    def posted_receipt(self, receipt_id: UUID) -> PostedReceipt:
+        """Return a posted receipt to be read."""
+        return self._ask(posted_receipt_of, receipt_id)
 
     def reverse(self, command: ReverseGoodsReceipt) -> GoodsReceiptReversed:
         """Take a posted receipt back."""
