@@ -28,7 +28,6 @@ class ReceiptSort(StrEnum):
     NUMBER = "number"
     ORDER = "order"
     SUPPLIER = "supplier"
-    DELIVERY_NOTE = "delivery_note"
     PERSON = "person"
     STANDING = "standing"
 
@@ -62,7 +61,6 @@ class ReceiptRow:
     supplier_name: str
     posted_at: datetime
     person: str
-    delivery_note: str
     standing: ReceiptStanding
 
 

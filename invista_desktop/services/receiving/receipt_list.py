@@ -44,14 +44,13 @@ _MIDNIGHT: Final = func.timezone(
     Warehouse.timezone, func.date_trunc("day", func.timezone(Warehouse.timezone, func.now()))
 )
 
-SORTS: Final[dict[ReceiptSort, tuple[ColumnElement[Any], bool]]] = {
-    ReceiptSort.POSTED: (GoodsReceipt.posted_at.expression, False),
-    ReceiptSort.NUMBER: (GoodsReceipt.receipt_number.expression, False),
-    ReceiptSort.ORDER: (PurchaseOrder.order_number.expression, False),
-    ReceiptSort.SUPPLIER: (SUPPLIER_NAME, False),
-    ReceiptSort.DELIVERY_NOTE: (GoodsReceipt.delivery_note.expression, True),
-    ReceiptSort.PERSON: (PERSON, False),
-    ReceiptSort.STANDING: (STANDING, False),
+SORTS: Final[dict[ReceiptSort, ColumnElement[Any]]] = {
+    ReceiptSort.POSTED: GoodsReceipt.posted_at.expression,
+    ReceiptSort.NUMBER: GoodsReceipt.receipt_number.expression,
+    ReceiptSort.ORDER: PurchaseOrder.order_number.expression,
+    ReceiptSort.SUPPLIER: SUPPLIER_NAME,
+    ReceiptSort.PERSON: PERSON,
+    ReceiptSort.STANDING: STANDING,
 }
 
 
@@ -63,8 +62,7 @@ class ReceiptList(WindowedList[ReceiptQuestion, ReceiptRow]):
 
 
 def _windows(question: ReceiptQuestion, total: int | None) -> Windows[ReceiptRow]:
-    column, nullable = SORTS[question.sort]
-    sort = SortKey(column, descending=question.descending, nullable=nullable)
+    sort = SortKey(SORTS[question.sort], descending=question.descending)
     return Windows(_rows(question), [sort], GoodsReceipt.receipt_number.expression, _row, total=total)
 
 
@@ -76,7 +74,6 @@ def _rows(question: ReceiptQuestion) -> Select[Any]:
         SUPPLIER_NAME.label("supplier_name"),
         GoodsReceipt.posted_at,
         PERSON.label("person"),
-        func.coalesce(GoodsReceipt.delivery_note, "").label("delivery_note"),
         STANDING.label("standing"),
     )
 
@@ -147,6 +144,5 @@ def _row(row: Row[Any]) -> ReceiptRow:
         supplier_name=row.supplier_name,
         posted_at=row.posted_at,
         person=row.person,
-        delivery_note=row.delivery_note,
         standing=ReceiptStanding(row.standing),
     )

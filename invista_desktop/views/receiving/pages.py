@@ -101,14 +101,11 @@ class ReceivingPages(QStackedWidget):
         """What can be done now."""
         page = self.currentWidget()
         if isinstance(page, WorklistView | ReceiptListView):
-            return (*page.function_keys(), self._code_key())
+            return self._with_code(page.function_keys())
         if page is self.receipts.receipt:
             return self.receipts.receipt.function_keys()
-        keys = tuple(self.order.function_keys())
-        if self.order.shows_posted:
-            return keys
-        place = next(number for number, key in enumerate(keys) if key.key == "F8")
-        return (*keys[:place], self._code_key(), *keys[place:])
+        keys = self.order.function_keys()
+        return keys if self.order.shows_posted else self._with_code(keys)
 
     def take_scan(self, raw: str) -> None:
         """Take one scan from whatever scanner there is."""
@@ -144,8 +141,11 @@ class ReceivingPages(QStackedWidget):
         self.tasks.start(self._list.reload())
         self.work_changed.emit()
 
-    def _code_key(self) -> FunctionKey:
-        return FunctionKey("F7", self.tr("Code"), self.tasks.slot(self._type_code), not self.is_posting)
+    def _with_code(self, keys: Sequence[FunctionKey]) -> Sequence[FunctionKey]:
+        """Return the keys with the one that takes a code typed by hand among them."""
+        code = FunctionKey("F7", self.tr("Code"), self.tasks.slot(self._type_code), not self.is_posting)
+        place = next((number for number, key in enumerate(keys) if key.key in {"F8", "Esc"}), len(keys))
+        return (*keys[:place], code, *keys[place:])
 
     async def _type_code(self) -> None:
         """Ask for a code by hand, and take it as a scan."""

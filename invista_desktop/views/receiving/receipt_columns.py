@@ -33,16 +33,15 @@ def receipt_columns() -> list[Column[ReceiptRow]]:
     return [
         Column(_tr("Receipt"), lambda row: row.number, sort_key=ReceiptSort.NUMBER, bold=lambda _row: True),
         Column(_tr("Posted"), lambda row: shown_moment(row.posted_at), sort_key=ReceiptSort.POSTED),
-        Column(_tr("Order"), lambda row: row.order_number, sort_key=ReceiptSort.ORDER),
-        Column(_tr("Supplier"), lambda row: row.supplier_name, sort_key=ReceiptSort.SUPPLIER, stretch=3),
-        Column(_tr("Delivery note"), lambda row: row.delivery_note, sort_key=ReceiptSort.DELIVERY_NOTE, stretch=2),
-        Column(_tr("Received by"), lambda row: row.person, sort_key=ReceiptSort.PERSON, stretch=2),
         Column(
             _tr("Status"),
             lambda row: standing_word(row.standing),
             sort_key=ReceiptSort.STANDING,
             icon=lambda row: None if row.standing is ReceiptStanding.POSTED else icon("undo"),
         ),
+        Column(_tr("Order"), lambda row: row.order_number, sort_key=ReceiptSort.ORDER),
+        Column(_tr("Supplier"), lambda row: row.supplier_name, sort_key=ReceiptSort.SUPPLIER, stretch=3),
+        Column(_tr("Received by"), lambda row: row.person, sort_key=ReceiptSort.PERSON, stretch=2),
     ]
 
 

@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from invista_desktop.errors import InvistaError, NeedsConfirmation, Said, said
 from invista_desktop.models.domain.papers import GoodsReceiptNoteLine
 from invista_desktop.models.domain.posted_receipts import PostedReceipt, ReceiptStanding
 from invista_desktop.models.domain.receiving import OrderRow, ReasonRow
 from invista_desktop.models.qt.rows_table import RowsTableModel
-from invista_desktop.views.common.elided_label import ElidedLabel
 from invista_desktop.views.common.function_keys import FunctionKey
 from invista_desktop.views.common.notice_bar import NoticeBar
 from invista_desktop.views.common.scan_banner import ScanBanner
@@ -21,6 +20,8 @@ from invista_desktop.views.common.windowed_view import WindowedView
 from invista_desktop.views.receiving.questions import Questions
 from invista_desktop.views.receiving.receipt_columns import all_details, receipt_line_columns
 from invista_desktop.views.receiving.receipt_header import ReceiptHeader
+
+_DETAIL_LINES = 4  # more serial numbers scroll
 
 
 class ReceiptView(QWidget):
@@ -55,7 +56,7 @@ class ReceiptView(QWidget):
             receipt_line_columns(), key=lambda line: line.number, parent=self
         )
         self.lines = WindowedView(self.model, lines=2)
-        self.details = ElidedLabel(elide=Qt.TextElideMode.ElideRight)
+        self.details = QPlainTextEdit(readOnly=True, tabChangesFocus=True)
         self._lay_out()
         self._connect()
         self.setFocusProxy(self.lines)
@@ -89,7 +90,7 @@ class ReceiptView(QWidget):
         """Say that the receipt is on its way."""
         self._receipt, self._may_take_back = None, False
         self.header.clear()
-        self.details.tell("")
+        self.details.hide()
         self.banner.hide()
         self.notices.hide()
         self.lines.show_loading()
@@ -101,6 +102,7 @@ class ReceiptView(QWidget):
         self.header.tell(receipt)
         self.model.put(receipt.note.lines)
         self.lines.show_rows()
+        self.details.setVisible(any(line.serials or line.ordered is None for line in receipt.note.lines))
         if receipt.note.lines:
             self.lines.table.selectRow(0)
             self._show_details(receipt.note.lines[0])
@@ -150,7 +152,7 @@ class ReceiptView(QWidget):
         return self.tr("Its receipt") if is_reversal else self.tr("Its reversal")
 
     def _show_details(self, line: GoodsReceiptNoteLine) -> None:
-        self.details.tell("   ·   ".join((line.sku, *all_details(line))))
+        self.details.setPlainText("   ·   ".join((line.sku, *all_details(line))))
 
     def _refuse_scan(self) -> None:
         self.tell(Verdict.REFUSED, said("Not taken."), said("Answer the question on the screen, then scan again."))
@@ -165,7 +167,9 @@ class ReceiptView(QWidget):
 
     def _lay_out(self) -> None:
         self.banner.hide()
-        self.details.setProperty("role", "muted")
+        self.details.hide()
+        self.details.setAccessibleName(self.tr("All of the line that is chosen"))
+        self.details.setFixedHeight(self.fontMetrics().lineSpacing() * _DETAIL_LINES)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(10)
