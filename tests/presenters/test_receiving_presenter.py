@@ -11,7 +11,14 @@ from typing import Any
 import pytest
 
 from invista_desktop.errors import Conflict, NeedsConfirmation, RuleViolation, Unavailable, said
-from invista_desktop.models.domain.found import LocationFound, LotFound, OrderFound, ProductFound, SerialFound
+from invista_desktop.models.domain.found import (
+    LocationFound,
+    LotFound,
+    OrderFound,
+    ProductFound,
+    ReceiptFound,
+    SerialFound,
+)
 from invista_desktop.models.domain.receiving import (
     DiscardDraft,
     OtherDraft,
@@ -113,6 +120,11 @@ async def test_undo_by_key_and_by_barcode(house: House) -> None:
         ("XYZ-1", None, "Nothing here has the code XYZ-1."),
         ("PO-9", OrderFound(known_id("PO-9"), "PO-9"), "This is order PO-9, but PO-1 is open."),
         ("PO-1", OrderFound(known_id("PO-1"), "PO-1"), "Order PO-1 is open already."),
+        (
+            "GR-2026-000001",
+            ReceiptFound(known_id("GR"), "GR-2026-000001", date(2026, 3, 9)),
+            "This is goods receipt GR-2026-000001, posted on 2026-03-09.",
+        ),
         ("A-01", LocationFound(known_id("A-01"), "A-01", "storage", None), "A-01 is a bin."),
         ("L7", LotFound(known_id("L7"), NUT.product_id, None, "NUT", "L7"), "This is lot L7 of NUT."),
         ("4006381333932", None, "This code cannot be read."),

@@ -196,9 +196,8 @@ def searchable(desk: ReceivingDesk, books: Admin) -> Iterator[str]:
     """A receipt with words of its own: its order's, its supplier's, its delivery note's, its items'."""
     warehouse = Warehouse(books)
     tag = uuid4().hex[:6].upper()
-    given = warehouse.order(
-        number=f"FIND-{tag}", supplier=warehouse.supplier(name=f"Quokka {tag} & Sons"), **{f"ZINC-{tag}": 5}
-    )
+    ordered: dict[str, Any] = {f"ZINC-{tag}": 5}
+    given = warehouse.order(number=f"FIND-{tag}", supplier=warehouse.supplier(name=f"Quokka {tag} & Sons"), **ordered)
     stray = warehouse.product(f"STRAY%{tag}", name=f"Nobody ordered {tag}").product_id
     order = opened(desk, given)
     unexpected = DraftLine("9", None, stray, None, accepted=Decimal(1))
@@ -276,7 +275,8 @@ def test_a_receipt_says_who_posted_it_where_and_whether_its_order_takes_more(
     assert receipt.linked == ()
     assert "WRONG_ITEM" in {reason.code for reason in receipt.reversal_reasons}
     (line,) = receipt.note.lines
-    assert (line.accepted, line.held, line.rejected, line.rejection_reason) == (6, 3, 1, "Damaged")
+    assert [line.accepted, line.held, line.rejected] == [Decimal(6), Decimal(3), Decimal(1)]
+    assert line.rejection_reason == "Damaged"
 
 
 def test_what_is_partly_taken_back_links_to_its_reversals_and_they_to_it(

@@ -25,8 +25,9 @@ from invista_desktop.services.labels.template import shipped_templates
 from invista_desktop.services.printing.desk import PrintDesk
 from invista_desktop.services.printing.jobs import PrintJobs
 from invista_desktop.services.receiving.desk import ReceivingDesk
+from invista_desktop.services.receiving.labels import label_facts, labels_for
 from invista_desktop.services.receiving.prints import ReceivingPrints
-from invista_desktop.services.receiving.receipts import goods_receipt_note_of
+from invista_desktop.services.receiving.receipts import goods_receipt_note_of, received_lines_of
 from tests.builders import RECEIVER, Business, Order, Warehouse
 from tests.services.printers_given import HASTY, nobody_listens, raw_printer, reads_then_hangs, zpl_printer
 from tests.services.receiving_given import arrival, desk_of, opened, post, posting_of, statements_counted
@@ -225,6 +226,29 @@ def test_labels_are_printed_into_a_folder(office: Office, delivery: Delivery) ->
     assert len(document) == 3
     document.close()
     assert str(told).startswith(f"Printed: labels of {delivery.receipt.receipt_number} (")
+
+
+def test_labels_printed_later_say_what_those_of_the_posting_said(desk: ReceivingDesk, delivery: Delivery) -> None:
+    number, rule = delivery.receipt.receipt_number, PrintingRule()
+    items = {line.item_key for line in delivery.lines}
+    facts = desk.read(label_facts, delivery.order.order_id, items, posted_at=delivery.receipt.posted_at)
+    at_posting = labels_for(delivery.order, delivery.lines, facts, rule, receipt_number=number)
+
+    order, lines = desk.read(received_lines_of, delivery.receipt.receipt_id)
+    later = labels_for(order, lines, facts, rule, receipt_number=order.receipt_number)
+
+    assert sorted(later, key=str) == sorted(at_posting, key=str)
+    assert len(later) == 3
+    assert order.posted_at == delivery.receipt.posted_at
+
+
+def test_the_labels_of_a_receipt_of_another_warehouse_are_not_printed(
+    business: Business, office: Office, delivery: Delivery
+) -> None:
+    with desk_of(business, warehouses=["NORTH"]) as stranger, pytest.raises(Conflict):
+        replace(office, desk=stranger).prints().print_receipt_labels(delivery.receipt.receipt_id)
+
+    assert office.states() == []
 
 
 def test_labels_reach_a_label_printer_one_for_each_unit(office: Office, delivery: Delivery) -> None:
