@@ -241,6 +241,7 @@ async def test_part_of_it_is_taken_back_by_keys_alone_and_linked_to_its_reversal
 async def scanned_answer(pages: ReceivingPages, code: str) -> None:
     pages.take_scan(code)
     await until(lambda: QApplication.activeModalWidget() is None and pages.tasks.running == 0)
+    pages.activateWindow()
     await until(pages.isActiveWindow)
 
 
