@@ -206,6 +206,7 @@ class Journey:
         await self._reads(JOURNEY.expiring.lot_code)
         await self._key(Qt.Key.Key_F7)
         await self._until(lambda: self._papers() == 2, "the receipt note once more")
+        await self._key(Qt.Key.Key_W, Qt.KeyboardModifier.ControlModifier)  # a path of this machine is no picture
 
     def _papers(self) -> int:
         return len(list(self._out.glob("*.pdf")))
