@@ -33,7 +33,8 @@ from invista_desktop.views.common.scan_target import ScanTarget
 from invista_desktop.views.common.sounds import Tones
 from invista_desktop.views.common.tasks import ScreenTasks
 from invista_desktop.views.common.themes import Theme
-from invista_desktop.views.receiving.pages import ReceivingPages, ReceivingServices
+from invista_desktop.views.receiving.pages import ReceivingPages
+from invista_desktop.views.receiving.services import ReceivingServices
 from invista_desktop.views.receiving.work import Receiver, Sending
 from invista_desktop.views.shell.main_window import MainWindow
 from invista_desktop.views.shell.presenter import ShellPresenter
@@ -134,6 +135,7 @@ class Workplace(QObject):
         preferences = self._app.preferences
         services = ReceivingServices(
             worklist=means.desk,
+            receipts=means.desk,
             work=means.desk,
             drafts=means.journal,
             sending=Sending(sender.post, sender.wake),

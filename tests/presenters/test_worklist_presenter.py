@@ -10,11 +10,12 @@ import pytest
 
 from invista_desktop.background import Background
 from invista_desktop.errors import InvistaError, Said, Unavailable, said
-from invista_desktop.models.domain.found import OrderFound, ProductFound
+from invista_desktop.models.domain.found import OrderFound, ProductFound, ReceiptFound
 from invista_desktop.models.domain.lifecycles import OrderStatus
 from invista_desktop.models.domain.receiving import OrderFilter, OrderQuestion, OrderRow, OrderSort
+from invista_desktop.views.common.list_presenter import ListPresenter
 from invista_desktop.views.common.verdicts import Verdict
-from invista_desktop.views.receiving.worklist_presenter import WorklistPresenter
+from invista_desktop.views.receiving.opening_scans import OpeningScans
 from tests.receiving_house import BOLT, BOLT_CODE, ToldWork, read
 from tests.receiving_orders import known_id
 
@@ -38,6 +39,7 @@ class RecordingWorklist:
         self.problem: InvistaError | None = None
         self.verdict: tuple[Verdict, str, str] | None = None
         self.opened: list[UUID] = []
+        self.receipts: list[UUID] = []
         self.chosen: OrderRow | None = None
         self.questions = 0
         self.loading = 0
@@ -68,11 +70,17 @@ class RecordingWorklist:
     def open_order(self, order_id: UUID) -> None:
         self.opened.append(order_id)
 
+    def open_receipt(self, receipt_id: UUID) -> None:
+        self.receipts.append(receipt_id)
+
 
 class Bench:
     def __init__(self) -> None:
         self.screen, self.work, self.background = RecordingWorklist(), ToldWork(), Background(workers=2)
-        self.presenter = WorklistPresenter(self.screen, self.work, self.background, read)
+        self.presenter = ListPresenter(
+            self.screen, self.background, OrderQuestion(), self.work.count_orders, self.work.order_window
+        )
+        self.scans = OpeningScans(self.screen, self.work, self.background, read)
 
 
 @pytest.fixture
@@ -128,7 +136,7 @@ async def test_the_database_away_is_told_and_tried_again(bench: Bench) -> None:
 async def test_scanning_an_order_opens_it(bench: Bench) -> None:
     bench.work.found["PO-7"] = OrderFound(known_id("PO-7"), "PO-7")
 
-    await bench.presenter.scan("PO-7")
+    await bench.scans.scan("PO-7")
 
     assert bench.screen.opened == [known_id("PO-7")]
 
@@ -141,7 +149,7 @@ async def test_scanning_an_item_opens_the_order_that_waits_for_it(
     bench.work.orders = tuple(row(number) for number in range(waiting))
     bench.screen.chosen = None if chosen is None else bench.work.orders[chosen]
 
-    await bench.presenter.scan(BOLT_CODE)
+    await bench.scans.scan(BOLT_CODE)
 
     assert bench.screen.opened == [known_id(f"PO-{number}") for number in opened]
 
@@ -157,9 +165,19 @@ async def test_scanning_an_item_opens_the_order_that_waits_for_it(
 async def test_a_refused_scan_is_explained(bench: Bench, code: str, words: str) -> None:
     bench.work.found[BOLT_CODE] = ProductFound(BOLT.product_id, None, "BOLT", "Bolt M8")
 
-    await bench.presenter.scan(code)
+    await bench.scans.scan(code)
 
     assert bench.screen.verdict is not None
     assert bench.screen.verdict[0] is Verdict.REFUSED
     assert bench.screen.verdict[1].startswith(words) or code.startswith("4006381333932")
     assert bench.screen.verdict[2]
+
+
+async def test_a_scanned_receipt_number_shows_its_receipt(bench: Bench) -> None:
+    known = known_id("GR-2026-000001")
+    bench.work.found["GR-2026-000001"] = ReceiptFound(known, "GR-2026-000001", date(2026, 3, 10))
+
+    await bench.scans.scan("GR-2026-000001")
+
+    assert (bench.screen.receipts, bench.screen.opened) == ([known], [])
+    assert bench.screen.verdict is None

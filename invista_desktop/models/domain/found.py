@@ -73,6 +73,15 @@ class OrderFound:
 
 
 @dataclass(frozen=True)
+class ReceiptFound:
+    """A posted goods receipt; `posted_on` is the day at its warehouse."""
+
+    receipt_id: UUID
+    number: str
+    posted_on: date
+
+
+@dataclass(frozen=True)
 class CommandFound:
     """An action of the screen, printed as a barcode; `name` is a value of `COMMANDS`."""
 
@@ -86,7 +95,7 @@ class NothingFound:
     code: str
 
 
-Found = ProductFound | LocationFound | LotFound | SerialFound | OrderFound | CommandFound | NothingFound
+Found = ProductFound | LocationFound | LotFound | SerialFound | OrderFound | ReceiptFound | CommandFound | NothingFound
 
 COMMANDS = {
     "INV-CMD-OK": "ok",

@@ -12,6 +12,7 @@ from invista_desktop.models.domain.found import (
     NothingFound,
     OrderFound,
     ProductFound,
+    ReceiptFound,
     SerialFound,
 )
 from invista_desktop.models.domain.scans import Meaning, ScanError, ScanStatus
@@ -67,8 +68,10 @@ _NEXT = {
     Wanted.LABEL_SAMPLE: said("Scan any label with at least four characters."),
 }
 
+OPEN_RECEIPT = said("Scan it in the worklist to open it.")
+
 _USES: dict[Wanted, tuple[type, ...]] = {
-    Wanted.ORDER_OR_ITEM: (OrderFound, ProductFound, CommandFound),
+    Wanted.ORDER_OR_ITEM: (OrderFound, ReceiptFound, ProductFound, CommandFound),
     Wanted.ITEM: (ProductFound, LotFound, SerialFound, CommandFound),
     Wanted.BIN: (LocationFound, CommandFound),
     Wanted.LABEL_SAMPLE: (),
@@ -91,6 +94,8 @@ def why_not(meaning: Meaning, found: Found | None, wanted: Wanted) -> Explanatio
         return obstacle
     if isinstance(found, _USES[wanted]):
         return None
+    if isinstance(found, ReceiptFound):
+        return Explanation(_what_it_is(found), OPEN_RECEIPT)
     return Explanation(_what_it_is(found), _NEXT[wanted])
 
 
@@ -139,11 +144,18 @@ def _what_it_is(found: Found) -> Said:
             words = said("This is serial number {code} of {sku}.", code=found.code, sku=found.sku)
         case OrderFound():
             words = said("This is purchase order {number}.", number=found.number)
+        case ReceiptFound():
+            words = receipt_words(found)
         case CommandFound():
             words = said("This is the command {name}.", name=found.name)
         case NothingFound():
             words = said("Nothing here carries the code {code}.", code=_shown(found.code))
     return words
+
+
+def receipt_words(found: ReceiptFound) -> Said:
+    """Return what a scanned receipt number is."""
+    return said("This is goods receipt {number}, posted on {day}.", number=found.number, day=found.posted_on)
 
 
 def _shown(code: str) -> str:

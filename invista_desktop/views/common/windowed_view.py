@@ -124,11 +124,11 @@ class RowsView(QTableView):
         self.horizontalHeader().resizeSections(QHeaderView.ResizeMode.ResizeToContents)
         self._share_width()
 
-    def mark_sorted(self, sort_key: str) -> None:
+    def mark_sorted(self, sort_key: str, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Show by which column the rows come sorted, without asking for it."""
         header, keys = self.horizontalHeader(), [column.sort_key for column in self._columns_model.columns]
         header.blockSignals(True)
-        header.setSortIndicator(keys.index(sort_key), Qt.SortOrder.AscendingOrder)
+        header.setSortIndicator(keys.index(sort_key), order)
         header.blockSignals(False)
 
     def _fit_rows(self) -> None:
