@@ -185,6 +185,7 @@ class Workplace(QObject):
             interpret=self._interpret,
             tones=self._tones,
             clock=self._app.clock,
+            prints=means.desk.prints,
         )
 
     def _interpret(self, raw: str, known: Callable[[str], bool]) -> Meaning:

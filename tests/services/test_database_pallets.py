@@ -113,11 +113,12 @@ def test_goods_are_put_on_and_taken_off(transactions: Transactions, stock: Stock
     post(transactions, "change_pallet", pallet_id=pallet["pallet_id"], put=[item(stock, "BOLT", 3)])
     post(transactions, "change_pallet", pallet_id=pallet["pallet_id"], take=[item(stock, "BOLT", 5)])
     refused = []
-    for said in (
+    wrongs: tuple[dict[str, Any], ...] = (
         {"put": [item(stock, "BOLT", 9)]},
         {"take": [item(stock, "BOLT", 3)]},
         {"put": [item(stock, "BOLT", "0")]},
-    ):
+    )
+    for said in wrongs:
         with pytest.raises(RuleViolation) as refusal:
             post(transactions, "change_pallet", pallet_id=pallet["pallet_id"], **said)
         refused.append(refusal.value.code)
@@ -229,7 +230,8 @@ def _do(
     elif one < len(pallets):
         pallet = pallets[one]
         if deed in ("put", "take"):
-            post(transactions, "change_pallet", pallet_id=pallet["pallet_id"], **{deed: goods})
+            said: dict[str, Any] = {deed: goods}
+            post(transactions, "change_pallet", pallet_id=pallet["pallet_id"], **said)
         elif deed == "nest" and other < len(pallets):
             post(transactions, "change_pallet", pallet_id=pallet["pallet_id"], parent_id=pallets[other]["pallet_id"])
         elif deed == "move":

@@ -44,6 +44,6 @@ __all__ = [
     "AppUser", "Attachment", "AuditLog", "Barcode", "Base", "Brand", "Category", "FixedBin", "GoodsReceipt",
     "GoodsReceiptItem", "InventoryItem", "InventoryMovement", "LifecycleStep", "Location", "Lot", "Operation",
     "OrganisationSetting", "Pallet", "PalletItem", "Product", "ProductPack", "ProductSupplier", "ProductVariant",
-    "PurchaseOrder", "PurchaseOrderItem", "ReasonCode", "ReceivingDraft", "ReceivingDraftLine", "Serial", "Sku", "StockAdjustment",
-    "StockAdjustmentItem", "Supplier", "Unit", "VariantAttribute", "Warehouse", "Workstation",
+    "PurchaseOrder", "PurchaseOrderItem", "ReasonCode", "ReceivingDraft", "ReceivingDraftLine", "Serial", "Sku",
+    "StockAdjustment", "StockAdjustmentItem", "Supplier", "Unit", "VariantAttribute", "Warehouse", "Workstation",
 ]  # fmt: skip
