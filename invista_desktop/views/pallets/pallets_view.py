@@ -70,7 +70,7 @@ class PalletsView(QWidget):
         self.search.setAccessibleName(self.tr("Search pallets"))
         self.pallets: RowsTableModel[PalletRow] = RowsTableModel(_list_columns(), key=lambda row: row.pallet_id)
         self.lines: RowsTableModel[PalletLine] = RowsTableModel(_line_columns(), key=lambda line: line.item)
-        self.list, self.content = WindowedView(self.pallets), WindowedView(self.lines)
+        self.list, self.content = WindowedView(self.pallets), WindowedView(self.lines, lines=2)
         self._title, self._where = text("", "heading"), text("", "muted")
         self._lay_out()
         self.search.returnPressed.connect(lambda: self.search_requested.emit(self.search.text()))
@@ -277,14 +277,14 @@ class PileDialog(QuestionDialog):
 def _list_columns() -> list[Column[PalletRow]]:
     return [
         Column(_tr("SSCC"), lambda row: row.sscc, bold=lambda _row: True),
-        Column(_tr("Place"), lambda row: row.location, stretch=1),
+        Column(_tr("Place"), lambda row: row.location),
         Column(_tr("Lines"), lambda row: str(row.line_count), align=END),
     ]
 
 
 def _line_columns() -> list[Column[PalletLine]]:
     return [
-        Column(_tr("Item"), lambda line: f"{line.sku}  {line.name}", stretch=1),
+        Column(_tr("Item"), lambda line: f"{line.sku}\n{line.name}", stretch=1),
         Column(_tr("Details"), _details),
         Column(
             _tr("Quantity"), lambda line: f"{shown_quantity(line.item.quantity)} {line.unit}", align=END,
