@@ -94,8 +94,9 @@ CALLABLE = """
     adjust_stock bind break_pallet build_pallet change_locations change_pallet change_quality close_period
     close_remainder convert decide_adjustment discard_draft import_products import_purchase_orders
     import_suppliers make_locations may may_in move_bin move_pallet move_stock post_goods_receipt
-    reverse_adjustment reverse_goods_receipt revoke_session save_warehouse set_fixed_bin share_draft_lines today
-    uid verify_pallets verify_serials verify_stock warehouses workstation_id
+    preview_adjustment reverse_adjustment reverse_goods_receipt revoke_session save_warehouse set_fixed_bin
+    share_draft_lines today
+    uid undo_move verify_pallets verify_serials verify_stock warehouses workstation_id
 """
 
 

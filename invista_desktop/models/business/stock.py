@@ -153,6 +153,7 @@ class InventoryMovement(Keyed, Created, Base):
             postgresql_where=text("stock_adjustment_item_id is not null"),
         ),
         Index("inventory_movement_lot", "lot_id", "seq", postgresql_where=text("lot_id is not null")),
+        Index("inventory_movement_reverses", "reverses_id", postgresql_where=text("reverses_id is not null")),
         Index("inventory_movement_from", "from_location_id", "seq"),
         Index("inventory_movement_to", "to_location_id", "seq"),
         Index("inventory_movement_product_seq", "product_id", "seq"),

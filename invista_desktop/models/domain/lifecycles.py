@@ -39,6 +39,16 @@ class DraftStatus(StrEnum):
     DISCARDED = "discarded"
 
 
+class AdjustmentStatus(StrEnum):
+    """Where an adjustment of stock stands."""
+
+    PENDING_APPROVAL = "PENDING_APPROVAL"
+    POSTED = "POSTED"
+    REJECTED = "REJECTED"
+    CANCELLED = "CANCELLED"
+    REVERSED = "REVERSED"
+
+
 Step = TypeVar("Step", bound=StrEnum)
 
 _S = OrderStatus
@@ -82,6 +92,17 @@ RECEIPT_STEPS: Final[frozenset[tuple[ReceiptStatus, ReceiptStatus]]] = frozenset
 
 DRAFT_STEPS: Final[frozenset[tuple[DraftStatus, DraftStatus]]] = frozenset(
     {(DraftStatus.OPEN, DraftStatus.POSTED), (DraftStatus.OPEN, DraftStatus.DISCARDED)}
+)
+
+_A = AdjustmentStatus
+
+ADJUSTMENT_STEPS: Final[frozenset[tuple[AdjustmentStatus, AdjustmentStatus]]] = frozenset(
+    {
+        (_A.PENDING_APPROVAL, _A.POSTED),
+        (_A.PENDING_APPROVAL, _A.REJECTED),
+        (_A.PENDING_APPROVAL, _A.CANCELLED),  # withdrawn by who asked
+        (_A.POSTED, _A.REVERSED),
+    }
 )
 
 RECEIVABLE: Final[frozenset[OrderStatus]] = frozenset({_S.APPROVED, _S.SENT, _S.ACKNOWLEDGED, _S.PARTIALLY_RECEIVED})
