@@ -1,0 +1,201 @@
+"""What lies where, read for whoever is to move, hold or adjust it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from invista_desktop.errors import Conflict, RuleViolation, said
+from invista_desktop.models.business import (
+    InventoryItem,
+    InventoryMovement,
+    Location,
+    Lot,
+    PalletItem,
+    Serial,
+    Warehouse,
+    Workstation,
+)
+from invista_desktop.models.domain.receiving import ItemRow
+from invista_desktop.models.domain.stock_piles import DOCKS, Piece, Pile, PlaceRow, PutAwayRow
+from invista_desktop.services.receiving.items import ItemKey, item_among, items_of
+from invista_desktop.services.receiving.put_away import suggestions_for
+
+MOST_LISTED: Final = 500
+
+# Reserved goods and those on pallets stay where they are.
+LOOSE: Final[ColumnElement[Any]] = InventoryItem.quantity - func.greatest(
+    InventoryItem.reserved_quantity, InventoryItem.pallet_quantity
+)
+
+CAME: Final = (
+    select(InventoryMovement.occurred_at)
+    .where(
+        InventoryMovement.product_id == InventoryItem.product_id,
+        InventoryMovement.to_location_id == InventoryItem.location_id,
+        InventoryMovement.lot_id.is_not_distinct_from(InventoryItem.lot_id),
+    )
+    .order_by(InventoryMovement.seq.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+
+
+def place(session: Session, location_id: UUID) -> PlaceRow:
+    """Return a place as it is now.
+
+    Raises:
+        Conflict: it is not there any more, or this person may not see it.
+    """
+    held = (
+        select(func.coalesce(func.sum(InventoryItem.quantity), 0))
+        .where(InventoryItem.location_id == location_id)
+        .scalar_subquery()
+    )
+    row = session.execute(
+        select(Location, Warehouse.code, held)
+        .outerjoin(Warehouse, Warehouse.id == Location.warehouse_id)
+        .where(Location.id == location_id)
+    ).one_or_none()
+    if row is None:
+        raise Conflict(said("This place is not there any more."), said("Scan another one."))
+    location, warehouse, on_hand = row
+    return PlaceRow(
+        location_id=location.id,
+        code=location.code,
+        kind=location.kind,
+        level=location.level,
+        warehouse_id=location.warehouse_id,
+        warehouse=warehouse or "",
+        is_active=location.is_active,
+        is_blocked=location.is_blocked,
+        blocked_reason=location.blocked_reason or "",
+        capacity=location.capacity_quantity,
+        on_hand=on_hand,
+    )
+
+
+def item(session: Session, product_id: UUID, variant_id: UUID | None) -> ItemRow:
+    """Return one item of the catalogue.
+
+    Raises:
+        NotPermitted: this person may not see it.
+    """
+    return item_among(items_of(session, {product_id}), (product_id, variant_id))
+
+
+def piles_in(session: Session, location_id: UUID, items: Sequence[ItemKey] = ()) -> tuple[Pile, ...]:
+    """Return what lies in a place, of these items or of all."""
+    return _piles(session, [InventoryItem.location_id == location_id], items)
+
+
+def piles_on_docks(session: Session, items: Sequence[ItemKey] = ()) -> tuple[Pile, ...]:
+    """Return what waits on the docks of this workstation's warehouse, what came first ahead."""
+    return _piles(
+        session,
+        [
+            Location.warehouse_id == own_warehouse(session),
+            Location.kind.in_(DOCKS),
+            InventoryItem.status == "AVAILABLE",
+            LOOSE > 0,
+        ],
+        items,
+    )
+
+
+def put_away_worklist(session: Session) -> tuple[PutAwayRow, ...]:
+    """Return the piles on the docks, at most `MOST_LISTED`, each with the bin it should go to.
+
+    Raises:
+        RuleViolation: this workstation stands in no warehouse.
+    """
+    piles = piles_on_docks(session)
+    suggested = {
+        (one.product_id, one.variant_id): one
+        for one in suggestions_for(session, own_warehouse(session), {pile.item.key for pile in piles})
+    }
+    return tuple(PutAwayRow(pile, suggested.get(pile.item.key)) for pile in piles)
+
+
+def own_warehouse(session: Session) -> UUID:
+    """Return the warehouse this workstation stands in.
+
+    Raises:
+        RuleViolation: it stands in none.
+    """
+    found = session.scalar(select(Workstation.warehouse_id).where(Workstation.id == func.app.workstation_id()))
+    if found is None:
+        raise RuleViolation(
+            said("This workstation stands in no warehouse."),
+            said("Ask an administrator to say in which one it stands."),
+            code="no_warehouse",
+        )
+    return found
+
+
+def _piles(session: Session, conditions: Iterable[ColumnElement[bool]], items: Sequence[ItemKey]) -> tuple[Pile, ...]:
+    rows = session.execute(_question(conditions, items)).all()
+    known = items_of(session, {row.InventoryItem.product_id for row in rows})
+    pieces = _pieces(session, rows, known)
+    return tuple(
+        Pile(
+            item=item_among(known, (held.product_id, held.variant_id)),
+            location_id=held.location_id,
+            location=row.code,
+            quantity=held.quantity,
+            loose=row.loose,
+            status=held.status,
+            lot_id=held.lot_id,
+            lot=row.Lot.code if row.Lot else "",
+            expiry_date=row.Lot.expiry_date if row.Lot else None,
+            pieces=tuple(pieces[held.id]),
+            since=row.since,
+        )
+        for row in rows
+        for held in (row.InventoryItem,)
+    )
+
+
+def _question(conditions: Iterable[ColumnElement[bool]], items: Sequence[ItemKey]) -> Select[Any]:
+    of_items = [
+        (InventoryItem.product_id == product) & InventoryItem.variant_id.is_not_distinct_from(variant)
+        for product, variant in items
+    ]
+    since = CAME.label("since")
+    return (
+        select(InventoryItem, Location.code, Lot, LOOSE.label("loose"), since)
+        .join(Location, Location.id == InventoryItem.location_id)
+        .outerjoin(Lot, Lot.id == InventoryItem.lot_id)
+        .where(InventoryItem.quantity > 0, *conditions, *([or_(*of_items)] if of_items else []))
+        .order_by(since.asc().nulls_last(), Lot.expiry_date.asc().nulls_last(), InventoryItem.id)
+        .limit(MOST_LISTED)
+    )
+
+
+def _pieces(session: Session, rows: Sequence[Row[Any]], known: Any) -> dict[UUID, list[Piece]]:
+    """Return the loose numbered pieces of each pile."""
+    piles = {
+        (held.product_id, held.variant_id, held.location_id, held.lot_id, held.status): held.id
+        for held in (row.InventoryItem for row in rows)
+        if item_among(known, (held.product_id, held.variant_id)).is_serialized
+    }
+    found: dict[UUID, list[Piece]] = defaultdict(list)
+    if piles:
+        on_pallet = select(PalletItem.id).where(PalletItem.serial_id == Serial.id).exists()
+        serials = session.scalars(
+            select(Serial)
+            .where(
+                Serial.product_id.in_({key[0] for key in piles}),
+                Serial.location_id.in_({key[2] for key in piles}),
+                ~on_pallet,
+            )
+            .order_by(Serial.code)
+        )
+        for serial in serials:
+            key = (serial.product_id, serial.variant_id, serial.location_id, serial.lot_id, serial.status)
+            if key in piles:
+                found[piles[key]].append(Piece(serial.id, serial.code))
+    return found
