@@ -22,6 +22,7 @@ class Step:
         pile: what was taken, `quantity` of it, in `pack`s where a pack was scanned; `pieces` by number.
         sets: whether the quantity stands in place of what was taken of the pile before.
         whole: everything that lies in the place is taken.
+        puts_away: the place is a dock nobody scanned: whole piles are taken from it.
     """
 
     place: PlaceRow | None = None
@@ -31,6 +32,7 @@ class Step:
     pieces: tuple[Piece, ...] = ()
     sets: bool = False
     whole: bool = False
+    puts_away: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,11 @@ class MoveHand:
         return any(step.whole for step in self.steps)
 
     @property
+    def is_put_away(self) -> bool:
+        """Whether goods are put away from a dock, pile by pile."""
+        return any(step.puts_away for step in self.steps)
+
+    @property
     def picks(self) -> tuple[Pick, ...]:
         """What is in hand, in the order in which it was first taken."""
         held: dict[object, Pick] = {}
@@ -87,9 +94,13 @@ class MoveHand:
         """Return what of a pile is in hand."""
         return next((pick for pick in self.picks if pick.pile.key == pile.key), None)
 
-    def taking_from(self, place: PlaceRow, *, whole: bool = False) -> "MoveHand":
+    def expecting_whole(self) -> "MoveHand":
+        """Return the hands that take all of the place that is scanned next."""
+        return replace(self, steps=(*self.steps, Step(whole=True)))
+
+    def taking_from(self, place: PlaceRow, *, whole: bool = False, puts_away: bool = False) -> "MoveHand":
         """Return the hands that take from a place from now on."""
-        return replace(self, steps=(*self.steps, Step(place=place, whole=whole)))
+        return replace(self, steps=(*self.steps, Step(place=place, whole=whole, puts_away=puts_away)))
 
     def taking(
         self, pile: Pile, quantity: Decimal, *, pack: PackRow | None = None, pieces: tuple[Piece, ...] = (),

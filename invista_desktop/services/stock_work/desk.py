@@ -46,13 +46,13 @@ class StockDesk:
         """Return one item."""
         return self._ask(piles.item, product_id, variant_id)
 
-    def piles_in(self, location_id: UUID, items: Sequence[ItemKey] = ()) -> tuple[Pile, ...]:
-        """Return what lies in a place, of these items or of all."""
-        return self._ask(piles.piles_in, location_id, items)
+    def piles_in(self, location_id: UUID, products: Sequence[UUID] = ()) -> tuple[Pile, ...]:
+        """Return what lies in a place, of these products or of all."""
+        return self._ask(piles.piles_in, location_id, products)
 
-    def piles_on_docks(self, items: Sequence[ItemKey] = ()) -> tuple[Pile, ...]:
-        """Return what waits on this warehouse's docks, of these items or of all."""
-        return self._ask(piles.piles_on_docks, items)
+    def piles_on_docks(self, products: Sequence[UUID] = ()) -> tuple[Pile, ...]:
+        """Return what waits on this warehouse's docks, of these products or of all."""
+        return self._ask(piles.piles_on_docks, products)
 
     def put_away_worklist(self) -> tuple[PutAwayRow, ...]:
         """Return what waits on the docks, each with the bin it should go to."""

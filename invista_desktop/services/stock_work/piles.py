@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.orm import Session
 
 from invista_desktop.errors import Conflict, RuleViolation, said
@@ -21,7 +21,7 @@ from invista_desktop.models.business import (
 )
 from invista_desktop.models.domain.receiving import ItemRow
 from invista_desktop.models.domain.stock_piles import DOCKS, Piece, Pile, PlaceRow, PutAwayRow
-from invista_desktop.services.receiving.items import ItemKey, item_among, items_of
+from invista_desktop.services.receiving.items import item_among, items_of
 from invista_desktop.services.receiving.put_away import suggestions_for
 
 MOST_LISTED: Final = 500
@@ -87,12 +87,12 @@ def item(session: Session, product_id: UUID, variant_id: UUID | None) -> ItemRow
     return item_among(items_of(session, {product_id}), (product_id, variant_id))
 
 
-def piles_in(session: Session, location_id: UUID, items: Sequence[ItemKey] = ()) -> tuple[Pile, ...]:
-    """Return what lies in a place, of these items or of all."""
-    return _piles(session, [InventoryItem.location_id == location_id], items)
+def piles_in(session: Session, location_id: UUID, products: Sequence[UUID] = ()) -> tuple[Pile, ...]:
+    """Return what lies in a place, of these products or of all."""
+    return _piles(session, [InventoryItem.location_id == location_id], products)
 
 
-def piles_on_docks(session: Session, items: Sequence[ItemKey] = ()) -> tuple[Pile, ...]:
+def piles_on_docks(session: Session, products: Sequence[UUID] = ()) -> tuple[Pile, ...]:
     """Return what waits on the docks of this workstation's warehouse, what came first ahead."""
     return _piles(
         session,
@@ -102,7 +102,7 @@ def piles_on_docks(session: Session, items: Sequence[ItemKey] = ()) -> tuple[Pil
             InventoryItem.status == "AVAILABLE",
             LOOSE > 0,
         ],
-        items,
+        products,
     )
 
 
@@ -136,8 +136,8 @@ def own_warehouse(session: Session) -> UUID:
     return found
 
 
-def _piles(session: Session, conditions: Iterable[ColumnElement[bool]], items: Sequence[ItemKey]) -> tuple[Pile, ...]:
-    rows = session.execute(_question(conditions, items)).all()
+def _piles(session: Session, conditions: Iterable[ColumnElement[bool]], products: Sequence[UUID]) -> tuple[Pile, ...]:
+    rows = session.execute(_question(conditions, products)).all()
     known = items_of(session, {row.InventoryItem.product_id for row in rows})
     pieces = _pieces(session, rows, known)
     return tuple(
@@ -159,17 +159,13 @@ def _piles(session: Session, conditions: Iterable[ColumnElement[bool]], items: S
     )
 
 
-def _question(conditions: Iterable[ColumnElement[bool]], items: Sequence[ItemKey]) -> Select[Any]:
-    of_items = [
-        (InventoryItem.product_id == product) & InventoryItem.variant_id.is_not_distinct_from(variant)
-        for product, variant in items
-    ]
+def _question(conditions: Iterable[ColumnElement[bool]], products: Sequence[UUID]) -> Select[Any]:
     since = CAME.label("since")
     return (
         select(InventoryItem, Location.code, Lot, LOOSE.label("loose"), since)
         .join(Location, Location.id == InventoryItem.location_id)
         .outerjoin(Lot, Lot.id == InventoryItem.lot_id)
-        .where(InventoryItem.quantity > 0, *conditions, *([or_(*of_items)] if of_items else []))
+        .where(InventoryItem.quantity > 0, *conditions, *([InventoryItem.product_id.in_(products)] if products else []))
         .order_by(since.asc().nulls_last(), Lot.expiry_date.asc().nulls_last(), InventoryItem.id)
         .limit(MOST_LISTED)
     )
