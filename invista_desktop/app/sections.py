@@ -7,6 +7,7 @@ from datetime import datetime
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
+from invista_desktop.app.stock_postings import StockPostings
 from invista_desktop.background import Background
 from invista_desktop.models.domain import permissions
 from invista_desktop.models.domain.people import Person
@@ -26,6 +27,7 @@ class Work:
         person: who is signed in, with the permissions in force now.
         interpret: from raw text to meaning; its second argument says whether a code is our own.
         prints: prints labels and papers where this workstation prints them.
+        postings: how work on stock is kept, sent, and told of.
     """
 
     transactions: Transactions
@@ -36,12 +38,14 @@ class Work:
     tones: Tones
     clock: Callable[[], datetime]
     prints: ReceivingPrints
+    postings: StockPostings
 
 
 def work_sections(work: Work) -> list[Section]:
     """Return the sections after receiving, in the order in which they stand; screens are built when opened."""
     tr = QCoreApplication.translate
     return [
+        Section("moves", tr("Sections", "Moves"), "moves", permissions.STOCK_MOVE, lambda: _moves(work)),
         Section("pallets", tr("Sections", "Pallets"), "pallets", permissions.STOCK_READ, lambda: _pallets(work)),
         Section("places", tr("Sections", "Places"), "places", permissions.STOCK_READ, lambda: _places(work)),
     ]
@@ -60,3 +64,9 @@ def _pallets(work: Work) -> QWidget:
     from invista_desktop.app.pallets import pallets_screen
 
     return pallets_screen(work)
+
+
+def _moves(work: Work) -> QWidget:
+    from invista_desktop.app.stock_work import moves_screen
+
+    return moves_screen(work)

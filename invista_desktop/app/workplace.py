@@ -16,6 +16,7 @@ from invista_desktop.app.receiving import PrintingDesk
 from invista_desktop.app.scanners import Scanners
 from invista_desktop.app.sections import Work, work_sections
 from invista_desktop.app.settings_section import SettingsSection
+from invista_desktop.app.stock_postings import StockPostings, delivery
 from invista_desktop.errors import InvistaError, said
 from invista_desktop.models.domain import permissions
 from invista_desktop.models.domain.draft_records import Waiting
@@ -97,7 +98,8 @@ class Workplace(QObject):
         """
         run = self._app.background.run
         means = self._means = await run(self._open_means)
-        self._sender = Sender(means.journal, means.desk.deliver, self._app.background)
+        self._sender = Sender(means.journal, delivery(means.desk, means.transactions), self._app.background)
+        self._postings = StockPostings(means.journal, self._sender, self._app.background)
         self._pages = self._new_pages(means, self._sender)
         self._scanners = Scanners(self._app.preferences)
         self._scanners.scanned.connect(self._scanned)
@@ -105,12 +107,14 @@ class Workplace(QObject):
         self.window = self._new_window(means)
         self._scanners.ready_changed.connect(self._show_scanner)
         self._sender.on_waiting = self._take_waiting
-        self._sender.on_settled = self._pages.settled
+        self._sender.on_settled = self._postings.take
+        self._postings.on_receipt = self._pages.settled
         self._take_waiting(await run(means.journal.outbox.waiting))
         self._printing.use(means.print_jobs)
         self.window.welcome(self._person.display_name, self._person.permissions)
         self._sender.start()
         self._pages.start()
+        self._postings.show_in(self.window)
         self._count_work()
         self._tell_remarks(means)
 
@@ -186,6 +190,7 @@ class Workplace(QObject):
             tones=self._tones,
             clock=self._app.clock,
             prints=means.desk.prints,
+            postings=self._postings,
         )
 
     def _interpret(self, raw: str, known: Callable[[str], bool]) -> Meaning:
@@ -276,6 +281,7 @@ class Workplace(QObject):
         self._tasks.cancel()
         if self._sender is not None:
             self._pages.tasks.cancel()
+            self._postings.leave()
             self._settings.leave()
             self._printing.leave()
             self._scanners.close()

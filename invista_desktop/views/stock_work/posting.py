@@ -81,8 +81,8 @@ class KeptHand(Generic[Hand]):
         """Put everything down, unposted."""
         await self.keep(self._empty)
 
-    async def post(self, command: StockCommand, *, after: Hand | None = None) -> StockAnswer | None:
-        """Post what is in hand; the hands are empty, or hold `after`, when it is done.
+    async def post(self, command: StockCommand) -> StockAnswer | None:
+        """Post what is in hand; the hands are empty when it is done.
 
         Return None when the answer is not known: the posting is kept and sent again until it is.
 
@@ -91,7 +91,7 @@ class KeptHand(Generic[Hand]):
         """
         before = self.now
         await self._background.run(self._sending.keeping.post_hand, self._screen, command)
-        self.now = self._empty if after is None else after
+        self.now = self._empty
         try:
             return await self._sending.post(command.operation_id)
         except Unavailable:

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 from invista_desktop.background import Background
-from invista_desktop.errors import InvistaError, RuleViolation, Said, Unavailable, said
+from invista_desktop.errors import InvistaError, RuleViolation, Unavailable, said
 from invista_desktop.models.domain.found import CommandFound, LocationFound
 from invista_desktop.models.domain.move_hand import MoveHand
 from invista_desktop.models.domain.quantities import shown_quantity
@@ -15,12 +15,12 @@ from invista_desktop.models.domain.stock_rules import require_destination, requi
 from invista_desktop.views.common.verdicts import Verdict
 from invista_desktop.views.stock_work.moves.quality import Quality
 from invista_desktop.views.stock_work.moves.taking import Taking
+from invista_desktop.views.stock_work.moves.words import next_step, not_confirmed
 from invista_desktop.views.stock_work.moves.work import MovesScreen, MovesState, MovesWork
 from invista_desktop.views.stock_work.posting import KeptHand, StockSending
 from invista_desktop.views.stock_work.scans import ItemFound, ReadScan, not_for_here
 
 SCREEN = "moves"
-NOT_CONFIRMED = said("It is kept on this workstation, and sent again until the answer is known. Go on.")
 
 
 class MovesPresenter:
@@ -36,6 +36,7 @@ class MovesPresenter:
         work: MovesWork,
         sending: StockSending,
         background: Background,
+        *,
         new_id: Callable[[], UUID],
         may: Callable[[str], bool],
     ) -> None:
@@ -69,7 +70,7 @@ class MovesPresenter:
         if self._hand.now.is_empty:
             self._screen.tell(Verdict.READY, said("Ready to scan."), said("Scan an item on the dock, or a bin."))
         else:
-            self._screen.tell(Verdict.READY, said("Your earlier scans are all here."), self._next())
+            self._screen.tell(Verdict.READY, said("Your earlier scans are all here."), next_step(self._hand.now))
         await self.reload()
 
     async def reload(self) -> None:
@@ -180,7 +181,7 @@ class MovesPresenter:
     async def _take_pile(self, pile: Pile) -> None:
         hand = self._hand.now
         if not hand.is_empty:
-            raise RuleViolation(said("There are goods in hand already."), self._next(), code="hands_full")
+            raise RuleViolation(said("There are goods in hand already."), next_step(self._hand.now), code="hands_full")
         await self._keep_taken(await self._taking.pile(pile))
 
     async def _keep_taken(self, hand: MoveHand) -> None:
@@ -192,7 +193,7 @@ class MovesPresenter:
         self._screen.tell(
             Verdict.OK,
             said("{sku}  +{quantity} {unit}", sku=item.sku, quantity=shown_quantity(step.quantity), unit=item.unit),
-            self._next(),
+            next_step(self._hand.now),
         )
 
     async def _put(self, place: PlaceRow) -> None:
@@ -215,9 +216,7 @@ class MovesPresenter:
         answer = await self._hand.post(command)
         if answer is None:
             self._unknown.add(command.operation_id)
-            self._screen.tell(
-                Verdict.WARNING, said("Not confirmed yet: {move}", move=str(command.summary)), NOT_CONFIRMED
-            )
+            self._screen.tell(Verdict.WARNING, *not_confirmed(command))
             return
         self._screen.tell(Verdict.OK, command.summary, said("Posted. Scan what comes next."))
         await self.reload()
@@ -226,7 +225,7 @@ class MovesPresenter:
         hand = self._hand.now
         if not hand.is_empty:
             await self._hand.keep(hand.without_last())
-            self._screen.tell(Verdict.OK, said("Taken back."), self._next())
+            self._screen.tell(Verdict.OK, said("Taken back."), next_step(self._hand.now))
             return
         if self._last is None:
             raise RuleViolation(said("There is nothing to undo."), said("Scan what you take."), code="nothing_to_undo")
@@ -295,7 +294,7 @@ class MovesPresenter:
                 "{sku}: {quantity} {unit}", sku=pick.pile.item.sku, quantity=shown_quantity(quantity),
                 unit=pick.pile.item.unit,
             ),
-            self._next(),
+            next_step(self._hand.now),
         )  # fmt: skip
 
     async def _change_quality(self) -> None:
@@ -304,17 +303,6 @@ class MovesPresenter:
         require_open_books(self._books)
         if await self._quality.change(self._books):
             await self.reload()
-
-    def _next(self) -> Said:
-        """Return what is wanted next."""
-        hand = self._hand.now
-        if hand.is_whole:
-            return said("Scan the bin it all goes to.") if hand.source else said("Scan the bin that is emptied.")
-        if hand.suggestion is not None and hand.picks:
-            return said("Put it into {code}, and scan the bin.", code=hand.suggestion.location_code)
-        if hand.picks:
-            return said("Scan the next item, or the bin it goes to.")
-        return said("Scan what you take from it.") if hand.source else said("Scan an item on the dock, or a bin.")
 
     def _show(self) -> None:
         undoes = "" if self._last is None else str(self._last.summary)

@@ -11,8 +11,8 @@ from invista_desktop.models.domain.move_hand import MoveHand, Pick
 from invista_desktop.models.domain.receiving import ReasonRow
 from invista_desktop.models.domain.stock_commands import AVAILABLE, AdjustStock, ChangeLine, ChangeQuality, StockCommand
 from invista_desktop.models.domain.stock_piles import StockBooks
-from invista_desktop.views.common.translation import shown
 from invista_desktop.views.common.verdicts import Verdict
+from invista_desktop.views.stock_work.moves.words import not_confirmed
 from invista_desktop.views.stock_work.moves.work import MovesScreen
 from invista_desktop.views.stock_work.posting import KeptHand
 
@@ -61,11 +61,7 @@ class Quality:
         command = self._command(hand, code, note)
         answer = await self._hand.post(command)
         if answer is None:
-            self._screen.tell(
-                Verdict.WARNING,
-                said("Not confirmed yet: {move}", move=shown(command.summary)),
-                said("It is kept on this workstation, and sent again until the answer is known. Go on."),
-            )
+            self._screen.tell(Verdict.WARNING, *not_confirmed(command))
             return False
         self._screen.tell(Verdict.OK, command.summary, said("Posted. Scan what comes next."))
         return True

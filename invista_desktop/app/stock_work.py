@@ -1,0 +1,55 @@
+"""The screens for work on stock, put together: moves, adjustments, expiry."""
+
+from PySide6.QtWidgets import QWidget
+
+from invista_desktop.app.sections import Work
+from invista_desktop.models.domain.ids import new_id
+from invista_desktop.services.scanning.resolver import resolve
+from invista_desktop.services.stock_work.desk import StockDesk
+from invista_desktop.views.common.tasks import ScreenTasks
+from invista_desktop.views.receiving.readings import label_data, require_readable
+from invista_desktop.views.stock_work.moves.moves_view import MovesView
+from invista_desktop.views.stock_work.moves.presenter import MovesPresenter
+from invista_desktop.views.stock_work.scans import ReadScan
+
+
+class ScanningDesk(StockDesk):
+    """The stock desk, which also reads scans as this workstation's scanners write them."""
+
+    def __init__(self, work: Work) -> None:
+        super().__init__(work.transactions)
+        self._work = work
+
+    def read_scan(self, raw: str) -> ReadScan:
+        """Return what a scan stands for, and what its label says beside it."""
+        meaning = self._work.interpret(raw, lambda _code: False)
+        require_readable(meaning)
+        return ReadScan(self._work.transactions.run_again_if_lost(resolve, meaning), label_data(meaning))
+
+
+def moves_screen(work: Work) -> QWidget:
+    """Return the screen for putting away and moving, wired and asked for."""
+    view, tasks = MovesView(work.tones), ScreenTasks()
+    presenter = MovesPresenter(
+        view, ScanningDesk(work), work.postings.sending, work.background,
+        new_id=new_id, may=lambda permission: work.person().may(permission),
+    )  # fmt: skip
+    slot = tasks.slot
+
+    async def type_code() -> None:
+        if not view.asking.is_open and (code := await view.asking.code()):
+            await presenter.scan(code)
+
+    view.scan_requested.connect(slot(presenter.scan))
+    view.pile_taken.connect(slot(presenter.take_pile))
+    view.quantity_requested.connect(slot(presenter.type_quantity))
+    view.quality_requested.connect(slot(presenter.change_quality))
+    view.whole_bin_requested.connect(slot(presenter.whole_bin))
+    view.undo_requested.connect(slot(presenter.undo))
+    view.put_down_requested.connect(slot(presenter.put_down))
+    view.reload_requested.connect(slot(presenter.reload))
+    view.code_requested.connect(slot(type_code))
+    work.postings.settled.connect(slot(presenter.settled))
+    view.destroyed.connect(tasks.cancel)
+    tasks.start(presenter.start())
+    return view

@@ -1,0 +1,185 @@
+"""The screen for putting away and moving: what waits on the docks, and what is in hand."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from invista_desktop.errors import InvistaError, Said, said
+from invista_desktop.models.domain.move_hand import MoveHand, Pick
+from invista_desktop.models.domain.quantities import shown_quantity
+from invista_desktop.models.domain.receiving import PackRow, ReasonRow
+from invista_desktop.models.domain.stock_piles import Pile, PutAwayRow
+from invista_desktop.models.qt.columns import END, Column
+from invista_desktop.models.qt.rows_table import RowsTableModel
+from invista_desktop.views.common.days import shown_moment
+from invista_desktop.views.common.forms import text
+from invista_desktop.views.common.function_keys import FunctionKey
+from invista_desktop.views.common.scan_banner import ScanBanner
+from invista_desktop.views.common.sounds import Tones
+from invista_desktop.views.common.translation import left_to_right
+from invista_desktop.views.common.verdicts import Verdict
+from invista_desktop.views.common.windowed_view import WindowedView
+from invista_desktop.views.stock_work.asking import Asking
+from invista_desktop.views.stock_work.dialogs import HowManyDialog, PilesDialog, pile_words
+from invista_desktop.views.stock_work.moves.hand_card import HandCard
+from invista_desktop.views.stock_work.moves.work import MovesState
+
+
+def _tr(words: str) -> str:
+    return QCoreApplication.translate("moves", words)
+
+
+class MovesView(QWidget):
+    """Shows the docks' goods while the hands are empty, and what is in hand while they are not.
+
+    Signals:
+        function_keys_changed: other things can be done now.
+        scan_requested: a scan arrived; arg: as read.
+        pile_taken: a pile of the worklist is taken; arg: the pile.
+        quantity_requested, quality_requested, whole_bin_requested, undo_requested, put_down_requested,
+        reload_requested: the work behind a key.
+        code_requested: a code is to be typed by hand.
+    """
+
+    function_keys_changed = Signal()
+    scan_requested = Signal(str)
+    pile_taken = Signal(object)
+    quantity_requested = Signal()
+    quality_requested = Signal()
+    whole_bin_requested = Signal()
+    undo_requested = Signal()
+    put_down_requested = Signal()
+    reload_requested = Signal()
+    code_requested = Signal()
+
+    def __init__(self, tones: Tones, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tones, self.asking = tones, Asking(self)
+        self._state = MovesState(MoveHand())
+        self.banner, self.hand = ScanBanner(), HandCard()
+        self.waiting: RowsTableModel[PutAwayRow] = RowsTableModel(_columns(), key=lambda row: row.pile.key)
+        self.worklist = WindowedView(self.waiting, lines=2)
+        self.worklist.table.setSortingEnabled(False)
+        self._count = text("", "muted", wraps=False)
+        self._pages = QStackedWidget()
+        self._lay_out()
+        self.worklist.table.row_opened.connect(lambda row: self.pile_taken.emit(row.pile))
+        self.worklist.retry_requested.connect(self.reload_requested)
+        self.setFocusProxy(self.worklist)
+
+    def function_keys(self) -> Sequence[FunctionKey]:
+        """What can be done now."""
+        hand = self._state.hand
+        has_goods, can_undo = bool(hand.picks), not hand.is_empty or bool(self._state.undoes)
+        return (
+            FunctionKey("F2", self.tr("Quantity"), self.quantity_requested.emit, has_goods),
+            FunctionKey("F4", self.tr("Quality"), self.quality_requested.emit, has_goods),
+            FunctionKey("F5", self.tr("Refresh"), self.reload_requested.emit),
+            FunctionKey("F6", self.tr("Whole bin"), self.whole_bin_requested.emit, not has_goods),
+            FunctionKey("F7", self.tr("Code"), self.code_requested.emit),
+            FunctionKey("Ctrl+Z", self.tr("Undo"), self.undo_requested.emit, can_undo),
+            FunctionKey("Esc", self.tr("Put down"), self.put_down_requested.emit, not hand.is_empty),
+        )
+
+    def take_scan(self, raw: str) -> None:
+        """Take one scan, wherever the focus is."""
+        if not self.asking.is_open:
+            self.scan_requested.emit(raw)
+        elif not self.asking.take_scan(raw):
+            self.tell(Verdict.REFUSED, said("Not taken."), said("Answer the question first, or press Esc."))
+
+    def show_state(self, state: MovesState) -> None:
+        """Show what is in hand."""
+        self._state = state
+        is_shown = bool(state.hand.picks) or state.hand.source is not None or state.hand.is_whole
+        self.hand.tell(state.hand)
+        self._pages.setCurrentIndex(1 if is_shown else 0)
+        self.function_keys_changed.emit()
+
+    def show_loading(self) -> None:
+        """Say that the worklist is on its way, where nothing is shown yet."""
+        if not self.waiting.rows:
+            self.worklist.show_loading()
+
+    def show_worklist(self, rows: Sequence[PutAwayRow]) -> None:
+        """Show what waits on the docks."""
+        self.waiting.put(rows)
+        self._count.setText(self.tr("Piles: {count}").format(count=len(rows)))
+        if not rows:
+            self.worklist.show_empty(
+                said("Nothing waits to be put away."), said("Goods appear here when they are received at a dock.")
+            )
+            return
+        self.worklist.show_rows()
+        if not self.worklist.table.currentIndex().isValid():
+            self.worklist.table.selectRow(0)
+
+    def show_problem(self, problem: InvistaError) -> None:
+        """Say why there is no worklist."""
+        self._count.clear()
+        self.worklist.show_problem(problem)
+
+    def tell(self, verdict: Verdict, title: Said, advice: Said | None = None) -> None:
+        """Say what became of a scan."""
+        self.banner.tell(verdict, title, advice)
+        self._tones.play(verdict)
+
+    async def ask_quantity(self, pick: Pick) -> tuple[Decimal, PackRow | None] | None:
+        """Return how much is taken."""
+        dialog = HowManyDialog(pick.pile.item, pick.quantity, pick.pile.loose, self)
+        if not await self.asking.answered(dialog):
+            return None
+        quantity = dialog.field.quantity()
+        return None if quantity is None else (quantity, dialog.pack)
+
+    async def choose_pile(self, piles: Sequence[Pile]) -> Pile | None:
+        """Return which one is meant."""
+        dialog = PilesDialog(piles, self)
+        return dialog.pile if await self.asking.answered(dialog) else None
+
+    async def choose_reason(self, title: Said, reasons: Sequence[ReasonRow]) -> tuple[str, str] | None:
+        """Return the chosen code and the note."""
+        return await self.asking.reason(title, reasons)
+
+    async def confirm(self, title: Said, advice: Said, confirm: Said) -> bool:
+        """Return whether the person wants that."""
+        return await self.asking.confirm(title, advice, confirm)
+
+    def _lay_out(self) -> None:
+        waiting = QWidget()
+        column = QVBoxLayout(waiting)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        top = QHBoxLayout()
+        top.addWidget(text(self.tr("To be put away"), "heading", wraps=False))
+        top.addStretch()
+        top.addWidget(self._count)
+        column.addLayout(top)
+        column.addWidget(self.worklist, 1)
+        column.addWidget(
+            text(self.tr("Scan an item to put it away. To move goods from a bin, scan the bin first."), "muted")
+        )
+        self._pages.addWidget(waiting)
+        self._pages.addWidget(self.hand)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
+        layout.addWidget(self.banner)
+        layout.addWidget(self._pages, 1)
+
+
+def _columns() -> list[Column[PutAwayRow]]:
+    return [
+        Column(_tr("Item"), lambda row: f"{row.pile.item.sku}\n{row.pile.item.name}", stretch=2),
+        Column(_tr("Details"), lambda row: pile_words(row.pile), stretch=1),
+        Column(_tr("Dock"), lambda row: row.pile.location),
+        Column(_tr("Since"), lambda row: shown_moment(row.pile.since) if row.pile.since else ""),
+        Column(
+            _tr("Quantity"),
+            lambda row: left_to_right(f"{shown_quantity(row.pile.loose)} {row.pile.item.unit}"),
+            align=END,
+        ),
+        Column(_tr("Bin"), lambda row: row.suggestion.location_code if row.suggestion else "", bold=lambda _row: True),
+    ]

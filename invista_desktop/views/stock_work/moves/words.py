@@ -1,0 +1,24 @@
+"""What the screen says about goods in hand, as translatable sentences. No Qt."""
+
+from invista_desktop.errors import Said, said
+from invista_desktop.models.domain.move_hand import MoveHand
+from invista_desktop.models.domain.stock_commands import StockCommand
+
+
+def next_step(hand: MoveHand) -> Said:
+    """Return what is wanted next."""
+    if hand.is_whole:
+        return said("Scan the bin it all goes to.") if hand.source else said("Scan the bin that is emptied.")
+    if hand.suggestion is not None and hand.picks:
+        return said("Put it into {code}, and scan the bin.", code=hand.suggestion.location_code)
+    if hand.picks:
+        return said("Scan the next item, or the bin it goes to.")
+    return said("Scan what you take from it.") if hand.source else said("Scan an item on the dock, or a bin.")
+
+
+def not_confirmed(command: StockCommand) -> tuple[Said, Said]:
+    """Return that a posting's answer is not known, and what becomes of it."""
+    return (
+        said("Not confirmed yet: {deed}", deed=command.summary),
+        said("It is kept on this workstation, and sent again until the answer is known. Go on."),
+    )
