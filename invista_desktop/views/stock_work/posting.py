@@ -7,7 +7,7 @@ from typing import Generic, Protocol, TypeVar
 from uuid import UUID
 
 from invista_desktop.background import Background
-from invista_desktop.errors import InvistaError, Unavailable
+from invista_desktop.errors import InvistaError, Said, Unavailable, said
 from invista_desktop.models.domain.draft_records import OutboxRow, SendingState
 from invista_desktop.models.domain.plain_json import from_plain, to_plain
 from invista_desktop.models.domain.stock_commands import StockAnswer, StockCommand
@@ -103,3 +103,11 @@ class KeptHand(Generic[Hand]):
             await self.keep(before)
             await self._background.run(self._sending.sent.withdraw, command.operation_id)
             raise
+
+
+def not_confirmed(command: StockCommand) -> tuple[Said, Said]:
+    """Return that a posting's answer is not known, and what becomes of it."""
+    return (
+        said("Not confirmed yet: {deed}", deed=command.summary),
+        said("It is kept on this workstation, and sent again until the answer is known. Go on."),
+    )

@@ -15,9 +15,9 @@ from invista_desktop.models.domain.stock_rules import require_destination, requi
 from invista_desktop.views.common.verdicts import Verdict
 from invista_desktop.views.stock_work.moves.quality import Quality
 from invista_desktop.views.stock_work.moves.taking import Taking
-from invista_desktop.views.stock_work.moves.words import next_step, not_confirmed
+from invista_desktop.views.stock_work.moves.words import next_step
 from invista_desktop.views.stock_work.moves.work import MovesScreen, MovesState, MovesWork
-from invista_desktop.views.stock_work.posting import KeptHand, StockSending
+from invista_desktop.views.stock_work.posting import KeptHand, StockSending, not_confirmed
 from invista_desktop.views.stock_work.scans import ItemFound, ReadScan, not_for_here
 
 SCREEN = "moves"

@@ -1,23 +1,19 @@
 """Holding, releasing and scrapping what is in hand, where it lies. No Qt."""
 
 from collections.abc import Callable
-from decimal import Decimal
-from typing import Final
 from uuid import UUID
 
 from invista_desktop.errors import RuleViolation, said
 from invista_desktop.models.domain import permissions
 from invista_desktop.models.domain.move_hand import MoveHand, Pick
 from invista_desktop.models.domain.receiving import ReasonRow
-from invista_desktop.models.domain.stock_commands import AVAILABLE, AdjustStock, ChangeLine, ChangeQuality, StockCommand
+from invista_desktop.models.domain.stock_commands import AVAILABLE, AdjustStock, ChangeQuality, StockCommand
 from invista_desktop.models.domain.stock_piles import StockBooks
 from invista_desktop.views.common.verdicts import Verdict
-from invista_desktop.views.stock_work.moves.words import not_confirmed
+from invista_desktop.views.stock_work.deeds import hold, scrap_lines
 from invista_desktop.views.stock_work.moves.work import MovesScreen
-from invista_desktop.views.stock_work.posting import KeptHand
+from invista_desktop.views.stock_work.posting import KeptHand, not_confirmed
 
-# What held goods are called afterwards, by the reason; all others are in quarantine.
-STATUS_OF: Final = {"DAMAGED": "DAMAGED", "RECALL": "RECALLED", "EXPIRED": "EXPIRED"}
 HOLD, RELEASE, SCRAP = "hold", "release", "scrap"
 
 
@@ -89,33 +85,6 @@ class Quality:
         verb, _, reason = code.partition(":")
         if verb == SCRAP:
             return AdjustStock(self._new_id(), reason, scrap_lines(hand), note)
-        status = STATUS_OF.get(reason, "QUARANTINE") if verb == HOLD else AVAILABLE
-        return ChangeQuality(
-            self._new_id(), is_hold=verb == HOLD, lines=hand.lines(status=status), reason_code=reason or None, note=note
-        )
-
-
-def scrap_lines(hand: MoveHand) -> tuple[ChangeLine, ...]:
-    """Return what is in hand as lines that take it off the books; of numbered pieces one each."""
-    return tuple(
-        ChangeLine(
-            product_id=pick.pile.item.product_id,
-            variant_id=pick.pile.item.variant_id,
-            sku=pick.pile.item.sku,
-            unit=pick.pile.item.unit,
-            location_id=pick.pile.location_id,
-            location=pick.pile.location,
-            change=-quantity,
-            status=pick.pile.status,
-            lot_code=pick.pile.lot or None,
-            serial_code=serial,
-        )
-        for pick in hand.picks
-        for quantity, serial in _parts(pick)
-    )
-
-
-def _parts(pick: Pick) -> tuple[tuple[Decimal, str | None], ...]:
-    if pick.pieces:
-        return tuple((Decimal(1), piece.code) for piece in pick.pieces)
-    return ((pick.quantity, None),)
+        if verb == HOLD:
+            return hold(self._new_id(), hand, reason, note)
+        return ChangeQuality(self._new_id(), is_hold=False, lines=hand.lines(status=AVAILABLE), note=note)

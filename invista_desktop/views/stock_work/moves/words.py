@@ -2,7 +2,6 @@
 
 from invista_desktop.errors import Said, said
 from invista_desktop.models.domain.move_hand import MoveHand
-from invista_desktop.models.domain.stock_commands import StockCommand
 
 
 def next_step(hand: MoveHand) -> Said:
@@ -14,11 +13,3 @@ def next_step(hand: MoveHand) -> Said:
     if hand.picks:
         return said("Scan the next item, or the bin it goes to.")
     return said("Scan what you take from it.") if hand.source else said("Scan an item on the dock, or a bin.")
-
-
-def not_confirmed(command: StockCommand) -> tuple[Said, Said]:
-    """Return that a posting's answer is not known, and what becomes of it."""
-    return (
-        said("Not confirmed yet: {deed}", deed=command.summary),
-        said("It is kept on this workstation, and sent again until the answer is known. Go on."),
-    )
