@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from invista_desktop.models.business import PurchaseOrder, PurchaseOrderItem, Supplier, Warehouse
 from invista_desktop.models.domain.lifecycles import RECEIVABLE, OrderStatus
 from invista_desktop.models.domain.receiving import OrderFilter, OrderQuestion, OrderRow, OrderSort
+from invista_desktop.services.database.texts import storable
 from invista_desktop.services.database.windows import SortKey, Windows, count_exactly
 
 # The database's day where the order is expected; a workstation's clock may be wrong.
@@ -119,7 +120,7 @@ def _found(question: OrderQuestion) -> Select[Any]:
         .join(Warehouse, Warehouse.id == PurchaseOrder.warehouse_id)
         .where(PurchaseOrder.status.in_(sorted(RECEIVABLE)))
     )
-    for condition in (_filtered(question.filter), _searched(_storable(question.search).strip())):
+    for condition in (_filtered(question.filter), _searched(storable(question.search))):
         if condition is not None:
             statement = statement.where(condition)
     return statement
@@ -158,11 +159,6 @@ def _searched(search: str) -> ColumnElement[bool] | None:
         Supplier.name.icontains(search, autoescape=True),
         on_a_line,
     )
-
-
-def _storable(search: str) -> str:
-    """Return the text without what PostgreSQL cannot hold: NUL, and halves of characters."""
-    return "".join(c for c in search if c != "\x00" and not "\ud800" <= c <= "\udfff")
 
 
 def _row(row: Row[Any]) -> OrderRow:
