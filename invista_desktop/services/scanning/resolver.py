@@ -60,6 +60,14 @@ def read_and_resolve(session: Session, raw: str, settings: ScanSettings) -> tupl
     return meaning, resolve(session, meaning)
 
 
+def resolve_ours(session: Session, meaning: Meaning) -> Found:
+    """Return what a scan that was read already stands for; a code of our own is never taken for GS1 data."""
+    code = meaning.raw.strip()
+    if meaning.status is ScanStatus.GS1 and not code.startswith("]") and known_codes(session)(code):
+        meaning = interpret(code, ScanSettings(), known=lambda _code: True)
+    return resolve(session, meaning)
+
+
 def known_codes(session: Session) -> Callable[[str], bool]:
     """Return the question whether the barcode table holds exactly a code."""
 

@@ -1,13 +1,14 @@
 """Groups that are few: warehouses, zones, aisles, shelves and statuses, added up in one statement."""
 
+from functools import partial
 from itertools import pairwise
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, Select, case, func, null, select, union_all
+from sqlalchemy import ColumnElement, Row, Select, case, cast, func, null, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from invista_desktop.models.business import Location, Product, Warehouse
-from invista_desktop.models.business.stock_views import STOCK
+from invista_desktop.models.business.stock_views import QUANTITY, STOCK
 from invista_desktop.models.domain.stock_browsing import (
     StockGroup,
     StockQuestion,
@@ -36,7 +37,7 @@ def _asked(question: StockQuestion, meant: Meant) -> tuple[Select[Any], Any]:
     if question.group is StockGroup.STATUS:
         return _by(question, meant, S.status), _status_row
     if question.group is StockGroup.WAREHOUSE:
-        return _by_warehouse(question, meant), _warehouse_row
+        return _by_warehouse(question, meant), partial(_warehouse_row, known=question.knows_on_order)
     return _by_place(question, meant), _place_row
 
 
@@ -50,7 +51,7 @@ def _by(question: StockQuestion, meant: Meant, *columns: ColumnElement[Any]) -> 
 
 
 def _by_warehouse(question: StockQuestion, meant: Meant) -> Select[Any]:
-    there = _by(question, meant, S.warehouse_id).add_columns(null().label("on_order")).order_by(None)
+    there = _by(question, meant, S.warehouse_id).add_columns(cast(null(), QUANTITY).label("on_order")).order_by(None)
     if not question.knows_on_order:
         both = there.subquery("of_warehouse")
     else:
@@ -72,7 +73,7 @@ def _due(question: StockQuestion, meant: Meant) -> Select[Any]:
     return (
         select(
             level.warehouse_id, Product.base_unit_code.label("unit"),
-            *(null().label(word) for word in WORDS), func.sum(level.on_order).label("on_order"),
+            *(cast(null(), QUANTITY).label(word) for word in WORDS), func.sum(level.on_order).label("on_order"),
         )
         .join(Product, Product.id == level.product_id)
         .where(*due_asked(question, meant, level))
@@ -118,10 +119,10 @@ def _status_row(row: Row[Any]) -> StockRow:
     )  # fmt: skip
 
 
-def _warehouse_row(row: Row[Any]) -> StockRow:
+def _warehouse_row(row: Row[Any], *, known: bool) -> StockRow:
     return StockRow(
         key=f"{row.id}/{row.unit}", group=StockGroup.WAREHOUSE, subject=None, code=row.code, name=row.name,
-        unit=row.unit, words=words_of(row, on_order_known=True), warehouse=row.code,
+        unit=row.unit, words=words_of(row, known), warehouse=row.code,
     )  # fmt: skip
 
 

@@ -87,7 +87,7 @@ def meant_by(session: Session, search: str, asked: StockFilter) -> Meant:
     """Return what the search and the zone stand for: SKU, name, place, lot or serial, by their beginnings."""
     words = storable(search)
     nothing = Keys(())
-    inside = None if asked.zone_id is None else _inside(session, asked.zone_id)
+    inside = None if asked.zone_id is None else places_inside(session, asked.zone_id)
     if not words:
         return Meant(False, nothing, nothing, nothing, nothing, nothing, nothing, inside)
     serials = _keys(session, select(Serial.id).where(Serial.location_id.is_not(None), _begins(Serial.code, words)))
@@ -138,8 +138,9 @@ def _keys(session: Session, statement: Select[Any]) -> Keys:
     return Keys(ids) if len(ids) <= _MOST_KEYS else Keys((), statement)
 
 
-def _inside(session: Session, zone_id: UUID) -> tuple[UUID, ...]:
-    within = select(Location.id).where(Location.id == zone_id).cte("within", recursive=True)
+def places_inside(session: Session, place_id: UUID) -> tuple[UUID, ...]:
+    """Return a place and everything in it: a zone with its aisles, shelves and bins."""
+    within = select(Location.id).where(Location.id == place_id).cte("within", recursive=True)
     child = aliased(Location)
     within = within.union_all(select(child.id).join(within, child.parent_id == within.c.id))
     return tuple(session.scalars(select(within.c.id)))

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from invista_desktop.models.domain.lifecycles import OrderStatus
 from invista_desktop.models.domain.quantities import shown_quantity
 from invista_desktop.models.domain.receiving import OrderRow, OrderSort
+from invista_desktop.models.domain.stock_words import ORDER_WORDS
 from invista_desktop.models.qt.columns import END, Column
 from invista_desktop.views.common.days import shown_day
 from invista_desktop.views.common.icons import icon
@@ -21,19 +22,7 @@ def _tr(words: str) -> str:
 
 def status_word(status: OrderStatus) -> str:
     """Return an order's status as people say it."""
-    return {
-        OrderStatus.APPROVED: _tr("Approved"),
-        OrderStatus.SENT: _tr("Sent"),
-        OrderStatus.ACKNOWLEDGED: _tr("Acknowledged"),
-        OrderStatus.PARTIALLY_RECEIVED: _tr("Partly received"),
-        OrderStatus.RECEIVED: _tr("Received"),
-        OrderStatus.CLOSED: _tr("Closed"),
-        OrderStatus.CANCELLED: _tr("Cancelled"),
-        OrderStatus.INVOICED: _tr("Invoiced"),
-        OrderStatus.PAID: _tr("Paid"),
-        OrderStatus.DRAFT: _tr("Draft"),
-        OrderStatus.PENDING_APPROVAL: _tr("Waiting for approval"),
-    }[status]
+    return shown(ORDER_WORDS[status])
 
 
 def worklist_columns() -> list[Column[OrderRow]]:

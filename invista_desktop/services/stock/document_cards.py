@@ -1,0 +1,226 @@
+"""The cards of documents: a purchase order, a goods receipt, an adjustment."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session, aliased
+
+from invista_desktop.errors import Said, said
+from invista_desktop.models.business import (
+    AppUser,
+    GoodsReceipt,
+    GoodsReceiptItem,
+    Location,
+    Lot,
+    Product,
+    ProductVariant,
+    PurchaseOrder,
+    PurchaseOrderItem,
+    ReasonCode,
+    StockAdjustment,
+    StockAdjustmentItem,
+    Supplier,
+    Warehouse,
+)
+from invista_desktop.models.domain.stock_browsing import Subject, SubjectKind
+from invista_desktop.models.domain.stock_cards import Card, DocumentRow, Fact
+from invista_desktop.models.domain.stock_words import DOCUMENT_WORDS
+from invista_desktop.services.stock.cards import gone
+
+_SKU = func.coalesce(ProductVariant.sku, Product.sku, "")
+
+
+def order_card(session: Session, subject: Subject) -> Card:
+    """Return the card of a purchase order: its lines, and what was received of it."""
+    row = session.execute(
+        select(PurchaseOrder, Supplier.name, Warehouse.name)
+        .outerjoin(Supplier, Supplier.id == PurchaseOrder.supplier_id)
+        .join(Warehouse, Warehouse.id == PurchaseOrder.warehouse_id)
+        .where(PurchaseOrder.id == subject.id)
+    ).one_or_none()
+    if row is None:
+        raise gone()
+    order: PurchaseOrder = row[0]
+    line: Any = PurchaseOrderItem
+    lines = [
+        DocumentRow(
+            Subject(SubjectKind.ITEM, one.PurchaseOrderItem.product_id, one.PurchaseOrderItem.variant_id),
+            one.sku or one.PurchaseOrderItem.product_sku,
+            one.PurchaseOrderItem.product_name,
+            one.PurchaseOrderItem.ordered_quantity,
+            one.PurchaseOrderItem.outstanding,
+            one.unit or "",
+            one.PurchaseOrderItem.status,
+            None,
+        )
+        for one in session.execute(
+            select(line, _SKU.label("sku"), Product.base_unit_code.label("unit"))
+            .outerjoin(Product, Product.id == line.product_id)
+            .outerjoin(ProductVariant, ProductVariant.id == line.variant_id)
+            .where(line.purchase_order_id == order.id)
+            .order_by(line.line_number)
+        )
+    ]
+    return Card(
+        subject=subject,
+        title=order.order_number,
+        name=row[1] or "",
+        facts=(
+            Fact(said("Warehouse"), row[2]),
+            Fact(said("Status"), DOCUMENT_WORDS[order.status]),
+            Fact(said("Expected"), order.expected_date or said("No date")),
+        ),
+        documents=(*lines, *_receipts_of(session, order.id)),
+    )
+
+
+def _receipts_of(session: Session, order_id: UUID) -> list[DocumentRow]:
+    received = func.coalesce(func.sum(GoodsReceiptItem.received_quantity), 0)
+    rows = session.execute(
+        select(GoodsReceipt, received.label("received"))
+        .outerjoin(GoodsReceiptItem, GoodsReceiptItem.goods_receipt_id == GoodsReceipt.id)
+        .where(GoodsReceipt.purchase_order_id == order_id)
+        .group_by(GoodsReceipt.id)
+        .order_by(GoodsReceipt.posted_at)
+    )
+    return [
+        DocumentRow(
+            Subject(SubjectKind.RECEIPT, row.GoodsReceipt.id),
+            row.GoodsReceipt.receipt_number,
+            row.GoodsReceipt.delivery_note or "",
+            row.received,
+            None,
+            "",
+            row.GoodsReceipt.status,
+            row.GoodsReceipt.posted_at.date(),
+        )
+        for row in rows
+    ]
+
+
+def receipt_card(session: Session, subject: Subject) -> Card:
+    """Return the card of a goods receipt: who posted it, for which order, and its lines."""
+    earlier = aliased(GoodsReceipt)
+    row = session.execute(
+        select(GoodsReceipt, PurchaseOrder, Supplier.name, Warehouse.name, AppUser.display_name, earlier)
+        .join(PurchaseOrder, PurchaseOrder.id == GoodsReceipt.purchase_order_id)
+        .outerjoin(Supplier, Supplier.id == PurchaseOrder.supplier_id)
+        .join(Warehouse, Warehouse.id == GoodsReceipt.warehouse_id)
+        .outerjoin(AppUser, AppUser.id == GoodsReceipt.posted_by)
+        .outerjoin(earlier, earlier.id == GoodsReceipt.reverses_id)
+        .where(GoodsReceipt.id == subject.id)
+    ).one_or_none()
+    if row is None:
+        raise gone()
+    receipt, order, supplier, warehouse, person, undone = row
+    facts = [
+        Fact(said("Order"), order.order_number, Subject(SubjectKind.ORDER, order.id)),
+        Fact(said("Warehouse"), warehouse),
+        Fact(said("Posted"), receipt.posted_at),
+        Fact(said("By"), person or ""),
+    ]
+    if receipt.delivery_note:
+        facts.append(Fact(said("Delivery note"), receipt.delivery_note))
+    if undone is not None:
+        facts.append(Fact(said("Takes back"), undone.receipt_number, Subject(SubjectKind.RECEIPT, undone.id)))
+    return Card(
+        subject=subject,
+        title=receipt.receipt_number,
+        name=supplier or "",
+        remarks=_reversed(receipt.status == "REVERSED"),
+        facts=tuple(facts),
+        documents=tuple(_receipt_lines(session, receipt.id)),
+    )
+
+
+def _receipt_lines(session: Session, receipt_id: UUID) -> list[DocumentRow]:
+    line: Any = GoodsReceiptItem
+    rows = session.execute(
+        select(line, _SKU.label("sku"), Product.name, Product.base_unit_code.label("unit"), Lot.code.label("lot"))
+        .outerjoin(Product, Product.id == line.product_id)
+        .outerjoin(ProductVariant, ProductVariant.id == line.variant_id)
+        .outerjoin(Lot, Lot.id == line.lot_id)
+        .where(line.goods_receipt_id == receipt_id)
+        .order_by(line.line_number)
+    )
+    return [
+        DocumentRow(
+            Subject(SubjectKind.ITEM, row.GoodsReceiptItem.product_id, row.GoodsReceiptItem.variant_id),
+            row.sku,
+            f"{row.name or ''}  {row.lot or ''}".strip(),
+            row.GoodsReceiptItem.received_quantity,
+            None,
+            row.unit or "",
+            "",
+            row.GoodsReceiptItem.expiry_date,
+        )
+        for row in rows
+    ]
+
+
+def adjustment_card(session: Session, subject: Subject) -> Card:
+    """Return the card of an adjustment: its reason, who asked, who said yes, and its lines."""
+    maker, judge = aliased(AppUser), aliased(AppUser)
+    row = session.execute(
+        select(StockAdjustment, ReasonCode.label, maker.display_name, judge.display_name)
+        .outerjoin(ReasonCode, (ReasonCode.code == StockAdjustment.reason_code) & (ReasonCode.kind == _reason_kind()))
+        .outerjoin(maker, maker.id == StockAdjustment.created_by)
+        .outerjoin(judge, judge.id == StockAdjustment.decided_by)
+        .where(StockAdjustment.id == subject.id)
+    ).one_or_none()
+    if row is None:
+        raise gone()
+    adjustment, reason, person, decider = row
+    facts = [
+        Fact(said("Reason"), reason or adjustment.reason_code),
+        Fact(said("Status"), DOCUMENT_WORDS[adjustment.status]),
+        Fact(said("Asked for"), adjustment.created_at),
+        Fact(said("By"), person or ""),
+    ]
+    if decider:
+        facts.append(Fact(said("Decided by"), decider))
+    if adjustment.note:
+        facts.append(Fact(said("Note"), adjustment.note))
+    return Card(
+        subject=subject,
+        title=adjustment.adjustment_number,
+        remarks=_reversed(adjustment.status == "REVERSED"),
+        facts=tuple(facts),
+        documents=tuple(_adjustment_lines(session, adjustment.id)),
+    )
+
+
+def _reason_kind() -> Any:
+    return case((StockAdjustment.reverses_id.is_not(None), "reverse_adjustment"), else_="adjustment")
+
+
+def _adjustment_lines(session: Session, adjustment_id: UUID) -> list[DocumentRow]:
+    line: Any = StockAdjustmentItem
+    rows = session.execute(
+        select(
+            line, _SKU.label("sku"), Product.name, Product.base_unit_code.label("unit"), Location.code.label("place")
+        )
+        .outerjoin(Product, Product.id == line.product_id)
+        .outerjoin(ProductVariant, ProductVariant.id == line.variant_id)
+        .outerjoin(Location, Location.id == line.location_id)
+        .where(line.adjustment_id == adjustment_id)
+        .order_by(line.line_number)
+    )
+    return [
+        DocumentRow(
+            Subject(SubjectKind.ITEM, row.StockAdjustmentItem.product_id, row.StockAdjustmentItem.variant_id),
+            row.sku,
+            f"{row.name or ''}  {row.place or ''}".strip(),
+            row.StockAdjustmentItem.quantity_change,
+            None,
+            row.unit or "",
+            "",
+            None,
+        )
+        for row in rows
+    ]
+
+
+def _reversed(is_reversed: bool) -> tuple[Said, ...]:  # noqa: FBT001 - a claim
+    return (said("Taken back."),) if is_reversed else ()
