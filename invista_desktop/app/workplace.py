@@ -1,5 +1,6 @@
 """What one signed-in person works with: the main window, the desk behind it, scanner and printers."""
 
+import asyncio
 import platform
 import time
 from dataclasses import dataclass
@@ -84,6 +85,7 @@ class Workplace(QObject):
         self._waiting = Waiting()
         self._drafts = 0
         self._offline_since: datetime | None = None
+        self._loop = asyncio.get_running_loop()
 
     async def open(self) -> None:
         """Build everything; the window is ready to be shown afterwards.
@@ -116,7 +118,9 @@ class Workplace(QObject):
         journal = Journal(home.journal, workstation=platform.node(), clock=self._app.clock)
         engine = make_engine(self._app.settings.neon_database_url, self._app.background.workers)
         try:
-            transactions = Transactions(make_sessions(engine), _SessionTickets(self._session))
+            transactions = Transactions(
+                make_sessions(engine), _SessionTickets(self._session), session_ended=self._session_ended
+            )
             workstation = transactions.run_again_if_lost(this_workstation)
             jobs = PrintJobs(home.path / "print-jobs.sqlite3", self._app.clock)
             jobs.recover_interrupted()
@@ -242,6 +246,10 @@ class Workplace(QObject):
         """Show what the person may do from now on."""
         self._person = person
         self.window.permit(person.permissions)
+
+    def _session_ended(self, reason: InvistaError) -> None:
+        """On a worker thread: the database has heard of the end first."""
+        self._loop.call_soon_threadsafe(lambda: self._app.tasks.start(self._session.end(reason)))
 
     async def leave(self) -> None:
         """Give everything back; drafts and what waits stay in the journal."""
