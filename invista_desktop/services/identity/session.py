@@ -235,7 +235,7 @@ class IdentitySession:
 
     async def close(self) -> None:
         """Look no more and give the connections back; the session is kept for the next start."""
-        self._watch.stop()
+        await self._watch.close()
         await self.client.close()
 
     async def _settle(self, *, arriving: bool) -> Person | SecondFactorNeeded:

@@ -43,6 +43,13 @@ class Watch:
         if task is not None and task is not asyncio.current_task():
             task.cancel()
 
+    async def close(self) -> None:
+        """Look no more, and wait until a look under way has ended."""
+        task = self._running
+        self.stop()
+        if task is not None and task is not asyncio.current_task():
+            await asyncio.wait([task])
+
     def hurry(self) -> None:
         """Look now."""
         self._hurry.set()
@@ -58,7 +65,8 @@ class Watch:
         due = self._now() + pause
         for _step in range(_STEPS):
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._hurry.wait(), pause.total_seconds() / _STEPS)
+                async with asyncio.timeout(pause.total_seconds() / _STEPS):
+                    await self._hurry.wait()
             if self._hurry.is_set() or self._now() >= due:
                 break
         self._hurry.clear()
