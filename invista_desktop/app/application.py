@@ -171,6 +171,7 @@ class Application:
         view.recovery_code_entered.connect(slot(presenter.verify_recovery))
         view.new_password_entered.connect(slot(presenter.set_new_password))
         view.back_requested.connect(slot(presenter.back))
+        view.again_requested.connect(slot(presenter.restore))
         view.addresses_requested.connect(self.show_first_run)
         self.show(view)
         if problem is None:
@@ -214,6 +215,7 @@ class Application:
             await place.leave()
             view.show_busy(busy=False)
             view.show_problem(problem)
+            view.offer_again(offered=True)  # the sign-in itself went well
             return
         self._leave_place = place.leave
         self._place = place

@@ -177,3 +177,27 @@ def test_a_session_the_database_refuses_ends_at_the_next_scan_and_what_waits_is_
     live(app_house.settings(tmp_path), drive)
 
     assert [moved for _number, moved in app_house.receipts(order)] == [1]
+
+
+def test_a_sign_in_service_away_at_start_is_tried_again_without_the_password(
+    app_house: AppHouse, wire: Wire, tmp_path: Path
+) -> None:
+    who = app_house.person()
+    settings = app_house.settings(tmp_path, gateway=f"http://127.0.0.1:{wire.port}")
+
+    async def drive(hands: Hands) -> None:
+        await hands.enter(who)
+
+    async def try_again(hands: Hands) -> None:
+        await hands.sees("The sign-in service cannot be reached.", "Try again without the password")
+        await hands.ready()
+        await hands.press(Qt.Key.Key_F5)
+        await hands.ready()
+        await hands.sees("The sign-in service cannot be reached.", "Try again without the password")
+        wire.mend()
+        await hands.press(Qt.Key.Key_F5)
+        await hands.arrive(who)
+
+    live(settings, drive)
+    wire.cut()
+    live(settings, try_again)
