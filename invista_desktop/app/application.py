@@ -2,7 +2,6 @@
 
 import asyncio
 import platform
-import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -16,7 +15,7 @@ from invista_desktop.app.logs import start_log
 from invista_desktop.app.opening import Opened, open_first_window
 from invista_desktop.app.preferences import DSN, Preferences
 from invista_desktop.background import Background
-from invista_desktop.errors import InvistaError, Said, said
+from invista_desktop.errors import InvistaError, Said, said, tell_terminal
 from invista_desktop.models.domain.people import Person
 from invista_desktop.services.identity.clock import Clock
 from invista_desktop.services.identity.seat import Seat
@@ -113,7 +112,7 @@ class Application:
 
     async def _cannot_open(self, problem: InvistaError) -> None:
         self.log.error("%s", problem)
-        print(f"{problem.title}\n{problem.advice}", file=sys.stderr)  # for whoever started it in a terminal
+        tell_terminal(problem)  # for whoever started it in a terminal
         await ask(problem.title, problem.advice, confirm=said("Close"))
 
     async def _begin(self) -> None:
