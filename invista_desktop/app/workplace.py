@@ -11,10 +11,11 @@ from PySide6.QtCore import QObject
 from sqlalchemy import Engine, QueuePool
 
 from invista_desktop.app.imports import offer_import
+from invista_desktop.app.kept_orders import kept_orders
 from invista_desktop.app.receiving import PrintingDesk
 from invista_desktop.app.scanners import Scanners
 from invista_desktop.app.settings_section import SettingsSection
-from invista_desktop.errors import InvistaError, said
+from invista_desktop.errors import InvistaError, Unavailable, said
 from invista_desktop.models.domain import permissions
 from invista_desktop.models.domain.draft_records import Waiting
 from invista_desktop.models.domain.people import Person
@@ -54,7 +55,7 @@ class Means:
     transactions: Transactions
     desk: PrintingDesk
     journal: Journal
-    workstation: WorkstationRow
+    workstation: WorkstationRow | None
 
     def close(self) -> None:
         """Give files and connections back; what is under way may end first, for a moment."""
@@ -85,6 +86,7 @@ class Workplace(QObject):
         self._waiting = Waiting()
         self._drafts = 0
         self._offline_since: datetime | None = None
+        self._is_reached = self._is_placed = True
         self._loop = asyncio.get_running_loop()
 
     async def open(self) -> None:
@@ -121,7 +123,7 @@ class Workplace(QObject):
             transactions = Transactions(
                 make_sessions(engine), _SessionTickets(self._session), session_ended=self._session_ended
             )
-            workstation = transactions.run_again_if_lost(this_workstation)
+            workstation = self._workstation_row(transactions, journal)
             jobs = PrintJobs(home.path / "print-jobs.sqlite3", self._app.clock)
             jobs.recover_interrupted()
         except BaseException:
@@ -132,6 +134,19 @@ class Workplace(QObject):
         printing = PrintDesk(jobs, shipped_templates(), Patience())
         desk.prints = ReceivingPrints(desk, printing, preferences.printing, lambda: self._person.display_name)
         return Means(engine, transactions, desk, journal, workstation)
+
+    def _workstation_row(self, transactions: Transactions, journal: Journal) -> WorkstationRow | None:
+        """Blocking: ask who this workstation is; None while the database is away and drafts are kept here.
+
+        Raises:
+            Unavailable: the database is away, and there is nothing to work on without it.
+        """
+        try:
+            return transactions.run_again_if_lost(this_workstation)
+        except Unavailable:
+            if not kept_orders(journal, self._person):
+                raise
+            return None
 
     def _new_pages(self, means: Means, sender: Sender) -> ReceivingPages:
         preferences = self._app.preferences
@@ -146,8 +161,10 @@ class Workplace(QObject):
             background=self._app.background,
             clock=self._app.clock,
             labels_at=lambda: preferences.printing().rule.moment,
+            kept_orders=lambda: kept_orders(means.journal, self._person),
         )
         pages = ReceivingPages(services, self._tones)
+        pages.database_reached.connect(self._database_reached)
         pages.work_changed.connect(self._count_work)
         return pages
 
@@ -165,9 +182,15 @@ class Workplace(QObject):
         window.theme_requested.connect(self._wear)
         window.retry_requested.connect(lambda: self._sender.wake() if self._sender else None)
         window.section_opened.connect(self._show_scanner)
-        window.status.show_place(means.workstation.warehouse, means.workstation.name)
+        self._show_place(window, means.workstation)
         offer_import(window, means.transactions, self._app.background, self._person, self._tasks)
         return window
+
+    def _show_place(self, window: MainWindow, workstation: WorkstationRow | None) -> None:
+        self._is_placed = workstation is not None
+        window.status.show_place(
+            workstation.warehouse if workstation else "", workstation.name if workstation else platform.node()
+        )
 
     def _tell_remarks(self, means: Means) -> None:
         if means.journal.moved_aside is not None:
@@ -226,8 +249,28 @@ class Workplace(QObject):
         self._pages.waiting(waiting)
         self._show_connection()
 
+    def _database_reached(self, reached: bool) -> None:  # noqa: FBT001 - a Qt slot
+        self._is_reached = reached
+        self._show_connection()
+        if reached and self._sender is not None and not self._sender.is_online:
+            self._sender.wake()
+        if reached and not self._is_placed:
+            self._tasks.start(self._learn_place())
+
+    async def _learn_place(self) -> None:
+        """Show what could not be asked while the database was away at the start."""
+        assert self._means is not None  # noqa: S101 - the window is open
+        try:
+            workstation = await self._app.background.run(self._means.transactions.run_again_if_lost, this_workstation)
+        except Unavailable:
+            return
+        except InvistaError as problem:
+            self.window.show_problem(problem)
+            return
+        self._show_place(self.window, workstation)
+
     def _show_connection(self) -> None:
-        online = self._sender is None or self._sender.is_online
+        online = self._is_reached and (self._sender is None or self._sender.is_online)
         if online:
             self._offline_since = None
         elif self._offline_since is None:

@@ -12,7 +12,13 @@ from invista_desktop.background import Background
 from invista_desktop.errors import InvistaError, said
 from invista_desktop.models.domain.draft_records import Waiting
 from invista_desktop.models.domain.labels import PrintMoment
-from invista_desktop.models.domain.receiving import GoodsReceiptPosted, OrderSort, PostGoodsReceipt, ReasonRow
+from invista_desktop.models.domain.receiving import (
+    GoodsReceiptPosted,
+    OpenedOrder,
+    OrderSort,
+    PostGoodsReceipt,
+    ReasonRow,
+)
 from invista_desktop.views.common.function_keys import FunctionKey
 from invista_desktop.views.common.sounds import Tones
 from invista_desktop.views.common.tasks import ScreenTasks
@@ -37,6 +43,7 @@ class ReceivingServices:
     Attributes:
         interpret: from raw text to meaning; its second argument says whether a code is our own.
         labels_at: when this workstation prints labels by itself.
+        kept_orders: the orders begun on this workstation, as last seen; blocking.
     """
 
     worklist: WorklistWork
@@ -48,6 +55,7 @@ class ReceivingServices:
     background: Background
     clock: Callable[[], datetime]
     labels_at: Callable[[], PrintMoment]
+    kept_orders: Callable[[], tuple[OpenedOrder, ...]]
 
 
 class ReceivingPages(QStackedWidget):
@@ -56,10 +64,12 @@ class ReceivingPages(QStackedWidget):
     Signals:
         function_keys_changed: other things can be done now.
         work_changed: something was scanned, posted or thrown away.
+        database_reached: the worklist came from the database; arg: False when from what is kept here.
     """
 
     function_keys_changed = Signal()
     work_changed = Signal()
+    database_reached = Signal(bool)
 
     def __init__(self, services: ReceivingServices, tones: Tones, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,7 +77,9 @@ class ReceivingPages(QStackedWidget):
         self.worklist, self.order = WorklistView(tones), ReceivingView(tones)
         self._services = services
         self._code: CodeDialog | None = None
-        self._list = WorklistPresenter(self.worklist, services.worklist, services.background, services.interpret)
+        self._list = WorklistPresenter(
+            self.worklist, services.worklist, services.background, services.interpret, services.kept_orders
+        )
         desk = DraftDesk(services.drafts, services.background, services.receiver, services.clock)
         self._page = OrderPage(self.order, desk)
         reader = ScanReader(services.interpret, services.work, services.background)
@@ -212,7 +224,9 @@ class ReceivingPages(QStackedWidget):
         view.window_needed.connect(slot(self._list.window))
         view.reload_requested.connect(slot(self._list.reload))
         view.scan_requested.connect(slot(self._list.scan))
+        view.look_again_wanted.connect(slot(self._list.look_again))
         view.order_opened.connect(self.open_order)
+        view.database_reached.connect(self.database_reached)
 
     async def _sort(self, by: OrderSort, descending: bool) -> None:  # noqa: FBT001 - a Qt slot
         await self._list.sort(by, descending=descending)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QVBoxLayout,
 from invista_desktop.errors import InvistaError, Said, said
 from invista_desktop.models.domain.receiving import OrderFilter, OrderQuestion, OrderRow, OrderSort
 from invista_desktop.models.qt.windowed_table import WindowedTableModel
-from invista_desktop.views.common.forms import button, text
+from invista_desktop.views.common.forms import Remark, button, text
 from invista_desktop.views.common.function_keys import FunctionKey
 from invista_desktop.views.common.scan_banner import ScanBanner
 from invista_desktop.views.common.sounds import Tones
@@ -20,6 +20,7 @@ from invista_desktop.views.receiving.columns import worklist_columns
 from invista_desktop.views.receiving.question_dialog import answered
 
 _PAUSE_MS = 250
+_LOOK_AGAIN_MS = 8000
 
 
 class WorklistView(QWidget):
@@ -33,6 +34,8 @@ class WorklistView(QWidget):
         reload_requested: ask the same again.
         scan_requested: a scan arrived; arg: as read.
         order_opened: arg: the order's id.
+        database_reached: rows came from the database; arg: False when they are those kept here.
+        look_again_wanted: what is shown is kept here; the database may be back.
     """
 
     search_requested = Signal(str)
@@ -42,6 +45,8 @@ class WorklistView(QWidget):
     reload_requested = Signal()
     scan_requested = Signal(str)
     order_opened = Signal(object)
+    database_reached = Signal(bool)
+    look_again_wanted = Signal()
 
     def __init__(self, tones: Tones, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,7 +61,9 @@ class WorklistView(QWidget):
         self.search.setPlaceholderText(self.tr("Order, supplier or item"))
         self.search.setAccessibleName(self.tr("Search expected orders"))
         self._count = text("", "muted", wraps=False)
+        self._kept = Remark()
         self._typing = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._looking_again = QTimer(self, interval=_LOOK_AGAIN_MS)
         self._lay_out()
         self._connect()
         self.setFocusProxy(self.rows)
@@ -83,6 +90,8 @@ class WorklistView(QWidget):
     def show_total(self, total: int, question: OrderQuestion) -> int:
         """Make room for the rows of a new question; return its number."""
         number = self.model.ask_anew(total)
+        self._tell_kept("")
+        self.database_reached.emit(True)
         self._count.setText(self.tr("Orders: {count}").format(count=self.locale().toString(total)))
         if total:
             self.rows.show_rows()
@@ -91,6 +100,21 @@ class WorklistView(QWidget):
             self.rows.show_empty(said("No order matches."), said("Change the search, or show all open orders."))
         else:
             self.rows.show_empty(said("Nothing is expected."), said("Orders appear here as purchasing sends them."))
+        return number
+
+    def show_kept(self, total: int) -> int:
+        """Make room for the orders kept on this workstation, and say that the database is away."""
+        number = self.model.ask_anew(total)
+        self._count.setText(self.tr("Kept here: {count}").format(count=self.locale().toString(total)))
+        self._tell_kept(
+            self.tr(
+                "The database does not answer. These receipts were begun on this workstation and are kept here: open "
+                "one and go on scanning. The other orders come back with the database."
+            )
+        )
+        self.rows.show_rows()
+        self.rows.table.selectRow(0)
+        self.database_reached.emit(False)
         return number
 
     def show_window(self, number: int, first: int, rows: Sequence[OrderRow]) -> None:
@@ -104,6 +128,7 @@ class WorklistView(QWidget):
     def show_problem(self, problem: InvistaError) -> None:
         """Say why nothing can be shown."""
         self._count.clear()
+        self._tell_kept("")
         self.rows.show_problem(problem)
 
     def tell(self, verdict: Verdict, title: Said, advice: Said | None = None) -> None:
@@ -125,6 +150,13 @@ class WorklistView(QWidget):
         self.banner.hide()
         self.order_opened.emit(order_id)
 
+    def _tell_kept(self, words: str) -> None:
+        self._kept.tell("hint", words)
+        if words:
+            self._looking_again.start()
+        else:
+            self._looking_again.stop()
+
     def _open_current(self) -> None:
         row = self.rows.table.current_row()
         if row is not None:
@@ -137,6 +169,7 @@ class WorklistView(QWidget):
         self.search.textEdited.connect(self._start_typing)
         self.search.returnPressed.connect(self._search_now)
         self._typing.timeout.connect(lambda: self.search_requested.emit(self.search.text()))
+        self._looking_again.timeout.connect(self.look_again_wanted)
         self.model.window_needed.connect(self.window_needed)
         self.model.sort_requested.connect(self._sort)
         self.rows.retry_requested.connect(self.reload_requested)
@@ -166,6 +199,7 @@ class WorklistView(QWidget):
         layout.setSpacing(12)
         layout.addLayout(top)
         layout.addWidget(self.banner)
+        layout.addWidget(self._kept)
         layout.addLayout(tools)
         layout.addWidget(self.rows, 1)
         hint = text(self.tr("Scan an order, or any item on the dock, to open its order."), "muted", wraps=False)
