@@ -2,16 +2,14 @@
 
 import asyncio
 import platform
-import time
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from sqlalchemy import Engine, QueuePool
 
 from invista_desktop.app.imports import offer_import
 from invista_desktop.app.kept_orders import kept_orders
+from invista_desktop.app.means import Means
 from invista_desktop.app.receiving import PrintingDesk
 from invista_desktop.app.scanners import Scanners
 from invista_desktop.app.settings_section import SettingsSection
@@ -43,28 +41,6 @@ from invista_desktop.views.shell.status_strip import Connection
 
 if TYPE_CHECKING:
     from invista_desktop.app.application import Application
-
-LET_END = 3.0  # seconds
-
-
-@dataclass(frozen=True)
-class Means:
-    """What was opened for the person: files, database, printers."""
-
-    engine: Engine
-    transactions: Transactions
-    desk: PrintingDesk
-    journal: Journal
-    workstation: WorkstationRow | None
-
-    def close(self) -> None:
-        """Give files and connections back; what is under way may end first, for a moment."""
-        give_up = time.monotonic() + LET_END
-        pool = self.engine.pool
-        while isinstance(pool, QueuePool) and pool.checkedout() and time.monotonic() < give_up:
-            time.sleep(0.02)
-        self.journal.close()
-        self.engine.dispose()
 
 
 class Workplace(QObject):
