@@ -12,6 +12,7 @@ from invista_desktop.models.domain import permissions
 from invista_desktop.models.domain.people import Person
 from invista_desktop.models.domain.scans import Interpret
 from invista_desktop.services.database.transactions import Transactions
+from invista_desktop.services.receiving.prints import ReceivingPrints
 from invista_desktop.services.receiving.workstation import WorkstationRow
 from invista_desktop.views.common.sounds import Tones
 from invista_desktop.views.shell.sections import Section
@@ -25,6 +26,7 @@ class Work:
         workstation: which one this is; None while the database has not been reached since the sign-in.
         person: who is signed in, with the permissions in force now.
         interpret: from raw text to meaning; its second argument says whether a code is our own.
+        prints: prints labels and papers where this workstation prints them.
     """
 
     transactions: Transactions
@@ -34,12 +36,14 @@ class Work:
     interpret: Interpret
     tones: Tones
     clock: Callable[[], datetime]
+    prints: ReceivingPrints
 
 
 def work_sections(work: Work) -> list[Section]:
     """Return the sections after receiving, in the order in which they stand; screens are built when opened."""
     tr = QCoreApplication.translate
     return [
+        Section("pallets", tr("Sections", "Pallets"), "pallets", permissions.STOCK_READ, lambda: _pallets(work)),
         Section("places", tr("Sections", "Places"), "places", permissions.STOCK_READ, lambda: _places(work)),
     ]
 
@@ -51,3 +55,9 @@ def _places(work: Work) -> QWidget:
     from invista_desktop.app.places import places_screen
 
     return places_screen(work)
+
+
+def _pallets(work: Work) -> QWidget:
+    from invista_desktop.app.pallets import pallets_screen
+
+    return pallets_screen(work)

@@ -153,6 +153,7 @@ class Workplace(QObject):
             interpret=self._interpret,
             tones=self._tones,
             clock=self._app.clock,
+            prints=means.desk.prints,
         )
 
     def _interpret(self, raw: str, known: Callable[[str], bool]) -> Meaning:

@@ -91,11 +91,11 @@ def test_is_refused(refused: Connection, statement: str) -> None:
 
 
 CALLABLE = """
-    adjust_stock bind change_locations change_quality close_period close_remainder convert
-    decide_adjustment discard_draft import_products import_purchase_orders import_suppliers
-    make_locations may may_in move_bin move_stock post_goods_receipt reverse_adjustment
-    reverse_goods_receipt revoke_session save_warehouse set_fixed_bin share_draft_lines today uid
-    verify_serials verify_stock warehouses workstation_id
+    adjust_stock bind break_pallet build_pallet change_locations change_pallet change_quality close_period
+    close_remainder convert decide_adjustment discard_draft import_products import_purchase_orders
+    import_suppliers make_locations may may_in move_bin move_pallet move_stock post_goods_receipt
+    reverse_adjustment reverse_goods_receipt revoke_session save_warehouse set_fixed_bin share_draft_lines today
+    uid verify_pallets verify_serials verify_stock warehouses workstation_id
 """
 
 

@@ -82,6 +82,15 @@ class ReceiptFound:
 
 
 @dataclass(frozen=True)
+class PalletFound:
+    """A pallet or carton, by its SSCC; broken up, it stands nowhere."""
+
+    pallet_id: UUID
+    sscc: str
+    is_broken: bool = False
+
+
+@dataclass(frozen=True)
 class CommandFound:
     """An action of the screen, printed as a barcode; `name` is a value of `COMMANDS`."""
 
@@ -95,7 +104,17 @@ class NothingFound:
     code: str
 
 
-Found = ProductFound | LocationFound | LotFound | SerialFound | OrderFound | ReceiptFound | CommandFound | NothingFound
+Found = (
+    ProductFound
+    | LocationFound
+    | LotFound
+    | SerialFound
+    | OrderFound
+    | ReceiptFound
+    | PalletFound
+    | CommandFound
+    | NothingFound
+)
 
 COMMANDS = {
     "INV-CMD-OK": "ok",

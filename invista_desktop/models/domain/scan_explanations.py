@@ -11,6 +11,7 @@ from invista_desktop.models.domain.found import (
     LotFound,
     NothingFound,
     OrderFound,
+    PalletFound,
     ProductFound,
     ReceiptFound,
     SerialFound,
@@ -118,6 +119,11 @@ def _obstacle(found: Found) -> Explanation | None:
                 said("{sku} {name} is no longer in use.", sku=found.sku, name=found.name),
                 said("Set it aside, and ask the catalogue's owner whether it should be used again."),
             )
+        case PalletFound(is_broken=True):
+            return Explanation(
+                said("Pallet {sscc} is broken up.", sscc=found.sscc),
+                said("Take its label off; build a new pallet."),
+            )
         case LocationFound(is_active=False):
             return Explanation(
                 said("Location {code} is no longer in use.", code=found.code),
@@ -146,6 +152,8 @@ def _what_it_is(found: Found) -> Said:
             words = said("This is purchase order {number}.", number=found.number)
         case ReceiptFound():
             words = receipt_words(found)
+        case PalletFound():
+            words = said("This is pallet {sscc}.", sscc=found.sscc)
         case CommandFound():
             words = said("This is the command {name}.", name=found.name)
         case NothingFound():

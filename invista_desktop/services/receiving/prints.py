@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from invista_desktop.errors import Said, Unavailable, said
+from invista_desktop.models.domain.labels import LabelOrder
 from invista_desktop.models.domain.printers import PrinterSettings, PrintJob, PrintState
 from invista_desktop.models.domain.printing import PrintingSettings
 from invista_desktop.models.domain.receiving import DraftLine, OpenedOrder
@@ -57,10 +58,17 @@ class ReceivingPrints:
         items = {line.item_key for line in lines}
         facts = self._desk.read(label_facts, order.order_id, items, posted_at=posted_at)
         orders = labels_for(order, lines, facts, settings.rule, receipt_number=number)
-        queued = self._printing.queue_labels(
-            settings.labels, orders, what="labels", subject=number or order.number, asked_by=self._person()
-        )
-        told = self._sent(self._printing.send(queued.job.id, settings.labels))
+        return self.print_orders(orders, what="labels", subject=number or order.number)
+
+    def print_orders(self, orders: Sequence[LabelOrder], *, what: str, subject: str) -> Said:
+        """Print these labels on the label printer of this workstation; return what was done.
+
+        Raises:
+            RuleViolation, Unavailable: as `print_labels`.
+        """
+        printer = self._settings().labels
+        queued = self._printing.queue_labels(printer, orders, what=what, subject=subject, asked_by=self._person())
+        told = self._sent(self._printing.send(queued.job.id, printer))
         return queued.warnings[0] if queued.warnings else told
 
     def print_note(self, receipt_id: UUID) -> Said:

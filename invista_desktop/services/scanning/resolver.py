@@ -28,6 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from invista_desktop.models.business.catalogue import Barcode, Lot, Product, ProductPack, ProductVariant, Serial, Sku
+from invista_desktop.models.business.pallets import Pallet
 from invista_desktop.models.business.people_and_places import Location, Warehouse
 from invista_desktop.models.business.purchasing import PurchaseOrder
 from invista_desktop.models.business.stock import GoodsReceipt
@@ -39,6 +40,7 @@ from invista_desktop.models.domain.found import (
     LotFound,
     NothingFound,
     OrderFound,
+    PalletFound,
     ProductFound,
     ReceiptFound,
     SerialFound,
@@ -48,7 +50,16 @@ from invista_desktop.models.domain.scans import Meaning, ScanSettings, ScanStatu
 from invista_desktop.services.scanning.interpreter import interpret
 
 _KEYS = ("gtin14", "rcn_item_gtin14", "content_gtin14", "sscc", "internal", "gln", "plain")
-_THINGS = ("product_id", "variant_id", "pack_id", "location_id", "lot_id", "serial_id", "purchase_order_id")
+_THINGS = (
+    "product_id",
+    "variant_id",
+    "pack_id",
+    "location_id",
+    "lot_id",
+    "serial_id",
+    "purchase_order_id",
+    "pallet_id",
+)
 _RECEIPT_ID = "goods_receipt_id"  # it has no barcode row: its number is unique and never changes
 _NONE = cast(null(), Uuid)
 _LONGEST_CODE = 300
@@ -131,6 +142,7 @@ def _question(codes: Sequence[str], spoken: str) -> Select[Any]:
             Serial,
             PurchaseOrder,
             GoodsReceipt,
+            Pallet,
             cast(func.timezone(Warehouse.timezone, GoodsReceipt.posted_at), Date).label("posted_on"),
         )
         .select_from(candidates)
@@ -143,6 +155,7 @@ def _question(codes: Sequence[str], spoken: str) -> Select[Any]:
         .outerjoin(PurchaseOrder, PurchaseOrder.id == of.purchase_order_id)
         .outerjoin(GoodsReceipt, GoodsReceipt.id == of.goods_receipt_id)
         .outerjoin(Warehouse, Warehouse.id == GoodsReceipt.warehouse_id)
+        .outerjoin(Pallet, Pallet.id == of.pallet_id)
         .order_by(of.rank)
         .limit(2)
     )
@@ -190,6 +203,8 @@ def _found(row: Row[Any], code: str) -> Found:
         return OrderFound(order.id, order.order_number)
     if receipt := row.GoodsReceipt:
         return ReceiptFound(receipt.id, receipt.receipt_number, row.posted_on)
+    if pallet := row.Pallet:
+        return PalletFound(pallet.id, pallet.sscc, pallet.status == "BROKEN")
     return NothingFound(code) if row.Product is None else _item_found(row)
 
 
