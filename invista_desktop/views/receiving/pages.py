@@ -16,6 +16,7 @@ from invista_desktop.models.domain.receiving import (
     ReasonRow,
 )
 from invista_desktop.views.common.function_keys import FunctionKey
+from invista_desktop.views.common.question_dialog import answered
 from invista_desktop.views.common.sounds import Tones
 from invista_desktop.views.common.tasks import ScreenTasks
 from invista_desktop.views.receiving.code_dialog import CodeDialog
@@ -23,7 +24,6 @@ from invista_desktop.views.receiving.draft_desk import DraftDesk
 from invista_desktop.views.receiving.opening_scans import OpeningScans
 from invista_desktop.views.receiving.order_page import OrderPage
 from invista_desktop.views.receiving.posting_presenter import PostingPresenter
-from invista_desktop.views.receiving.question_dialog import answered
 from invista_desktop.views.receiving.receipt_deeds import ReceiptDeeds
 from invista_desktop.views.receiving.receipt_list_view import ReceiptListView
 from invista_desktop.views.receiving.receipt_pages import ReceiptPages
