@@ -16,6 +16,7 @@ from invista_desktop.errors import InvistaError, NeedsConfirmation, Said, said
 from invista_desktop.models.domain.draft_records import Sendable
 from invista_desktop.models.domain.found import Found, NothingFound
 from invista_desktop.models.domain.lifecycles import OrderStatus
+from invista_desktop.models.domain.posted_receipts import PostedReceipt, ReceiptQuestion, ReceiptRow
 from invista_desktop.models.domain.receiving import (
     CloseRemainder,
     DraftLine,
@@ -42,6 +43,7 @@ from invista_desktop.views.common.verdicts import Verdict
 from invista_desktop.views.receiving.draft_desk import DraftDesk
 from invista_desktop.views.receiving.order_page import OrderPage
 from invista_desktop.views.receiving.posting_presenter import PostingPresenter
+from invista_desktop.views.receiving.receipt_deeds import ReceiptDeeds
 from invista_desktop.views.receiving.receiving_presenter import ReceivingPresenter
 from invista_desktop.views.receiving.rows import DraftState, ReceivingRow
 from invista_desktop.views.receiving.scan_reader import ScanReader
@@ -86,6 +88,8 @@ class ToldWork:
         self.serials: dict[str, SerialOnFile] = {}
         self.others: tuple[OtherDraft, ...] = ()
         self.orders: tuple[OrderRow, ...] = ()
+        self.receipt_rows: tuple[ReceiptRow, ...] = ()
+        self.receipts: dict[UUID, PostedReceipt] = {}
         self.problem: InvistaError | None = None
         self.refusals: list[InvistaError] = []
         self.deeds: list[Any] = []
@@ -153,16 +157,32 @@ class ToldWork:
         self.deeds.append(command)
         return RemainderClosed(OrderStatus.CLOSED, 3)
 
-    def print_labels(
-        self, order: OpenedOrder, lines: tuple[DraftLine, ...], receipt: GoodsReceiptPosted | None
-    ) -> Said:
+    def print_labels(self, order: OpenedOrder, lines: tuple[DraftLine, ...]) -> Said:
         self._answer()
-        self.deeds.append(("labels", lines, receipt))
+        self.deeds.append(("labels", lines))
         return said("Printed.")
 
-    def print_note(self, receipt: GoodsReceiptPosted) -> Said:
+    def count_receipts(self, question: ReceiptQuestion) -> int:
         self._answer()
-        self.deeds.append(("note", receipt))
+        self.deeds.append(question)
+        return len(self.receipt_rows)
+
+    def receipt_window(self, question: ReceiptQuestion, first: int, count: int) -> tuple[ReceiptRow, ...]:
+        self._answer()
+        return self.receipt_rows[first : first + count]
+
+    def posted_receipt(self, receipt_id: UUID) -> PostedReceipt:
+        self._answer()
+        return self.receipts[receipt_id]
+
+    def print_receipt_labels(self, receipt_id: UUID) -> Said:
+        self._answer()
+        self.deeds.append(("receipt labels", receipt_id))
+        return said("Printed.")
+
+    def print_note(self, receipt_id: UUID) -> Said:
+        self._answer()
+        self.deeds.append(("note", receipt_id))
         return said("Printed.")
 
     def deliver(self, command: Sendable) -> GoodsReceiptPosted | None:
@@ -279,7 +299,8 @@ class House:
         self.page = OrderPage(self.screen, self.desk)
         reader = ScanReader(read, self.work, self.background)
         self.receiving = ReceivingPresenter(self.page, self.work, reader, sending, self.background)
-        self.posting = PostingPresenter(self.page, self.work, sending, self.background, receiver)
+        deeds = ReceiptDeeds(self.screen, self.work, self.background, receiver)
+        self.posting = PostingPresenter(self.page, self.work, sending, deeds)
 
     def crash(self) -> None:
         """Let go of the journal as a killed process does, and start anew."""

@@ -19,8 +19,12 @@ from invista_desktop.settings import Home
 History = Literal["identity", "business"]
 DATABASES: Final[tuple[History, ...]] = get_args(History)
 VARIABLES: Final = {"identity": "IDENTITY_ADMIN_URL", "business": "BUSINESS_ADMIN_URL"}
-STOCK_COLUMNS: Final = ("sku", "variant", "location", "lot", "status", "by_ledger", "kept")
-SERIAL_COLUMNS: Final = ("sku", "serial", "by_ledger", "kept")
+# What is looked at, by the database's function `app.verify_<name>`, and the columns it tells.
+CHECKS: Final = {
+    "stock": ("sku", "variant", "location", "lot", "status", "by_ledger", "kept"),
+    "serials": ("sku", "serial", "by_ledger", "kept"),
+    "pallets": ("sku", "location", "on_pallets", "kept"),
+}
 
 as_json_option = click.option("--json", "as_json", is_flag=True, help="Write one JSON object to standard output.")
 
@@ -60,10 +64,7 @@ def upgrade(database: str, *, as_json: bool) -> None:
 def verify(*, as_json: bool) -> None:
     """Recompute stock from the ledger and print what differs; exit code 1 if anything does."""
     click.echo("Adding up the ledger…", err=True)
-    drift = {
-        "stock": _ask("select * from app.verify_stock()", STOCK_COLUMNS),
-        "serials": _ask("select * from app.verify_serials()", SERIAL_COLUMNS),
-    }
+    drift = {name: _ask(f"select * from app.verify_{name}()", told) for name, told in CHECKS.items()}  # noqa: S608 - our names
     found = sum(len(rows) for rows in drift.values())
     if as_json:
         click.echo(json.dumps({"ok": not found, **drift}, default=str))

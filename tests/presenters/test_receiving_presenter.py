@@ -11,8 +11,21 @@ from typing import Any
 import pytest
 
 from invista_desktop.errors import Conflict, NeedsConfirmation, RuleViolation, Unavailable, said
-from invista_desktop.models.domain.found import LocationFound, LotFound, OrderFound, ProductFound, SerialFound
-from invista_desktop.models.domain.receiving import OtherDraft, PostGoodsReceipt, SerialOnFile, ShareDraftLines
+from invista_desktop.models.domain.found import (
+    LocationFound,
+    LotFound,
+    OrderFound,
+    ProductFound,
+    ReceiptFound,
+    SerialFound,
+)
+from invista_desktop.models.domain.receiving import (
+    DiscardDraft,
+    OtherDraft,
+    PostGoodsReceipt,
+    SerialOnFile,
+    ShareDraftLines,
+)
 from invista_desktop.models.domain.receiving_events import QualitySplit
 from invista_desktop.views.common.verdicts import Verdict
 from tests.receiving_drafts import START
@@ -107,6 +120,11 @@ async def test_undo_by_key_and_by_barcode(house: House) -> None:
         ("XYZ-1", None, "Nothing here has the code XYZ-1."),
         ("PO-9", OrderFound(known_id("PO-9"), "PO-9"), "This is order PO-9, but PO-1 is open."),
         ("PO-1", OrderFound(known_id("PO-1"), "PO-1"), "Order PO-1 is open already."),
+        (
+            "GR-2026-000001",
+            ReceiptFound(known_id("GR"), "GR-2026-000001", date(2026, 3, 9)),
+            "This is goods receipt GR-2026-000001, posted on 2026-03-09.",
+        ),
         ("A-01", LocationFound(known_id("A-01"), "A-01", "storage", None), "A-01 is a bin."),
         ("L7", LotFound(known_id("L7"), NUT.product_id, None, "NUT", "L7"), "This is lot L7 of NUT."),
         ("4006381333932", None, "This code cannot be read."),
@@ -453,7 +471,7 @@ async def test_after_posting_labels_note_and_reversal(house: House) -> None:
     await house.posting.print_note()
 
     kinds = [deed[0] if isinstance(deed, tuple) else type(deed).__name__ for deed in house.work.deeds]
-    assert kinds == ["labels", "labels", "note", "ReverseGoodsReceipt"]
+    assert kinds == ["labels", "receipt labels", "note", "ReverseGoodsReceipt"]
     assert house.screen.is_reversed
 
 
@@ -503,12 +521,32 @@ async def test_a_clerk_may_not_close_or_reverse(tmp_path: Path) -> None:
 async def test_a_draft_thrown_away_is_gone_for_others_too(house: House) -> None:
     await house.open()
     await house.scan(BOLT_CODE)
+    drafted = house.desk.draft_id
 
     assert await house.posting.discard()
     await house.sender.send_all()
 
     assert house.journal.open_drafts() == ()
-    assert [told.quantity for told in house.work.delivered[-1].lines] == [0]
+    assert isinstance(house.work.delivered[-1], DiscardDraft)
+    assert house.work.delivered[-1].draft_id == drafted
+
+
+async def test_a_draft_thrown_away_without_network_survives_a_crash_and_is_told_later(house: House) -> None:
+    await house.open()
+    await house.scan(BOLT_CODE)
+    drafted = house.desk.draft_id
+    house.work.problem = AWAY
+    assert await house.posting.discard()
+    assert not await house.sender.send_all()
+
+    house.crash()
+    house.work.problem = None
+    assert await house.sender.send_all()
+
+    assert isinstance(house.work.delivered[-1], DiscardDraft)
+    assert house.work.delivered[-1].draft_id == drafted
+    await house.open()
+    assert house.desk.draft_id != drafted
 
 
 async def test_the_header_says_how_far_the_order_is(house: House) -> None:

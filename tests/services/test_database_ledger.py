@@ -117,7 +117,7 @@ def test_what_is_reserved_cannot_leave(admin: psycopg.Connection[Any], warehouse
     with pytest.raises(psycopg.Error) as refused:
         warehouse.move("BOLT", 1, "MAIN-DOCK", "CUSTOMER")
 
-    assert refused.value.diag.message_primary == "insufficient_stock"
+    assert refused.value.diag.message_primary == "stock_reserved"
 
 
 def test_a_sku_names_one_thing(admin: psycopg.Connection[Any], warehouse: Warehouse) -> None:

@@ -163,7 +163,8 @@ def test_a_variant_has_its_own_row_beside_its_product(cluster: Address, business
         admin.execute(
             "insert into inventory_movement (operation_id, type, product_id, variant_id, from_location_id,"
             " to_location_id, from_status, to_status, quantity) select app.new_id(), 'RECEIPT', %s, %s, f.id, t.id,"
-            " 'AVAILABLE', 'AVAILABLE', 5 from location f, location t where f.code = 'SUPPLIER' and t.code = 'MAIN-A-01'",
+            " 'AVAILABLE', 'AVAILABLE', 5 from location f, location t"
+            " where f.code = 'SUPPLIER' and t.code = 'MAIN-A-01'",
             (product, variant),
         )
     with desk_for(database) as desk:
@@ -179,15 +180,23 @@ def test_a_variant_has_its_own_row_beside_its_product(cluster: Address, business
 @pytest.mark.parametrize(
     ("group", "expected"),
     [
-        (StockGroup.WAREHOUSE, {("MAIN", "EA"): words(84, 4, 26, 54, 6, 80), ("MAIN", "KG"): words("2.5", 0, 0, "2.5", 0, 0),
-                                ("NORTH", "EA"): words(4, 0, 0, 4, 0, 5)}),
+        (StockGroup.WAREHOUSE, {
+            ("MAIN", "EA"): words(84, 4, 26, 54, 6, 80), ("MAIN", "KG"): words("2.5", 0, 0, "2.5", 0, 0),
+            ("NORTH", "EA"): words(4, 0, 0, 4, 0, 5),
+        }),
         (StockGroup.ZONE, {("Z", "EA"): words(10, 0, 1, 9, 0, None), ("Z", "KG"): words("2.5", 0, 0, "2.5", 0, None)}),
-        (StockGroup.AISLE, {("Z-01", "EA"): words(10, 0, 1, 9, 0, None), ("Z-01", "KG"): words("2.5", 0, 0, "2.5", 0, None)}),
+        (StockGroup.AISLE, {
+            ("Z-01", "EA"): words(10, 0, 1, 9, 0, None), ("Z-01", "KG"): words("2.5", 0, 0, "2.5", 0, None),
+        }),
         (StockGroup.SHELF, {}),
-        (StockGroup.STATUS, {("AVAILABLE", "EA"): words(87, 4, 25, 58, 6, None), ("DAMAGED", "EA"): words(1, 0, 1, 0, 0, None),
-                             ("AVAILABLE", "KG"): words("2.5", 0, 0, "2.5", 0, None)}),
-        (StockGroup.LOT, {("OLD", "EA"): words(20, 0, 20, 0, 0, None), ("SOON", "EA"): words(20, 0, 0, 20, 0, None),
-                          ("LATE", "EA"): words(20, 0, 0, 20, 0, None)}),
+        (StockGroup.STATUS, {
+            ("AVAILABLE", "EA"): words(87, 4, 25, 58, 6, None), ("DAMAGED", "EA"): words(1, 0, 1, 0, 0, None),
+            ("AVAILABLE", "KG"): words("2.5", 0, 0, "2.5", 0, None),
+        }),
+        (StockGroup.LOT, {
+            ("OLD", "EA"): words(20, 0, 20, 0, 0, None), ("SOON", "EA"): words(20, 0, 0, 20, 0, None),
+            ("LATE", "EA"): words(20, 0, 0, 20, 0, None),
+        }),
         (StockGroup.SERIAL, {("SN-1", "EA"): words(1, 0, 0, 1, 0, None), ("SN-2", "EA"): words(1, 0, 0, 1, 0, None)}),
     ],
 )  # fmt: skip
@@ -223,7 +232,7 @@ def test_the_totals_are_the_sums_of_the_rows(desk: StockDesk, group: StockGroup)
     ("search", "places"),
     [
         ("bol", 7), ("Bolt", 7), ("flour", 1), ("z-01", 4), ("MAIN-A", 4), ("soon", 1), ("SN-2", 1), ("sn-", 1),
-        ("nothing", 0), ("%", 0), ("_", 0), ("\x00", 15 - 3), ("'; drop table product; --", 0), ("  BOLT  ", 7),
+        ("nothing", 0), ("%", 0), ("_", 0), ("\x00", 12), ("'; drop table product; --", 0), ("  BOLT  ", 7),
     ],
 )  # fmt: skip
 def test_a_search_finds_by_the_beginning_of_sku_name_place_lot_and_serial(

@@ -128,11 +128,12 @@ def _moved(stock: Stock, drawn: list[Any]) -> tuple[dict[str, UUID], dict[tuple[
 def _recomputed(admin: Any, subject: Subject) -> dict[int, Decimal]:
     """What each movement left behind, added up one by one from the first."""
     column = {SubjectKind.ITEM: "m.product_id", SubjectKind.LOT: "m.lot_id"}.get(subject.kind)
+    which = f"{column} = %(id)s" if column else "%(id)s in (m.from_location_id, m.to_location_id)"
     rows = admin.execute(
         "select m.seq, m.product_id, m.quantity, m.from_location_id, m.to_location_id, f.holds_stock, t.holds_stock"
         " from inventory_movement m join location f on f.id = m.from_location_id"
         " join location t on t.id = m.to_location_id"
-        f" where {f'{column} = %(id)s' if column else '%(id)s in (m.from_location_id, m.to_location_id)'} order by m.seq",
+        f" where {which} order by m.seq",
         {"id": subject.id},
     )
     running: dict[Any, Decimal] = defaultdict(Decimal)

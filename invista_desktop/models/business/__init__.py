@@ -15,6 +15,7 @@ from invista_desktop.models.business.catalogue import (
     Unit,
     VariantAttribute,
 )
+from invista_desktop.models.business.pallets import Pallet, PalletItem
 from invista_desktop.models.business.people_and_places import (
     AppUser,
     AuditLog,
@@ -36,13 +37,13 @@ from invista_desktop.models.business.stock import (
     ReceivingDraft,
     ReceivingDraftLine,
 )
-from invista_desktop.models.business.stock_views import STOCK, STOCK_LEVEL
+from invista_desktop.models.business.stock_views import PLACE_STATE, STOCK, STOCK_LEVEL
 
 __all__ = [
-    "STOCK", "STOCK_LEVEL",
+    "PLACE_STATE", "STOCK", "STOCK_LEVEL",
     "AppUser", "Attachment", "AuditLog", "Barcode", "Base", "Brand", "Category", "FixedBin", "GoodsReceipt",
     "GoodsReceiptItem", "InventoryItem", "InventoryMovement", "LifecycleStep", "Location", "Lot", "Operation",
-    "OrganisationSetting", "Product", "ProductPack", "ProductSupplier", "ProductVariant", "PurchaseOrder",
-    "PurchaseOrderItem", "ReasonCode", "ReceivingDraft", "ReceivingDraftLine", "Serial", "Sku", "StockAdjustment",
-    "StockAdjustmentItem", "Supplier", "Unit", "VariantAttribute", "Warehouse", "Workstation",
+    "OrganisationSetting", "Pallet", "PalletItem", "Product", "ProductPack", "ProductSupplier", "ProductVariant",
+    "PurchaseOrder", "PurchaseOrderItem", "ReasonCode", "ReceivingDraft", "ReceivingDraftLine", "Serial", "Sku",
+    "StockAdjustment", "StockAdjustmentItem", "Supplier", "Unit", "VariantAttribute", "Warehouse", "Workstation",
 ]  # fmt: skip

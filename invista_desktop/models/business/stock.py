@@ -120,6 +120,7 @@ class InventoryItem(Keyed, Base):
     status: Mapped[str] = mapped_column(INVENTORY_STATUS)
     quantity: Mapped[Quantity]
     reserved_quantity: Mapped[Quantity] = mapped_column(server_default=text("0"))
+    pallet_quantity: Mapped[Quantity] = mapped_column(server_default=text("0"))
     available_quantity: Mapped[Quantity] = mapped_column(
         Computed("case when status = 'AVAILABLE' then quantity - reserved_quantity else 0 end", persisted=True)
     )

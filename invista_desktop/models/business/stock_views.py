@@ -41,3 +41,15 @@ STOCK_LEVEL = table(
     *_columns(Uuid(), "product_id", "variant_id", "warehouse_id"),
     *_columns(QUANTITY, "on_hand", "reserved", "on_hold", "available", "in_transit", "on_order"),
 )
+
+# One row for each place that goods can lie in: how much, how much of it held, what expires first.
+PLACE_STATE = table(
+    "place_state",
+    *_columns(Uuid(), "location_id", "warehouse_id"),
+    *_columns(Text(), "code", "path", "kind", "level", "blocked_reason"),
+    *_columns(QUANTITY, "capacity_quantity", "on_hand", "on_hold"),
+    column("is_blocked", Boolean()),
+    column("piles", Integer()),
+    column("next_expiry", Date()),
+    column("last_counted_at", DateTime(timezone=True)),
+)

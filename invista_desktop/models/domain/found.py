@@ -73,6 +73,24 @@ class OrderFound:
 
 
 @dataclass(frozen=True)
+class ReceiptFound:
+    """A posted goods receipt; `posted_on` is the day at its warehouse."""
+
+    receipt_id: UUID
+    number: str
+    posted_on: date
+
+
+@dataclass(frozen=True)
+class PalletFound:
+    """A pallet or carton, by its SSCC; broken up, it stands nowhere."""
+
+    pallet_id: UUID
+    sscc: str
+    is_broken: bool = False
+
+
+@dataclass(frozen=True)
 class CommandFound:
     """An action of the screen, printed as a barcode; `name` is a value of `COMMANDS`."""
 
@@ -86,7 +104,17 @@ class NothingFound:
     code: str
 
 
-Found = ProductFound | LocationFound | LotFound | SerialFound | OrderFound | CommandFound | NothingFound
+Found = (
+    ProductFound
+    | LocationFound
+    | LotFound
+    | SerialFound
+    | OrderFound
+    | ReceiptFound
+    | PalletFound
+    | CommandFound
+    | NothingFound
+)
 
 COMMANDS = {
     "INV-CMD-OK": "ok",
@@ -97,3 +125,9 @@ COMMANDS = {
     "INV-CMD-REJECT": "reject",
     "INV-CMD-CANCEL": "cancel",
 }
+
+
+def command_of(raw: str) -> str | None:
+    """Return the action a command barcode asks for, None for any other code."""
+    code = raw.strip()
+    return COMMANDS.get(code[3:] if code.startswith("]") else code)

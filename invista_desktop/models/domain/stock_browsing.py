@@ -138,6 +138,7 @@ class SubjectKind(StrEnum):
     PLACE = "place"
     LOT = "lot"
     SERIAL = "serial"
+    PALLET = "pallet"
     ORDER = "order"
     RECEIPT = "receipt"
     ADJUSTMENT = "adjustment"

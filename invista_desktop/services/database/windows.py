@@ -7,6 +7,7 @@ is used only between an anchor and the window, from whichever end is nearer.
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any, Final, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Row, Select, and_, false, func, literal, or_, select, text, tuple_
@@ -14,6 +15,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 
 T = TypeVar("T")
+Question = TypeVar("Question")
 CAP: Final = 10_000
 # Until the end of the transaction; an incremental sort, which ends with the window, stays allowed.
 _WALK: Final = text(
@@ -165,6 +167,41 @@ class Windows(Generic[T]):
             return
         for place, row in ((first, found[0]), (first + len(found) - 1, found[-1])):
             self._anchors[place] = tuple(row[-len(self._keys) :])
+
+
+class WindowedList(Generic[Question, T]):
+    """Answers the questions of one list, and remembers where the windows of the newest one lie.
+
+    Attributes:
+        found: what a question finds, to be counted.
+        windows: the windows of a question, its total where that is known.
+    """
+
+    def __init__(
+        self, found: Callable[[Question], Select[Any]], windows: Callable[[Question, int | None], Windows[T]]
+    ) -> None:
+        self.found, self.windows = found, windows
+        self._lock = Lock()
+        self._newest: tuple[Question, Windows[T]] | None = None
+
+    def count(self, session: Session, question: Question) -> int:
+        """Return how many rows the question finds, and start its windows anew."""
+        total = count_exactly(session, self.found(question))
+        with self._lock:
+            self._newest = question, self.windows(question, total)
+        return total
+
+    def window(self, session: Session, question: Question, first: int, count: int) -> tuple[T, ...]:
+        """Return up to `count` rows from position `first` on."""
+        with self._lock:
+            newest = self._newest
+        windows = newest[1] if newest and newest[0] == question else self.windows(question, None)
+        return tuple(windows.rows(session, first, count))
+
+
+def storable(search: str) -> str:
+    """Return the text without what PostgreSQL cannot hold: NUL, and halves of characters."""
+    return "".join(c for c in search if c != "\x00" and not "\ud800" <= c <= "\udfff")
 
 
 def count_exactly(session: Session, question: Select[Any]) -> int:

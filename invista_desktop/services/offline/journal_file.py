@@ -9,7 +9,7 @@ from typing import Final
 
 from invista_desktop.errors import Unavailable, said
 
-VERSION: Final = 1
+VERSION: Final = 2
 
 _SCHEMA: Final = """
 create table draft(
@@ -38,11 +38,14 @@ create trigger event_is_never_changed before update on event
     begin select raise(abort, 'events are never changed'); end;
 create trigger event_is_never_deleted before delete on event
     begin select raise(abort, 'events are never deleted'); end;
+"""
+
+_OUTBOX: Final = """
 create table outbox(
     seq integer primary key autoincrement,
     op_uuid text not null unique,
     draft_id text not null references draft,
-    kind text not null check (kind in ('post', 'share')),
+    kind text not null check (kind in ('post', 'share', 'discard')),
     payload text not null,
     state text not null default 'pending' check (state in ('pending', 'sent', 'parked', 'withdrawn')),
     attempts integer not null default 0,
@@ -54,6 +57,18 @@ create table outbox(
 create index outbox_waiting on outbox(seq) where state in ('pending', 'parked');
 create unique index one_posting_per_draft on outbox(draft_id) where kind = 'post' and state = 'pending';
 """
+
+# Version 1 knew no drafts thrown away; SQLite widens a check by making the table anew.
+_SET_ASIDE: Final = """
+alter table outbox rename to outbox_1;
+drop index outbox_waiting;
+drop index one_posting_per_draft;
+"""
+_CARRIED_OVER: Final = """
+insert into outbox select * from outbox_1;
+drop table outbox_1;
+"""
+_STEPS: Final = {0: _SCHEMA + _OUTBOX, 1: _SET_ASIDE + _OUTBOX + _CARRIED_OVER}
 
 
 class JournalFile:
@@ -149,8 +164,8 @@ def _opened(file: Path) -> sqlite3.Connection:
         connection.execute("pragma foreign_keys = on")
         connection.execute("begin exclusive")
         version = connection.execute("pragma user_version").fetchone()[0]
-        if version == 0:
-            for statement in _statements(_SCHEMA):
+        if version in _STEPS:
+            for statement in _statements(_STEPS[version]):
                 connection.execute(statement)
             connection.execute(f"pragma user_version = {VERSION}")
         connection.execute("commit")

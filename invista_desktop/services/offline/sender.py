@@ -16,7 +16,9 @@ from invista_desktop.models.domain.receiving import GoodsReceiptPosted, PostGood
 from invista_desktop.services.offline.journal import Journal
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds
-SIGN_IN_NEEDED: Final = frozenset({"not_signed_in", "ticket_expired", "session_ended"})
+SIGN_IN_NEEDED: Final = frozenset(
+    {"ticket_missing", "ticket_malformed", "ticket_forged", "ticket_expired", "ticket_not_yet_valid", "session_revoked"}
+)
 
 Deliver = Callable[[Sendable], GoodsReceiptPosted | None]
 Settled = Callable[[PostGoodsReceipt, GoodsReceiptPosted | InvistaError], None]
@@ -130,8 +132,10 @@ class Sender:
                 answer = refusal
             self.on_settled(first.command, answer)
             return True
-        batch = _same_draft(rows, first)
-        return await self._shared(batch)
+        if isinstance(first.command, ShareDraftLines):
+            batch = _same_draft(rows, first)
+            return await self._handed_over(batch, _merged(batch))
+        return await self._handed_over((first,), first.command)
 
     async def _delivered(self, row: OutboxRow, command: PostGoodsReceipt) -> GoodsReceiptPosted:
         try:
@@ -145,10 +149,10 @@ class Sender:
         await self._went_well()
         return answer
 
-    async def _shared(self, batch: tuple[OutboxRow, ...]) -> bool:
-        """Send the newest of every line once, however often it changed while the network was away."""
+    async def _handed_over(self, batch: tuple[OutboxRow, ...], command: Sendable) -> bool:
+        """Send what stands for all of `batch` and has no answer but that it was taken."""
         try:
-            await self._background.run(self._deliver, _merged(batch))
+            await self._background.run(self._deliver, command)
         except InvistaError as problem:
             await self._failed(batch, problem)
             return not isinstance(problem, Unavailable) and not _needs_sign_in(problem)
@@ -195,6 +199,7 @@ def _same_draft(rows: tuple[OutboxRow, ...], first: OutboxRow) -> tuple[OutboxRo
 
 
 def _merged(batch: tuple[OutboxRow, ...]) -> ShareDraftLines:
+    """Return the newest of every line once, however often it changed while the network was away."""
     newest: dict[str, SharedLine] = {}
     commands = [row.command for row in batch if isinstance(row.command, ShareDraftLines)]
     for line in (line for command in commands for line in command.lines):

@@ -1,7 +1,7 @@
 """From what a scan says to what it stands for in this warehouse; one question to the database.
 
 A code is looked up in the barcode table first. What people read off a paper and type counts
-too: a SKU, a location's code, an order number, a serial or lot that only one item has.
+too: a SKU, a location's code, the number of an order or a goods receipt, a serial or lot that only one item has.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,12 +10,28 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, Subquery, case, func, literal, null, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Row,
+    Select,
+    Subquery,
+    Uuid,
+    case,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from invista_desktop.models.business.catalogue import Barcode, Lot, Product, ProductPack, ProductVariant, Serial, Sku
-from invista_desktop.models.business.people_and_places import Location
+from invista_desktop.models.business.pallets import Pallet
+from invista_desktop.models.business.people_and_places import Location, Warehouse
 from invista_desktop.models.business.purchasing import PurchaseOrder
+from invista_desktop.models.business.stock import GoodsReceipt
 from invista_desktop.models.domain.found import (
     COMMANDS,
     CommandFound,
@@ -24,7 +40,9 @@ from invista_desktop.models.domain.found import (
     LotFound,
     NothingFound,
     OrderFound,
+    PalletFound,
     ProductFound,
+    ReceiptFound,
     SerialFound,
 )
 from invista_desktop.models.domain.gtin import is_gtin
@@ -32,11 +50,22 @@ from invista_desktop.models.domain.scans import Meaning, ScanSettings, ScanStatu
 from invista_desktop.services.scanning.interpreter import interpret
 
 _KEYS = ("gtin14", "rcn_item_gtin14", "content_gtin14", "sscc", "internal", "gln", "plain")
-_THINGS = ("product_id", "variant_id", "pack_id", "location_id", "lot_id", "serial_id", "purchase_order_id")
+_THINGS = (
+    "product_id",
+    "variant_id",
+    "pack_id",
+    "location_id",
+    "lot_id",
+    "serial_id",
+    "purchase_order_id",
+    "pallet_id",
+)
+_RECEIPT_ID = "goods_receipt_id"  # it has no barcode row: its number is unique and never changes
+_NONE = cast(null(), Uuid)
 _LONGEST_CODE = 300
 
 # Where a text was found, best first; up to the number of codes it is their own order.
-_SKU, _LOCATION, _ORDER, _SERIAL, _LOT = range(100, 105)
+_SKU, _LOCATION, _ORDER, _RECEIPT, _SERIAL, _LOT = range(100, 106)
 
 
 def resolve(session: Session, meaning: Meaning) -> Found:
@@ -110,7 +139,20 @@ def _question(codes: Sequence[str], spoken: str) -> Select[Any]:
         of.product_id, ProductVariant.product_id, ProductPack.product_id, Lot.product_id, Serial.product_id
     )
     return (
-        select(of.rank, of.command, Product, ProductVariant, ProductPack, Location, Lot, Serial, PurchaseOrder)
+        select(
+            of.rank,
+            of.command,
+            Product,
+            ProductVariant,
+            ProductPack,
+            Location,
+            Lot,
+            Serial,
+            PurchaseOrder,
+            GoodsReceipt,
+            Pallet,
+            cast(func.timezone(Warehouse.timezone, GoodsReceipt.posted_at), Date).label("posted_on"),
+        )
         .select_from(candidates)
         .outerjoin(ProductPack, ProductPack.id == of.pack_id)
         .outerjoin(Lot, Lot.id == of.lot_id)
@@ -119,6 +161,9 @@ def _question(codes: Sequence[str], spoken: str) -> Select[Any]:
         .outerjoin(Product, Product.id == product_id)
         .outerjoin(Location, Location.id == of.location_id)
         .outerjoin(PurchaseOrder, PurchaseOrder.id == of.purchase_order_id)
+        .outerjoin(GoodsReceipt, GoodsReceipt.id == of.goods_receipt_id)
+        .outerjoin(Warehouse, Warehouse.id == GoodsReceipt.warehouse_id)
+        .outerjoin(Pallet, Pallet.id == of.pallet_id)
         .order_by(of.rank)
         .limit(2)
     )
@@ -129,6 +174,7 @@ def _candidates(codes: Sequence[str], spoken: str) -> Subquery:
     barcodes = select(
         place.label("rank"),
         *(getattr(Barcode, thing).label(thing) for thing in _THINGS),
+        _NONE.label(_RECEIPT_ID),
         Barcode.command.label("command"),
     ).where(Barcode.code.in_(codes))
     if not spoken:
@@ -138,13 +184,14 @@ def _candidates(codes: Sequence[str], spoken: str) -> Subquery:
         _spoken(_SKU, Sku.code == spoken, product_id=Sku.product_id, variant_id=Sku.variant_id),
         _spoken(_LOCATION, Location.code == spoken, location_id=Location.id),
         _spoken(_ORDER, PurchaseOrder.order_number == spoken, purchase_order_id=PurchaseOrder.id),
+        _spoken(_RECEIPT, GoodsReceipt.receipt_number == spoken, goods_receipt_id=GoodsReceipt.id),
         _spoken(_SERIAL, Serial.code == spoken, serial_id=Serial.id),
         _spoken(_LOT, Lot.code == spoken, lot_id=Lot.id),
     ).subquery("candidate")
 
 
 def _spoken(rank: int, is_it: ColumnElement[bool], **things: Any) -> Select[Any]:
-    columns = (things.get(thing, null()).label(thing) for thing in _THINGS)
+    columns = (things.get(thing, _NONE).label(thing) for thing in (*_THINGS, _RECEIPT_ID))
     return select(literal(rank).label("rank"), *columns, null().label("command")).where(is_it).limit(2)
 
 
@@ -162,6 +209,10 @@ def _found(row: Row[Any], code: str) -> Found:
         return LocationFound(place.id, place.code, place.kind, place.warehouse_id, place.is_blocked, place.is_active)
     if order := row.PurchaseOrder:
         return OrderFound(order.id, order.order_number)
+    if receipt := row.GoodsReceipt:
+        return ReceiptFound(receipt.id, receipt.receipt_number, row.posted_on)
+    if pallet := row.Pallet:
+        return PalletFound(pallet.id, pallet.sscc, pallet.status == "BROKEN")
     return NothingFound(code) if row.Product is None else _item_found(row)
 
 

@@ -11,6 +11,8 @@ from invista_desktop.errors import Conflict, Said, said
 from invista_desktop.models.business import (
     Location,
     Lot,
+    Pallet,
+    PalletItem,
     Product,
     ProductVariant,
     PurchaseOrder,
@@ -165,6 +167,40 @@ def serial_card(session: Session, subject: Subject) -> Card:
         facts=tuple(facts),
         search=piece.code,
     )
+
+
+def pallet_card(session: Session, subject: Subject) -> Card:
+    """Return the card of a pallet: where it stands, and what stands on it."""
+    row = session.execute(
+        select(Pallet, Location).outerjoin(Location, Location.id == Pallet.location_id).where(Pallet.id == subject.id)
+    ).one_or_none()
+    if row is None:
+        raise gone()
+    pallet, place = row
+    sku = func.coalesce(ProductVariant.sku, Product.sku, "")
+    lines = session.execute(
+        select(PalletItem, sku.label("sku"), Product.name, Product.base_unit_code.label("unit"), Lot.code.label("lot"))
+        .outerjoin(Product, Product.id == PalletItem.product_id)
+        .outerjoin(ProductVariant, ProductVariant.id == PalletItem.variant_id)
+        .outerjoin(Lot, Lot.id == PalletItem.lot_id)
+        .where(PalletItem.pallet_id == pallet.id)
+        .order_by(sku, Lot.code)
+    )
+    where = () if place is None else (Fact(said("Place"), place.code, Subject(SubjectKind.PLACE, place.id)),)
+    return Card(
+        subject=subject,
+        title=pallet.sscc,
+        remarks=(said("Broken up: it stands nowhere."),) if pallet.status == "BROKEN" else (),
+        facts=where,
+        documents=tuple(
+            DocumentRow(
+                Subject(SubjectKind.ITEM, line.PalletItem.product_id, line.PalletItem.variant_id), line.sku,
+                f"{line.name or ''}  {line.lot or ''}".strip(), line.PalletItem.quantity, None, line.unit or "",
+                line.PalletItem.status, None,
+            )
+            for line in lines
+        ),
+    )  # fmt: skip
 
 
 def gone() -> Conflict:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from invista_desktop.errors import said
-from invista_desktop.models.business import GoodsReceipt, Lot, Serial, StockAdjustment
+from invista_desktop.models.business import Lot, Serial, StockAdjustment
 from invista_desktop.models.domain.found import (
     CommandFound,
     Found,
@@ -17,7 +17,9 @@ from invista_desktop.models.domain.found import (
     LotFound,
     NothingFound,
     OrderFound,
+    PalletFound,
     ProductFound,
+    ReceiptFound,
     SerialFound,
 )
 from invista_desktop.models.domain.scans import Meaning
@@ -31,11 +33,11 @@ from invista_desktop.models.domain.stock_browsing import (
     SubjectKind,
 )
 from invista_desktop.models.domain.stock_cards import Card, HistoryRow, Recall
-from invista_desktop.services.database.texts import storable
 from invista_desktop.services.database.transactions import Transactions
+from invista_desktop.services.database.windows import storable
 from invista_desktop.services.scanning.resolver import resolve_ours
 from invista_desktop.services.stock.browser import StockBrowser, places_to_filter
-from invista_desktop.services.stock.cards import item_card, lot_card, place_card, serial_card
+from invista_desktop.services.stock.cards import item_card, lot_card, pallet_card, place_card, serial_card
 from invista_desktop.services.stock.document_cards import adjustment_card, order_card, receipt_card
 from invista_desktop.services.stock.history import StockHistory
 from invista_desktop.services.stock.recall import recall_of
@@ -46,6 +48,7 @@ _CARDS: dict[SubjectKind, Callable[[Session, Subject], Card]] = {
     SubjectKind.PLACE: place_card,
     SubjectKind.LOT: lot_card,
     SubjectKind.SERIAL: serial_card,
+    SubjectKind.PALLET: pallet_card,
     SubjectKind.ORDER: order_card,
     SubjectKind.RECEIPT: receipt_card,
     SubjectKind.ADJUSTMENT: adjustment_card,
@@ -118,14 +121,15 @@ def _subject_of(session: Session, meaning: Meaning) -> Subject | CommandFound:
 
 
 def _plain_subject(found: Found) -> Subject:
-    if isinstance(found, LocationFound):
-        return Subject(SubjectKind.PLACE, found.location_id)
-    if isinstance(found, LotFound):
-        return Subject(SubjectKind.LOT, found.lot_id)
-    if isinstance(found, SerialFound):
-        return Subject(SubjectKind.SERIAL, found.serial_id)
-    assert isinstance(found, OrderFound)  # noqa: S101 - the others were asked before
-    return Subject(SubjectKind.ORDER, found.order_id)
+    kind, subject_id = {
+        LocationFound: (SubjectKind.PLACE, "location_id"),
+        LotFound: (SubjectKind.LOT, "lot_id"),
+        SerialFound: (SubjectKind.SERIAL, "serial_id"),
+        OrderFound: (SubjectKind.ORDER, "order_id"),
+        ReceiptFound: (SubjectKind.RECEIPT, "receipt_id"),
+        PalletFound: (SubjectKind.PALLET, "pallet_id"),
+    }[type(found)]
+    return Subject(kind, getattr(found, subject_id))
 
 
 def _on_label(session: Session, item: ProductFound, meaning: Meaning) -> Subject:
@@ -140,11 +144,8 @@ def _on_label(session: Session, item: ProductFound, meaning: Meaning) -> Subject
 
 
 def _document(session: Session, code: str) -> Subject | None:
-    """What people read off a paper: the number of a receipt or of an adjustment."""
+    """What people read off a paper and no barcode carries: the number of an adjustment."""
     number = storable(code)
-    receipt = session.scalar(select(GoodsReceipt.id).where(GoodsReceipt.receipt_number == number))
-    if receipt is not None:
-        return Subject(SubjectKind.RECEIPT, receipt)
     adjustment = session.scalar(select(StockAdjustment.id).where(StockAdjustment.adjustment_number == number))
     return None if adjustment is None else Subject(SubjectKind.ADJUSTMENT, adjustment)
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from invista_desktop.models.business import InventoryItem, Location, Lot, Product, ProductVariant, Serial, Warehouse
 from invista_desktop.models.business.stock_views import STOCK
 from invista_desktop.models.domain.stock_browsing import StockFilter
-from invista_desktop.services.database.texts import storable
+from invista_desktop.services.database.windows import storable
 
 _MOST_KEYS: Final = 500
 
@@ -85,7 +85,7 @@ class Meant:
 
 def meant_by(session: Session, search: str, asked: StockFilter) -> Meant:
     """Return what the search and the zone stand for: SKU, name, place, lot or serial, by their beginnings."""
-    words = storable(search)
+    words = storable(search).strip()
     nothing = Keys(())
     inside = None if asked.zone_id is None else places_inside(session, asked.zone_id)
     if not words:

@@ -119,11 +119,16 @@ class RowsView(QTableView):
                 room = (self.viewport().width() - taken) * column.stretch // shares
                 header.resizeSection(number, max(least, room))
 
-    def mark_sorted(self, sort_key: str) -> None:
+    def fit_columns(self) -> None:
+        """Measure the columns by the rows in sight now; Qt does it by itself only at the next layout, or not at all."""
+        self.horizontalHeader().resizeSections(QHeaderView.ResizeMode.ResizeToContents)
+        self._share_width()
+
+    def mark_sorted(self, sort_key: str, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Show by which column the rows come sorted, without asking for it."""
         header, keys = self.horizontalHeader(), [column.sort_key for column in self._columns_model.columns]
         header.blockSignals(True)
-        header.setSortIndicator(keys.index(sort_key), Qt.SortOrder.AscendingOrder)
+        header.setSortIndicator(keys.index(sort_key), order)
         header.blockSignals(False)
 
     def _fit_rows(self) -> None:

@@ -10,8 +10,8 @@ from invista_desktop.background import Background
 from invista_desktop.errors import RuleViolation, Said, said
 from invista_desktop.models.domain.draft_records import StoredDraft
 from invista_desktop.models.domain.ids import new_id
-from invista_desktop.models.domain.quantities import ZERO
 from invista_desktop.models.domain.receiving import (
+    DiscardDraft,
     ItemRow,
     OpenedOrder,
     OtherDraft,
@@ -21,7 +21,7 @@ from invista_desktop.models.domain.receiving import (
     ShareDraftLines,
 )
 from invista_desktop.models.domain.receiving_draft import Draft, apply, effective, fold, preview
-from invista_desktop.models.domain.receiving_events import Confirmed, Event, QualitySplit, Recorded, Undone
+from invista_desktop.models.domain.receiving_events import Confirmed, Event, Recorded, Undone
 from invista_desktop.models.domain.receiving_posting import posting, shared_lines
 from invista_desktop.models.domain.receiving_rules import Circumstances, check, subject
 from invista_desktop.views.receiving.work import Drafts, Receiver
@@ -176,12 +176,10 @@ class DraftDesk:
         self.posting = None
 
     async def discard(self) -> None:
-        """Close the draft without posting; others hear that its lines are gone."""
+        """Close the draft without posting; others hear that it is gone, as soon as the database answers."""
         self._require_unposted()
-        nothing = [QualitySplit(line.line_key, ZERO) for line in self.draft.lines]
-        if nothing:
-            await self.keep(*nothing)
-        await self._background.run(self._drafts.discard_draft, self.draft_id)
+        command = DiscardDraft(uuid5(self.draft_id, "discard"), self.draft_id)
+        await self._background.run(self._drafts.discard_draft, command)
         self.clear()
 
     async def _kept_posting(self, operation: UUID, suggested: Mapping[ItemKey, PutAwaySuggestion]) -> PostGoodsReceipt:

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from typing import Final
 
-from invista_desktop.services.database.sentences import imports, people, receiving, stock
+from invista_desktop.services.database.sentences import imports, pallets, people, places, receiving, stock
 
 SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     **people.SENTENCES,
     **receiving.SENTENCES,
     **stock.SENTENCES,
+    **places.SENTENCES,
+    **pallets.SENTENCES,
     **imports.SENTENCES,
 }
