@@ -7,6 +7,7 @@ from datetime import datetime
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
+from invista_desktop.app.preferences import Preferences
 from invista_desktop.background import Background
 from invista_desktop.models.domain import permissions
 from invista_desktop.models.domain.people import Person
@@ -27,6 +28,7 @@ class Work:
         person: who is signed in, with the permissions in force now.
         interpret: from raw text to meaning; its second argument says whether a code is our own.
         prints: prints labels and papers where this workstation prints them.
+        preferences: what this workstation prefers.
     """
 
     transactions: Transactions
@@ -37,18 +39,26 @@ class Work:
     tones: Tones
     clock: Callable[[], datetime]
     prints: ReceivingPrints
+    preferences: Preferences
 
 
 def work_sections(work: Work) -> list[Section]:
     """Return the sections after receiving, in the order in which they stand; screens are built when opened."""
     tr = QCoreApplication.translate
     return [
+        Section("stock", tr("Sections", "Stock"), "stock", permissions.STOCK_READ, lambda: _stock(work)),
         Section("pallets", tr("Sections", "Pallets"), "pallets", permissions.STOCK_READ, lambda: _pallets(work)),
         Section("places", tr("Sections", "Places"), "places", permissions.STOCK_READ, lambda: _places(work)),
     ]
 
 
 # Each screen's modules are imported when it is opened: signing in does not wait for them.
+
+
+def _stock(work: Work) -> QWidget:
+    from invista_desktop.app.stock import stock_screen
+
+    return stock_screen(work)
 
 
 def _places(work: Work) -> QWidget:

@@ -154,6 +154,7 @@ class Workplace(QObject):
             tones=self._tones,
             clock=self._app.clock,
             prints=means.desk.prints,
+            preferences=self._app.preferences,
         )
 
     def _interpret(self, raw: str, known: Callable[[str], bool]) -> Meaning:

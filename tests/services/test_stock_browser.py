@@ -106,7 +106,8 @@ def found(desk: StockDesk, question: StockQuestion | None = None, **asked: Any) 
 
 
 def words(*quantities: int | str | None) -> Words:
-    return Words(*(None if one is None else Decimal(one) for one in quantities))
+    known: list[Any] = [None if one is None else Decimal(one) for one in quantities]
+    return Words(*known)
 
 
 def place(admin: Admin, code: str) -> UUID:

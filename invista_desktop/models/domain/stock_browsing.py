@@ -184,6 +184,7 @@ class StockRow:
     sku: str = ""
     place: str = ""
     warehouse: str = ""
+    warehouse_id: UUID | None = None
     lot: str = ""
     expiry_date: date | None = None
     is_expired: bool = False

@@ -42,6 +42,20 @@ class WindowedTableModel(ColumnsModel[Row]):
         self.endResetModel()
         return self._question
 
+    def recount(self, question: int, total: int) -> None:
+        """Take the exact number of rows; those looked at stay where they are."""
+        if question != self._question or total == self._total:
+            return
+        fewer, more = sorted((self._total, total))
+        grows = total > self._total
+        (self.beginInsertRows if grows else self.beginRemoveRows)(QModelIndex(), fewer, more - 1)
+        # The window that the old end cut off is not whole.
+        self._windows.pop(fewer // self.WINDOW, None)
+        for window in [window for window in self._windows if window * self.WINDOW >= total]:
+            del self._windows[window]
+        self._total = total
+        (self.endInsertRows if grows else self.endRemoveRows)()
+
     def put_window(self, question: int, first: int, rows: Sequence[Row]) -> None:
         """Take the rows that were asked for, `first` being the number of the first one.
 

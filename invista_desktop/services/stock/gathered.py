@@ -122,7 +122,7 @@ def _status_row(row: Row[Any]) -> StockRow:
 def _warehouse_row(row: Row[Any], *, known: bool) -> StockRow:
     return StockRow(
         key=f"{row.id}/{row.unit}", group=StockGroup.WAREHOUSE, subject=None, code=row.code, name=row.name,
-        unit=row.unit, words=words_of(row, known), warehouse=row.code,
+        unit=row.unit, words=words_of(row, known), warehouse=row.code, warehouse_id=row.id,
     )  # fmt: skip
 
 

@@ -15,11 +15,11 @@ from invista_desktop.models.domain.receiving import (
     PostGoodsReceipt,
     ReasonRow,
 )
+from invista_desktop.views.common.code_dialog import CodeDialog
 from invista_desktop.views.common.function_keys import FunctionKey
 from invista_desktop.views.common.question_dialog import answered
 from invista_desktop.views.common.sounds import Tones
 from invista_desktop.views.common.tasks import ScreenTasks
-from invista_desktop.views.receiving.code_dialog import CodeDialog
 from invista_desktop.views.receiving.draft_desk import DraftDesk
 from invista_desktop.views.receiving.opening_scans import OpeningScans
 from invista_desktop.views.receiving.order_page import OrderPage
