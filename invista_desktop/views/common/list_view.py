@@ -55,10 +55,12 @@ class ListView(QWidget, Generic[Row]):
     window_needed = Signal(int, int, int)
     reload_requested = Signal()
 
-    def __init__(self, columns: Sequence[Column[Row]], words: ListWords, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, columns: Sequence[Column[Row]], words: ListWords, parent: QWidget | None = None, *, lines: int = 1
+    ) -> None:
         super().__init__(parent)
         self.model: WindowedTableModel[Row] = WindowedTableModel(columns, self)
-        self.rows = WindowedView(self.model)
+        self.rows = WindowedView(self.model, lines=lines)
         self.banner = ScanBanner()
         self.banner.hide()
         self.search = QLineEdit(clearButtonEnabled=True)

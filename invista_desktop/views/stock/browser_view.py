@@ -42,7 +42,7 @@ class BrowserView(ListView[StockRow]):
     saved_requested = Signal()
 
     def __init__(self, tones: Tones, parent: QWidget | None = None) -> None:
-        super().__init__(stock_columns(StockGroup.PILE), self._list_words(), parent)
+        super().__init__(stock_columns(StockGroup.PILE), self._list_words(), parent, lines=2)
         self._tones = tones
         self.filters = FilterRow()
         self.figures = WordFigures(self.tr("Sums"))

@@ -5,13 +5,14 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from invista_desktop.errors import InvistaError, Said
 from invista_desktop.models.domain.stock_browsing import DOCUMENTS, StockGroup, StockTotal, Subject, SubjectKind
 from invista_desktop.models.domain.stock_cards import Card
 from invista_desktop.models.qt.columns import ColumnsModel
 from invista_desktop.models.qt.rows_table import RowsTableModel
+from invista_desktop.views.common.elided_label import ElidedLabel
 from invista_desktop.views.common.forms import Remark, text
 from invista_desktop.views.common.function_keys import FunctionKey
 from invista_desktop.views.common.scan_banner import ScanBanner
@@ -23,7 +24,7 @@ from invista_desktop.views.stock.columns import document_columns, fact_columns, 
 from invista_desktop.views.stock.totals import WordFigures
 from invista_desktop.views.stock.work import Lead
 
-_FACTS_WIDE = 300
+_FACTS_WIDE = 270
 
 
 class CardView(QStackedWidget):
@@ -53,7 +54,12 @@ class CardView(QStackedWidget):
         self._tones, self._leads = tones, tuple(leads)
         self._card: Card | None = None
         self.banner = ScanBanner()
-        self._kind, self._title, self._name = text("", "muted", wraps=False), text("", "heading"), text("", "large")
+        self.banner.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._kind, self._title, self._name = (
+            text("", "muted", wraps=False),
+            text("", "heading", wraps=False),
+            ElidedLabel(),
+        )
         self._remarks = Remark()
         self.figures = WordFigures(self.tr("How much there is"))
         self.facts = RowsView(RowsTableModel(fact_columns(), key=lambda fact: str(fact.name)))
@@ -80,7 +86,9 @@ class CardView(QStackedWidget):
             return (back,)
         kind = card.subject.kind
         keys = [
-            FunctionKey("F2", self.tr("Open row"), self._open_current, primary=True),
+            FunctionKey(
+                "F2", self.tr("Open row"), self._open_current, bool(card.facts or self.tabs.count()), primary=True
+            ),
             FunctionKey("F4", self.tr("History"), self.history_requested.emit, kind not in _WITHOUT_HISTORY),
             FunctionKey("F5", self.tr("Refresh"), self.reload_requested.emit),
         ]
@@ -97,6 +105,7 @@ class CardView(QStackedWidget):
     def show_opening(self) -> None:
         """Say that the card is on its way."""
         self._card = None
+        self.banner.hide()
         self._instead.show_loading()
         self.setCurrentWidget(self._instead)
         self.function_keys_changed.emit()
@@ -111,15 +120,17 @@ class CardView(QStackedWidget):
         self._card = card
         self._kind.setText(self._kind_word(card))
         self._title.setText(card.title)
-        self._name.setText(card.name)
+        self._name.tell(card.name)
         self._name.setVisible(bool(card.name))
         told = " ".join(shown(remark) for remark in card.remarks)
-        self._remarks.tell("wrong" if card.subject.kind is SubjectKind.UNKNOWN else "hint", told)
+        # What an unknown code is, the banner says.
+        self._remarks.tell("hint", "" if card.subject.kind is SubjectKind.UNKNOWN else told)
         self.figures.setVisible(card.words is not None)
         if card.words is not None:
             self.figures.show_totals([StockTotal(card.unit, card.words)])
         self.facts.model().put(card.facts)  # type: ignore[attr-defined]
         self.facts.setVisible(bool(card.facts))
+        self.facts.selectRow(0)
         self._show_tabs(card)
         self.setCurrentWidget(self._page)
         self.function_keys_changed.emit()
@@ -127,6 +138,8 @@ class CardView(QStackedWidget):
 
     def tell(self, verdict: Verdict, title: Said, advice: Said | None = None) -> None:
         """Say what became of a scan."""
+        # That a scan counted is seen by the card itself; a banner is for what is refused.
+        self.banner.setVisible(verdict is not Verdict.OK)
         self.banner.tell(verdict, title, advice)
         self._tones.play(verdict)
 
@@ -135,6 +148,8 @@ class CardView(QStackedWidget):
         levels = self.tr("Units") if card.subject.kind is SubjectKind.PLACE else self.tr("Warehouses")
         places = self.tr("What lies here") if card.subject.kind is SubjectKind.PLACE else self.tr("Where it lies")
         self.tabs.clear()
+        for place in (0, 1, 2):
+            self.piles.setColumnHidden(place, place in _SAID.get(card.subject.kind, set()))
         for table, rows, words in (
             (self.piles, card.piles, places),
             (self.levels, card.levels, levels),
@@ -149,7 +164,7 @@ class CardView(QStackedWidget):
         more = card.pile_count - len(card.piles)
         self._rest.setText(self.tr("{count} more piles: press F6.").format(count=self.locale().toString(more)))
         self._rest.setVisible(more > 0)
-        self._empty.setVisible(not self.tabs.count() and card.subject.kind is not SubjectKind.UNKNOWN)
+        self._empty.setVisible(not self.tabs.count() and card.subject.kind in _LIES_SOMEWHERE)
         self.tabs.setVisible(self.tabs.count() > 0)
 
     def _kind_word(self, card: Card) -> str:
@@ -204,7 +219,8 @@ class CardView(QStackedWidget):
         head.setSpacing(14)
         for label in (self._kind, self._title):
             head.addWidget(label)
-        head.addWidget(self._name, 1)
+        head.addWidget(self._name)
+        head.addStretch()
         self.facts.setFixedWidth(_FACTS_WIDE)
         self.facts.setSortingEnabled(False)
         self.facts.setAccessibleName(self.tr("About it"))
@@ -225,7 +241,11 @@ class CardView(QStackedWidget):
         layout.addWidget(self._remarks)
         layout.addWidget(self.figures)
         layout.addLayout(below, 1)
+        layout.addStretch()
         return page
 
 
+_LIES_SOMEWHERE = frozenset({SubjectKind.ITEM, SubjectKind.PLACE, SubjectKind.LOT})
+# What the card says itself needs no column beside every pile.
+_SAID = {SubjectKind.ITEM: {0}, SubjectKind.PLACE: {1}, SubjectKind.LOT: {0, 2}}
 _WITHOUT_HISTORY = frozenset({SubjectKind.UNKNOWN, SubjectKind.PALLET})

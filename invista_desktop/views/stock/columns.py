@@ -10,7 +10,7 @@ from PySide6.QtGui import QIcon
 
 from invista_desktop.errors import Said
 from invista_desktop.models.domain.quantities import shown_quantity
-from invista_desktop.models.domain.stock_browsing import SORTS, StockGroup, StockRow, StockSort
+from invista_desktop.models.domain.stock_browsing import SORTS, StockGroup, StockRow, StockSort, StockStatus
 from invista_desktop.models.domain.stock_cards import DocumentRow, Fact, HistoryRow, RecallRow, RecallSide
 from invista_desktop.models.domain.stock_words import DOCUMENT_WORDS, MOVEMENT_WORDS, STATUS_WORDS
 from invista_desktop.models.qt.columns import END, Column
@@ -70,28 +70,26 @@ def stock_columns(group: StockGroup) -> list[Column[StockRow]]:
         Column(first, _what, sort_key=StockSort.CODE, bold=lambda _row: True, stretch=1),
         Column(_tr("Place"), _place, sort_key=sort(StockSort.PLACE)),
         Column(_tr("Lot"), _lot, icon=_expired, accessible=_lot_in_full),
-        Column(_tr("Status"), lambda row: status_word(row.status)),
         *(
             Column(
                 titles[word],
-                _word(word),
+                _on_hand if word == "on_hand" else _word(word),
                 align=END,
                 sort_key=sort(StockSort.QUANTITY) if word == "on_hand" else "",
                 bold=(lambda _row: True) if word == "available" else None,
             )
             for word in WORD_NAMES
         ),
-        Column(_tr("Unit"), lambda row: row.unit),
     ]
 
 
 def hidden_columns(group: StockGroup, *, knows_on_order: bool) -> set[int]:
     """Return the places of columns that say nothing in a group."""
     in_pile = {StockGroup.PILE, StockGroup.SERIAL}
-    hidden = set() if group in in_pile else {1, 3}
+    hidden = set() if group in in_pile else {1}
     if group not in {*in_pile, StockGroup.LOT}:
         hidden.add(2)
-    return hidden if knows_on_order else hidden | {9}
+    return hidden if knows_on_order else hidden | {8}
 
 
 def status_word(status: str | None) -> str:
@@ -122,15 +120,14 @@ def document_columns() -> list[Column[DocumentRow]]:
 def history_columns() -> list[Column[HistoryRow]]:
     """Return the columns of a history."""
     return [
-        Column(_tr("When"), lambda row: shown_moment(row.moment).replace(" ", "\n", 1)),
+        Column(_tr("When, by"), lambda row: _lines(shown_moment(row.moment), _by(row))),
         Column(_tr("What"), _movement, bold=lambda _row: True),
         Column(_tr("Item"), lambda row: f"{row.sku}\n{row.name}", stretch=1),
         Column(_tr("Change"), _change, align=END, bold=lambda row: row.change != 0),
         Column(_tr("Balance"), lambda row: number(row.balance), align=END),
         Column(_tr("From, to"), _ends),
         Column(_tr("Lot, serial"), lambda row: _lines(row.lot, row.serial)),
-        Column(_tr("By"), lambda row: _lines(row.person, row.workstation)),
-        Column(_tr("Reason, note"), lambda row: _lines(row.reason, row.note)),
+        Column(_tr("Reason, note"), lambda row: _lines(row.reason, row.note), stretch=1),
     ]
 
 
@@ -164,7 +161,9 @@ def _what(row: StockRow) -> str:
 
 
 def _place(row: StockRow) -> str:
-    return _lines(row.place, row.warehouse)
+    """The place; and below it what is unusual of what lies there."""
+    status = "" if row.status in {None, StockStatus.AVAILABLE} else status_word(row.status)
+    return _lines(row.place, ", ".join(part for part in (row.warehouse, status) if part))
 
 
 def _lot(row: StockRow) -> str:
@@ -180,6 +179,10 @@ def _lot_in_full(row: StockRow) -> str:
 
 def _expired(row: StockRow) -> QIcon | None:
     return icon("warning") if row.is_expired else None
+
+
+def _on_hand(row: StockRow) -> str:
+    return left_to_right(f"{number(row.words.on_hand)} {row.unit}")
 
 
 def _word(name: str) -> Callable[[StockRow], str]:
@@ -213,6 +216,10 @@ def _change(row: HistoryRow) -> str:
         return f"{number(row.quantity)} {_tr('within')}"
     sign = "+" if row.change > 0 else "\u2212"
     return left_to_right(f"{sign}{number(abs(row.change))}")
+
+
+def _by(row: HistoryRow) -> str:
+    return ", ".join(part for part in (row.person, row.workstation) if part)
 
 
 def _ends(row: HistoryRow) -> str:

@@ -14,7 +14,7 @@ from invista_desktop.views.common.function_keys import FunctionKey
 from invista_desktop.views.common.windowed_view import WindowedView
 from invista_desktop.views.stock.columns import history_columns
 
-_BALANCE = 4
+_ITEM, _BALANCE = 2, 4
 
 
 class HistoryView(QWidget):
@@ -72,6 +72,7 @@ class HistoryView(QWidget):
         self.subject = card.subject
         self._title.setText(self.tr("History of {what}").format(what=f"{card.title}  {card.name}".strip()))
         self.rows.table.setColumnHidden(_BALANCE, card.subject.kind in DOCUMENTS)
+        self.rows.table.setColumnHidden(_ITEM, card.subject.kind in {SubjectKind.LOT, SubjectKind.SERIAL})
 
     def show_loading(self) -> None:
         """Say that the answer is on its way."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from invista_desktop.background import Background
@@ -95,6 +96,12 @@ class StockPages(QStackedWidget):
         """Open a card."""
         self.tasks.start(self._subjects.open(subject))
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Give the keyboard to the page in sight."""
+        super().focusInEvent(event)
+        if (page := self.currentWidget()) is not None:
+            page.setFocus()
+
     # What the presenter of cards, histories and recalls asks for
 
     def show_opening(self, step: Step) -> None:
@@ -130,9 +137,12 @@ class StockPages(QStackedWidget):
 
     def show_step_problem(self, step: Step, problem: InvistaError) -> None:
         """Say why a page cannot be shown."""
-        {Sight.CARD: self.card, Sight.HISTORY: self.history, Sight.RECALL: self.recall}[step.sight].show_problem(
-            problem
-        )
+        if step.sight is Sight.CARD:
+            self.card.show_problem(problem)
+        elif step.sight is Sight.RECALL:
+            self.recall.show_problem(problem)
+        else:
+            self.history.show_problem(problem)
 
     def show_browser(self) -> None:
         """Bring the browser back into sight."""
