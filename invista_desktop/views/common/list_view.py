@@ -26,7 +26,7 @@ class ListWords:
 
     Attributes:
         search: what can be looked for, shown in the empty field; `search_name` is what a screen reader says.
-        hint: what else the screen can do, said below the rows.
+        hint: what else the screen can do, said below the rows; empty where the search says it.
     """
 
     heading: str
@@ -152,4 +152,5 @@ class ListView(QWidget, Generic[Row]):
         layout.addWidget(self.remark)
         layout.addLayout(tools)
         layout.addWidget(self.rows, 1)
-        layout.addWidget(text(words.hint, "muted", wraps=False), 0, Qt.AlignmentFlag.AlignHCenter)
+        if words.hint:
+            layout.addWidget(text(words.hint, "muted", wraps=False), 0, Qt.AlignmentFlag.AlignHCenter)

@@ -15,7 +15,7 @@ from invista_desktop.models.domain.stock_browsing import (
     StockTotals,
     Subject,
 )
-from invista_desktop.views.common.flow_row import flow_row
+from invista_desktop.views.common.flow_row import FlowRow
 from invista_desktop.views.common.forms import button
 from invista_desktop.views.common.function_keys import FunctionKey
 from invista_desktop.views.common.list_view import ListView, ListWords
@@ -47,10 +47,11 @@ class BrowserView(ListView[StockRow]):
         self.filters = FilterRow()
         self.figures = WordFigures(self.tr("Sums"))
         self._groups = QButtonGroup(self)
+        self.rows.table.least_letters = 14
         layout = self.layout()
         assert isinstance(layout, QVBoxLayout)  # noqa: S101 - as the list lays itself out
         at = layout.indexOf(self.rows)
-        layout.insertWidget(at, flow_row(*self._group_chips()))
+        layout.insertWidget(at, FlowRow(self._group_chips()))
         layout.insertWidget(at + 1, self.filters)
         layout.insertWidget(at + 3, self.figures)
         self.filters.filter_changed.connect(self.filter_requested)
@@ -152,7 +153,7 @@ class BrowserView(ListView[StockRow]):
     def _list_words(self) -> ListWords:
         return ListWords(
             heading=self.tr("Stock"),
-            search=self.tr("SKU, name, place, lot or serial"),
+            search=self.tr("SKU, name, place, lot or serial; a scan of anything opens its card"),
             search_name=self.tr("Search stock"),
-            hint=self.tr("Scan anything to open its card."),
+            hint="",
         )

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from invista_desktop.models.domain.stock_browsing import PlaceChoice, PlaceKind, StockFilter, StockStatus
 from invista_desktop.models.domain.stock_words import PLACE_WORDS, STATUS_WORDS
-from invista_desktop.views.common.flow_row import flow_row
+from invista_desktop.views.common.flow_row import FlowRow
 from invista_desktop.views.common.translation import shown
 
 _HORIZONS = (7, 14, 30, 90)  # days
@@ -39,7 +39,7 @@ class FilterRow(QWidget):
             self.expiry.addItem(self.tr("Expires within {days} days").format(days=days), days)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(flow_row(self.warehouse, self.zone, self.status, self.kind, self.expiry))
+        layout.addWidget(FlowRow((self.warehouse, self.zone, self.status, self.kind, self.expiry)))
 
     def offer(self, warehouses: Sequence[PlaceChoice], zones: Sequence[PlaceChoice]) -> None:
         """Offer warehouses and zones."""

@@ -9,7 +9,7 @@ from invista_desktop.models.domain.stock_browsing import StockTotal
 from invista_desktop.views.common.forms import text
 from invista_desktop.views.stock.columns import WORD_NAMES, number, word_titles
 
-_MOST_UNITS = 3
+_MOST_UNITS = 2
 
 
 class WordFigures(QWidget):
@@ -19,9 +19,9 @@ class WordFigures(QWidget):
         super().__init__(parent)
         self.setAccessibleName(name)
         self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(12, 4, 12, 4)
+        self._grid.setContentsMargins(12, 0, 12, 0)
         self._grid.setHorizontalSpacing(20)
-        self._grid.setVerticalSpacing(2)
+        self._grid.setVerticalSpacing(0)
 
     def show_words(self, words: str) -> None:
         """Say something in their place."""
@@ -30,7 +30,7 @@ class WordFigures(QWidget):
         self.setAccessibleDescription(words)
 
     def show_totals(self, totals: Sequence[StockTotal], more: str = "") -> None:
-        """Show the figures; of more than three units, the first three and `more`."""
+        """Show the figures; of more than two units, the first two and `more`."""
         self._clear()
         titles = word_titles()
         known = [word for word in WORD_NAMES if any(getattr(one.words, word) is not None for one in totals)]
