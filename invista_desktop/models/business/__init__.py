@@ -36,13 +36,21 @@ from invista_desktop.models.business.stock import (
     ReceivingDraft,
     ReceivingDraftLine,
 )
-from invista_desktop.models.business.stock_views import STOCK, STOCK_LEVEL
+from invista_desktop.models.business.stock_views import STOCK, STOCK_LEVEL, TRANSFER_TRANSIT
+from invista_desktop.models.business.transfers import (
+    StockTransfer,
+    StockTransferItem,
+    StockTransferPick,
+    StockTransferResolution,
+    StockTransferStep,
+)
 
 __all__ = [
-    "STOCK", "STOCK_LEVEL",
+    "STOCK", "STOCK_LEVEL", "TRANSFER_TRANSIT",
     "AppUser", "Attachment", "AuditLog", "Barcode", "Base", "Brand", "Category", "FixedBin", "GoodsReceipt",
     "GoodsReceiptItem", "InventoryItem", "InventoryMovement", "LifecycleStep", "Location", "Lot", "Operation",
     "OrganisationSetting", "Product", "ProductPack", "ProductSupplier", "ProductVariant", "PurchaseOrder",
     "PurchaseOrderItem", "ReasonCode", "ReceivingDraft", "ReceivingDraftLine", "Serial", "Sku", "StockAdjustment",
-    "StockAdjustmentItem", "Supplier", "Unit", "VariantAttribute", "Warehouse", "Workstation",
+    "StockAdjustmentItem", "StockTransfer", "StockTransferItem", "StockTransferPick", "StockTransferResolution",
+    "StockTransferStep", "Supplier", "Unit", "VariantAttribute", "Warehouse", "Workstation",
 ]  # fmt: skip

@@ -73,6 +73,14 @@ class OrderFound:
 
 
 @dataclass(frozen=True)
+class TransferFound:
+    """A stock transfer."""
+
+    transfer_id: UUID
+    number: str
+
+
+@dataclass(frozen=True)
 class CommandFound:
     """An action of the screen, printed as a barcode; `name` is a value of `COMMANDS`."""
 
@@ -86,7 +94,7 @@ class NothingFound:
     code: str
 
 
-Found = ProductFound | LocationFound | LotFound | SerialFound | OrderFound | CommandFound | NothingFound
+Found = ProductFound | LocationFound | LotFound | SerialFound | OrderFound | TransferFound | CommandFound | NothingFound
 
 COMMANDS = {
     "INV-CMD-OK": "ok",

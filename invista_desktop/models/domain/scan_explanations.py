@@ -13,6 +13,7 @@ from invista_desktop.models.domain.found import (
     OrderFound,
     ProductFound,
     SerialFound,
+    TransferFound,
 )
 from invista_desktop.models.domain.scans import Meaning, ScanError, ScanStatus
 
@@ -139,6 +140,8 @@ def _what_it_is(found: Found) -> Said:
             words = said("This is serial number {code} of {sku}.", code=found.code, sku=found.sku)
         case OrderFound():
             words = said("This is purchase order {number}.", number=found.number)
+        case TransferFound():
+            words = said("This is stock transfer {number}.", number=found.number)
         case CommandFound():
             words = said("This is the command {name}.", name=found.name)
         case NothingFound():

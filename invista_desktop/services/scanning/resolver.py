@@ -1,7 +1,7 @@
 """From what a scan says to what it stands for in this warehouse; one question to the database.
 
 A code is looked up in the barcode table first. What people read off a paper and type counts
-too: a SKU, a location's code, an order number, a serial or lot that only one item has.
+too: a SKU, a location's code, the number of an order or a transfer, a serial or lot that only one item has.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,12 +10,13 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, Subquery, case, func, literal, null, select, union_all
+from sqlalchemy import ColumnElement, Row, Select, Subquery, Uuid, case, cast, func, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
 from invista_desktop.models.business.catalogue import Barcode, Lot, Product, ProductPack, ProductVariant, Serial, Sku
 from invista_desktop.models.business.people_and_places import Location
 from invista_desktop.models.business.purchasing import PurchaseOrder
+from invista_desktop.models.business.transfers import StockTransfer
 from invista_desktop.models.domain.found import (
     COMMANDS,
     CommandFound,
@@ -26,17 +27,27 @@ from invista_desktop.models.domain.found import (
     OrderFound,
     ProductFound,
     SerialFound,
+    TransferFound,
 )
 from invista_desktop.models.domain.gtin import is_gtin
 from invista_desktop.models.domain.scans import Meaning, ScanSettings, ScanStatus
 from invista_desktop.services.scanning.interpreter import interpret
 
 _KEYS = ("gtin14", "rcn_item_gtin14", "content_gtin14", "sscc", "internal", "gln", "plain")
-_THINGS = ("product_id", "variant_id", "pack_id", "location_id", "lot_id", "serial_id", "purchase_order_id")
+_THINGS = (
+    "product_id",
+    "variant_id",
+    "pack_id",
+    "location_id",
+    "lot_id",
+    "serial_id",
+    "purchase_order_id",
+    "transfer_id",
+)
 _LONGEST_CODE = 300
 
 # Where a text was found, best first; up to the number of codes it is their own order.
-_SKU, _LOCATION, _ORDER, _SERIAL, _LOT = range(100, 105)
+_SKU, _LOCATION, _ORDER, _TRANSFER, _SERIAL, _LOT = range(100, 106)
 
 
 def resolve(session: Session, meaning: Meaning) -> Found:
@@ -102,7 +113,18 @@ def _question(codes: Sequence[str], spoken: str) -> Select[Any]:
         of.product_id, ProductVariant.product_id, ProductPack.product_id, Lot.product_id, Serial.product_id
     )
     return (
-        select(of.rank, of.command, Product, ProductVariant, ProductPack, Location, Lot, Serial, PurchaseOrder)
+        select(
+            of.rank,
+            of.command,
+            Product,
+            ProductVariant,
+            ProductPack,
+            Location,
+            Lot,
+            Serial,
+            PurchaseOrder,
+            StockTransfer,
+        )
         .select_from(candidates)
         .outerjoin(ProductPack, ProductPack.id == of.pack_id)
         .outerjoin(Lot, Lot.id == of.lot_id)
@@ -111,6 +133,7 @@ def _question(codes: Sequence[str], spoken: str) -> Select[Any]:
         .outerjoin(Product, Product.id == product_id)
         .outerjoin(Location, Location.id == of.location_id)
         .outerjoin(PurchaseOrder, PurchaseOrder.id == of.purchase_order_id)
+        .outerjoin(StockTransfer, StockTransfer.id == of.transfer_id)
         .order_by(of.rank)
         .limit(2)
     )
@@ -120,7 +143,8 @@ def _candidates(codes: Sequence[str], spoken: str) -> Subquery:
     place = case(*((Barcode.code == code, number) for number, code in enumerate(codes)))
     barcodes = select(
         place.label("rank"),
-        *(getattr(Barcode, thing).label(thing) for thing in _THINGS),
+        *(getattr(Barcode, thing).label(thing) for thing in _THINGS if thing != "transfer_id"),
+        cast(null(), Uuid()).label("transfer_id"),  # a transfer is known by its number alone
         Barcode.command.label("command"),
     ).where(Barcode.code.in_(codes))
     if not spoken:
@@ -130,6 +154,7 @@ def _candidates(codes: Sequence[str], spoken: str) -> Subquery:
         _spoken(_SKU, Sku.code == spoken, product_id=Sku.product_id, variant_id=Sku.variant_id),
         _spoken(_LOCATION, Location.code == spoken, location_id=Location.id),
         _spoken(_ORDER, PurchaseOrder.order_number == spoken, purchase_order_id=PurchaseOrder.id),
+        _spoken(_TRANSFER, StockTransfer.transfer_number == spoken, transfer_id=StockTransfer.id),
         _spoken(_SERIAL, Serial.code == spoken, serial_id=Serial.id),
         _spoken(_LOT, Lot.code == spoken, lot_id=Lot.id),
     ).subquery("candidate")
@@ -154,6 +179,8 @@ def _found(row: Row[Any], code: str) -> Found:
         return LocationFound(place.id, place.code, place.kind, place.warehouse_id, place.is_blocked, place.is_active)
     if order := row.PurchaseOrder:
         return OrderFound(order.id, order.order_number)
+    if transfer := row.StockTransfer:
+        return TransferFound(transfer.id, transfer.transfer_number)
     return NothingFound(code) if row.Product is None else _item_found(row)
 
 
