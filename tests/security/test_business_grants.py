@@ -99,10 +99,13 @@ def test_only_the_named_functions_can_be_called(refused: Connection) -> None:
     ).fetchall()
 
     assert sorted(name for (name,) in callable_ones) == [
-        "adjust_stock", "bind", "change_quality", "close_period", "close_remainder", "convert", "decide_adjustment",
-        "discard_draft", "import_products", "import_purchase_orders", "import_suppliers", "may", "may_in", "move_bin",
-        "move_stock", "post_goods_receipt", "reverse_adjustment", "reverse_goods_receipt", "revoke_session",
-        "share_draft_lines", "today", "uid", "verify_serials", "verify_stock", "warehouses", "workstation_id",
+        "adjust_stock", "begin_picking", "bind", "cancel_dispatch", "cancel_transfer", "change_quality",
+        "close_period", "close_remainder", "close_transfer", "convert", "decide_adjustment", "decide_resolution",
+        "decide_transfer", "discard_draft", "dispatch_transfer", "import_products", "import_purchase_orders",
+        "import_suppliers", "may", "may_in", "move_bin", "move_stock", "post_goods_receipt", "propose_picks",
+        "receive_transfer", "request_transfer", "resolve_missing", "reverse_adjustment", "reverse_goods_receipt",
+        "revoke_session", "share_draft_lines", "submit_transfer", "today", "transfer_transit", "uid", "verify_serials",
+        "verify_stock", "verify_transfers", "warehouses", "workstation_id",
     ]  # fmt: skip
 
 
