@@ -25,6 +25,7 @@ from invista_desktop.services.database.engine import make_engine, make_sessions
 from invista_desktop.services.database.transactions import Transactions
 from invista_desktop.services.identity.session import IdentitySession
 from invista_desktop.services.offline.journal import Journal
+from invista_desktop.services.offline.kept_work import KeptWork
 from invista_desktop.services.offline.sender import Sender
 from invista_desktop.services.printing.job_list import PrintJobList
 from invista_desktop.services.receiving.workstation import WorkstationRow, this_workstation
@@ -186,6 +187,7 @@ class Workplace(QObject):
             tones=self._tones,
             clock=self._app.clock,
             prints=means.desk.prints,
+            kept=KeptWork(self._app.settings.home.path / "begun"),
         )
 
     def _interpret(self, raw: str, known: Callable[[str], bool]) -> Meaning:
