@@ -24,6 +24,7 @@ class Work:
     """What a section may use; one for each sign-in.
 
     Attributes:
+        workstation: which one this is; None while the database has not been reached since the sign-in.
         person: who is signed in, with the permissions in force now.
         interpret: from raw text to meaning; its second argument says whether a code is our own.
         prints: prints labels and papers where this workstation prints them.
@@ -32,7 +33,7 @@ class Work:
 
     transactions: Transactions
     background: Background
-    workstation: WorkstationRow
+    workstation: Callable[[], WorkstationRow | None]
     person: Callable[[], Person]
     interpret: Interpret
     tones: Tones

@@ -54,12 +54,13 @@ class KeptTransferDrafts:
 
 def transfers_screen(work: Work) -> QWidget:
     """Return the screens, wired and asked for."""
+    workstation = work.workstation()
     services = TransferServices(
         ScanningTransferDesk(work),
         KeptTransferDrafts(work.kept),
         work.background,
         work.person,
         new_id,
-        work.workstation.warehouse_id,
+        workstation.warehouse_id if workstation else None,
     )
     return TransferPages(services, work.tones)

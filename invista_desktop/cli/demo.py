@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from invista_desktop.errors import RuleViolation, said
+from invista_desktop.app.display import require_display
 from invista_desktop.settings import Settings, load_settings
 
 
@@ -42,14 +42,7 @@ def demo(ctx: click.Context, *, headless: bool, out: Path | None, as_json: bool)
 
 
 def _open(settings: Settings) -> None:
-    if sys.platform.startswith("linux") and not any(
-        os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
-    ):
-        raise RuleViolation(
-            said("There is no display here."),
-            said("Walk the same way without one: invista demo --headless --out DIR"),
-            code="no_display",
-        )
+    require_display()
     from invista_desktop.app import open_app
     from invista_desktop.app.demo_stack import prepare
     from invista_desktop.app.local import reaching

@@ -4,7 +4,6 @@ import json
 import os
 import platform
 import shutil
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -13,6 +12,7 @@ from email.utils import parsedate_to_datetime
 
 import click
 
+from invista_desktop.app.display import has_display
 from invista_desktop.errors import InvistaError
 from invista_desktop.settings import Settings, load_settings
 
@@ -143,10 +143,7 @@ def _key_store(_settings: Settings) -> Finding:
 
 
 def _screen(_settings: Settings) -> Finding:
-    has_display = not sys.platform.startswith("linux") or any(
-        os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
-    )
-    if has_display:
+    if has_display():
         return Finding("Screen", ok=True, detail=os.environ.get("QT_QPA_PLATFORM") or "present")
     return Finding("Screen", ok=False, detail="none", advice="Run `invista demo --headless --out DIR` instead.")
 

@@ -22,6 +22,10 @@ class Screen:
     busy: list[bool] = field(default_factory=list)
     problem: InvistaError | None = None
     hints: list[str] = field(default_factory=list)
+    is_again_offered: bool = False
+
+    def offer_again(self, *, offered: bool) -> None:
+        self.is_again_offered = offered
 
     def show_step(self, step: Step) -> None:
         self.step = step
@@ -119,6 +123,30 @@ async def test_a_service_away_at_start_says_so_and_lets_one_try(sit: Sit) -> Non
 
     assert desk.screen.problem is AWAY
     assert desk.screen.busy[-1] is False
+
+
+async def test_a_restore_that_failed_for_now_is_offered_again_and_enters_without_the_password(sit: Sit) -> None:
+    desk = sit(restore=AWAY)
+    await desk.presenter.restore()
+    assert desk.screen.is_again_offered
+
+    desk.service.answers["restore"] = PERSON
+    await desk.presenter.restore()
+
+    assert desk.entered == [PERSON]
+    assert not desk.screen.is_again_offered
+
+
+async def test_a_session_that_is_over_or_a_password_given_instead_is_not_offered_again(sit: Sit) -> None:
+    desk = sit(restore=WRONG, sign_in=AWAY)
+    await desk.presenter.restore()
+    assert not desk.screen.is_again_offered
+
+    desk.service.answers["restore"] = AWAY
+    await desk.presenter.restore()
+    await desk.presenter.sign_in("a", "b")
+
+    assert not desk.screen.is_again_offered
 
 
 async def test_a_wrong_password_is_told_and_the_last_problem_taken_away_at_the_next_try(sit: Sit) -> None:

@@ -134,3 +134,9 @@ COMMANDS = {
     "INV-CMD-REJECT": "reject",
     "INV-CMD-CANCEL": "cancel",
 }
+
+
+def command_of(raw: str) -> str | None:
+    """Return the action a command barcode asks for, None for any other code."""
+    code = raw.strip()
+    return COMMANDS.get(code[3:] if code.startswith("]") else code)

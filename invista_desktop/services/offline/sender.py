@@ -16,7 +16,9 @@ from invista_desktop.models.domain.receiving import GoodsReceiptPosted, PostGood
 from invista_desktop.services.offline.journal import Journal
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds
-SIGN_IN_NEEDED: Final = frozenset({"not_signed_in", "ticket_expired", "session_ended"})
+SIGN_IN_NEEDED: Final = frozenset(
+    {"ticket_missing", "ticket_malformed", "ticket_forged", "ticket_expired", "ticket_not_yet_valid", "session_revoked"}
+)
 
 Deliver = Callable[[Sendable], GoodsReceiptPosted | None]
 Settled = Callable[[PostGoodsReceipt, GoodsReceiptPosted | InvistaError], None]

@@ -54,12 +54,6 @@ def code_of(meaning: Meaning) -> str:
     return "" if meaning.status is ScanStatus.GS1 and not meaning.text("sscc") else meaning.raw.strip()
 
 
-def command_of(raw: str) -> str | None:
-    """Return the action a command barcode asks for, None for any other code."""
-    code = raw.strip()
-    return COMMANDS.get(code[3:] if code.startswith("]") else code)
-
-
 def known_here(order: OpenedOrder, meaning: Meaning) -> Found | None:
     """Return what a code means by what the opened order knows, None to ask the database."""
     code = code_of(meaning)

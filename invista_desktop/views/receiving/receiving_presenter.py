@@ -105,6 +105,7 @@ class ReceivingPresenter:
         if came_back:
             self._sending.wake()
             await self._look_up_set_aside()
+            await self._suggest()
 
     def waiting(self, waiting: Waiting) -> None:
         """Take how much is still to be sent."""

@@ -12,7 +12,7 @@ from invista_desktop.models.domain.transfers import ManifestRow, Missing, Missin
 from invista_desktop.views.common.days import parsed_day
 from invista_desktop.views.common.forms import labelled
 from invista_desktop.views.common.quantity_field import QuantityField
-from invista_desktop.views.receiving.question_dialog import QuestionDialog
+from invista_desktop.views.common.question_dialog import QuestionDialog
 from invista_desktop.views.transfers.rows import LineRow
 from invista_desktop.views.transfers.words import outcome_word
 

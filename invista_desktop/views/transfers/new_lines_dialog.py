@@ -11,8 +11,8 @@ from invista_desktop.models.domain.quantities import shown_quantity
 from invista_desktop.models.domain.transfers import RequestedLine
 from invista_desktop.views.common.forms import Remark, labelled
 from invista_desktop.views.common.quantity_field import QuantityField
+from invista_desktop.views.common.question_dialog import QuestionDialog
 from invista_desktop.views.common.translation import shown
-from invista_desktop.views.receiving.question_dialog import QuestionDialog
 
 _TALL = 200
 

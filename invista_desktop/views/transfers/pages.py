@@ -16,10 +16,10 @@ from invista_desktop.models.domain.people import Person
 from invista_desktop.models.domain.transfers import RequestTransfer, TransferQuestion, TransferRow, TransferSort
 from invista_desktop.views.common.function_keys import FunctionKey
 from invista_desktop.views.common.list_presenter import ListPresenter
+from invista_desktop.views.common.question_dialog import answered
 from invista_desktop.views.common.sounds import Tones
 from invista_desktop.views.common.tasks import ScreenTasks
 from invista_desktop.views.common.verdicts import Verdict
-from invista_desktop.views.receiving.question_dialog import answered
 from invista_desktop.views.transfers.dialogs import NewTransferDialog
 from invista_desktop.views.transfers.list_view import TransferListView
 from invista_desktop.views.transfers.new_lines_dialog import NewLinesDialog
