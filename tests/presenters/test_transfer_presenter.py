@@ -1,5 +1,6 @@
 """One opened transfer: scans pick and receive, keys send, take in, settle; nothing scanned is lost."""
 
+import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -410,3 +411,14 @@ async def test_a_transfer_that_cannot_be_opened_is_told(background: Background) 
     await shown.open(uuid4())
 
     assert str(screen.problem) == "There is no such transfer. Look again."
+
+
+async def test_scans_that_come_at_once_all_count(background: Background) -> None:
+    bolt = line(BOLT, 20)
+    desk = Desk(transfer(bolt), stop(bolt, "A-01", 20))
+    shown, screen = presenter(desk, background)
+    await shown.open(desk.opened.transfer_id)
+
+    await asyncio.gather(*(shown.scan("BOLT") for _ in range(20)))
+
+    assert here(screen) == [20]

@@ -66,11 +66,11 @@ class MissingDialog(QuestionDialog):
         missing = Missing(
             one.item_id,
             one.quantity if quantity is None else quantity,
-            self.outcome.currentData(),
+            MissingOutcome(self.outcome.currentData()),
             lot_id=one.lot_id,
             serial_id=one.serial_id,
             to_location_id=self._transfer.dock_location_id
-            if self.outcome.currentData() is MissingOutcome.FOUND
+            if MissingOutcome(self.outcome.currentData()) is MissingOutcome.FOUND
             else None,
         )
         return missing, str(self.reason.currentData()), self.note.text().strip()
@@ -112,9 +112,10 @@ class NewTransferDialog(QuestionDialog):
         for warehouse in warehouses:
             for choice in (self.source, self.goal):
                 choice.addItem(f"{warehouse.code}  {warehouse.name}", warehouse.warehouse_id)
-        if home is not None and (place := self.goal.findData(home)) >= 0:
-            self.goal.setCurrentIndex(place)
-            self.source.setCurrentIndex(1 if place == 0 and self.source.count() > 1 else 0)
+        # Goods are mostly asked for where one stands; Qt's findData does not compare ids.
+        place = next((number for number, one in enumerate(warehouses) if one.warehouse_id == home), 0)
+        self.goal.setCurrentIndex(place)
+        self.source.setCurrentIndex(1 if place == 0 and self.source.count() > 1 else 0)
         grid = QGridLayout()
         grid.setSpacing(12)
         grid.addWidget(labelled(self.tr("&From"), self.source), 0, 0)

@@ -1,5 +1,6 @@
 """One opened transfer: what is shown of it, and what each key and scan does. No Qt."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import Protocol
@@ -89,6 +90,7 @@ class TransferPresenter:
         self._before: list[TransferDraft] = []
         self._proposals: tuple[PickProposal, ...] = ()
         self._stage = Stage.LOOK
+        self._turn = asyncio.Lock()  # a scan starts from where the one before it ended
 
     async def open(self, transfer_id: UUID) -> None:
         """Open a transfer, with what was scanned for it here."""
@@ -107,6 +109,10 @@ class TransferPresenter:
 
     async def scan(self, raw: str) -> None:
         """Count one scan, on disk before the screen says so."""
+        async with self._turn:
+            await self._scanned(raw)
+
+    async def _scanned(self, raw: str) -> None:
         transfer, draft = self._transfer, self._draft
         if transfer is None or draft is None:
             return
@@ -126,6 +132,10 @@ class TransferPresenter:
 
     async def undo(self) -> None:
         """Take the last scan back."""
+        async with self._turn:
+            await self._undone()
+
+    async def _undone(self) -> None:
         if not self._before:
             self._screen.tell(Verdict.REFUSED, said("There is nothing to take back."), said("Scan on."))
             return
@@ -158,8 +168,9 @@ class TransferPresenter:
             Stage.ARRIVE: self._receive,
             Stage.LOOK: self._close,
         }[self._stage]
-        if self._transfer is not None:
-            await self._guarded(deed(self._transfer))
+        async with self._turn:
+            if self._transfer is not None:
+                await self._guarded(deed(self._transfer))
 
     async def refuse(self) -> None:
         """Reject the request, withdraw one's own, take back what was sent, or give the transfer up."""
