@@ -155,6 +155,23 @@ def test_a_serial_moves_alone_from_where_it_lies_in_its_status(transactions: Tra
     assert stock.warehouse.drift() == []
 
 
+def test_the_note_of_a_move_is_kept_with_it(transactions: Transactions, stock: Stock) -> None:
+    stock.pile("BOLT", 10, "MAIN-DOCK")
+
+    post(transactions, "move_stock", stock.line("BOLT", 6, "MAIN-DOCK", "MAIN-A-01"), note="Shelf was cleaned")
+
+    assert stock.warehouse.one("select note from inventory_movement where type = 'PUT_AWAY'") == "Shelf was cleaned"
+
+
+def test_a_lot_of_another_item_is_named(transactions: Transactions, stock: Stock) -> None:
+    stock.pile("MILK", 1, "MAIN-DOCK", lot="OURS")
+    stock.pile("CREAM", 1, "MAIN-DOCK", lot="OTHERS")
+    line = stock.line("MILK", 1, "MAIN-DOCK", "MAIN-A-01", lot_id=stock.lot("OTHERS"))
+
+    with pytest.raises(RuleViolation, match="Lot OTHERS"):
+        post(transactions, "move_stock", line)
+
+
 # What the words mean
 
 

@@ -12,7 +12,7 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "transfer_is": ("Transfer {number} is {status}.", LOOK_AGAIN),
     "transfer_changed": ("Somebody changed transfer {number} meanwhile.", LOOK_AGAIN),
     # Asking
-    "unknown_warehouse": ("A warehouse of this transfer is not in use.", "Choose another one."),
+    "warehouse_not_in_use": ("A warehouse of this transfer is not in use.", "Choose another one."),
     "same_warehouse": (
         "From {warehouse} to {warehouse} nothing is transferred.",
         "Choose another destination, or move the goods from bin to bin.",

@@ -7,7 +7,7 @@ begin
   select * into source from warehouse w where w.id = (command->>'from_warehouse_id')::uuid;
   select * into destination from warehouse w where w.id = (command->>'to_warehouse_id')::uuid;
   if source.id is null or destination.id is null or not source.is_active or not destination.is_active then
-    perform app.refuse('IV010', 'unknown_warehouse');
+    perform app.refuse('IV010', 'warehouse_not_in_use');
   elsif source.id = destination.id then
     perform app.refuse('IV010', 'same_warehouse', jsonb_build_object('warehouse', source.code));
   elsif app.uid() is not null and not app.may_in(source.id) and not app.may_in(destination.id) then
@@ -231,5 +231,5 @@ begin
      set status = case when stops then 'APPROVED' else 'PICKING' end::transfer_status,
          picking_by = case when not stops then who end
    where s.id = t.id;
-  return app.end_transfer_step(operation_id, t, case when stops then 'stop_picking' else 'begin_picking' end, null);
+  return app.end_transfer_step(operation_id, t, case when stops then 'stop' else 'begin' end || '_picking', null);
 end $$;
