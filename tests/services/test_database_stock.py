@@ -85,6 +85,22 @@ def test_a_whole_bin_moves_with_lots_serials_and_statuses(transactions: Transact
         post(transactions, "move_bin", **places)
 
 
+def test_a_variant_moves_as_itself(transactions: Transactions, stock: Stock) -> None:
+    shoe = stock.warehouse.product("SHOE").product_id
+    variant = stock.warehouse.one(
+        "insert into product_variant (product_id, sku, name) values (%s, 'SHOE-46', '46') returning id", shoe
+    )
+    line = stock.change("SHOE", 5, variant_id=str(variant))
+    post(transactions, "adjust_stock", line, reason_code="FOUND")
+
+    post(transactions, "move_stock", stock.line("SHOE", 2, "MAIN-A-01", "MAIN-DOCK", variant_id=str(variant)))
+    with pytest.raises(RuleViolation, match="SHOE"):
+        post(transactions, "move_stock", stock.line("SHOE", 1, "MAIN-A-01", "MAIN-DOCK"))
+
+    assert stock.warehouse.on_hand("SHOE", "MAIN-DOCK") == 2
+    assert stock.warehouse.drift() == []
+
+
 @pytest.mark.parametrize(
     ("said", "code"),
     [
