@@ -36,7 +36,7 @@ from invista_desktop.models.business.stock import (
     ReceivingDraft,
     ReceivingDraftLine,
 )
-from invista_desktop.models.business.stock_views import STOCK, STOCK_LEVEL, TRANSFER_TRANSIT
+from invista_desktop.models.business.stock_views import STOCK, STOCK_LEVEL
 from invista_desktop.models.business.transfers import (
     StockTransfer,
     StockTransferItem,
@@ -46,7 +46,7 @@ from invista_desktop.models.business.transfers import (
 )
 
 __all__ = [
-    "STOCK", "STOCK_LEVEL", "TRANSFER_TRANSIT",
+    "STOCK", "STOCK_LEVEL",
     "AppUser", "Attachment", "AuditLog", "Barcode", "Base", "Brand", "Category", "FixedBin", "GoodsReceipt",
     "GoodsReceiptItem", "InventoryItem", "InventoryMovement", "LifecycleStep", "Location", "Lot", "Operation",
     "OrganisationSetting", "Product", "ProductPack", "ProductSupplier", "ProductVariant", "PurchaseOrder",

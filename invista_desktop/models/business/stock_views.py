@@ -36,12 +36,3 @@ STOCK_LEVEL = table(
     *_columns(Uuid(), "product_id", "variant_id", "warehouse_id"),
     *_columns(QUANTITY, "on_hand", "reserved", "on_hold", "available", "in_transit", "on_order"),
 )
-
-# What is under way of a line of a transfer, by lot and serial.
-TRANSFER_TRANSIT = table(
-    "stock_transfer_transit",
-    *_columns(Uuid(), "transfer_id", "item_id", "product_id", "variant_id", "lot_id", "serial_id"),
-    column("line_number", Integer()),
-    column("quantity", QUANTITY),
-    column("since", DateTime(timezone=True)),
-)
