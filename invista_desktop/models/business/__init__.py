@@ -37,7 +37,7 @@ from invista_desktop.models.business.stock import (
     ReceivingDraft,
     ReceivingDraftLine,
 )
-from invista_desktop.models.business.stock_views import PLACE_STATE, STOCK, STOCK_LEVEL, TRANSFER_TRANSIT
+from invista_desktop.models.business.stock_views import PLACE_STATE, STOCK, STOCK_LEVEL
 from invista_desktop.models.business.transfers import (
     StockTransfer,
     StockTransferItem,
@@ -50,7 +50,6 @@ __all__ = [
     "PLACE_STATE",
     "STOCK",
     "STOCK_LEVEL",
-    "TRANSFER_TRANSIT",
     "AppUser",
     "Attachment",
     "AuditLog",

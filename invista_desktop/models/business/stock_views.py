@@ -48,12 +48,3 @@ PLACE_STATE = table(
     column("next_expiry", Date()),
     column("last_counted_at", DateTime(timezone=True)),
 )
-
-# What is under way of a line of a transfer, by lot and serial.
-TRANSFER_TRANSIT = table(
-    "stock_transfer_transit",
-    *_columns(Uuid(), "transfer_id", "item_id", "product_id", "variant_id", "lot_id", "serial_id"),
-    column("line_number", Integer()),
-    column("quantity", QUANTITY),
-    column("since", DateTime(timezone=True)),
-)

@@ -1,125 +1,207 @@
 """What was sent and has not arrived: how long it is under way, and how it shall end."""
 
-from typing import Any, Final
+from threading import Lock
+from typing import Any
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, Numeric, Row, Select, and_, cast, extract, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Row, Select, Text, cast, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from invista_desktop.models.business import (
-    TRANSFER_TRANSIT,
+    AppUser,
     Lot,
+    ReasonCode,
     Serial,
     StockTransfer,
     StockTransferItem,
     StockTransferResolution,
     Warehouse,
 )
-from invista_desktop.models.domain.lifecycles import TransferStatus
-from invista_desktop.models.domain.transfers import MissingQuestion, MissingRow, ResolutionRow
-from invista_desktop.services.database.windows import SortKey, WindowedList, Windows, storable
-from invista_desktop.services.transfers.traces import resolutions_of
+from invista_desktop.models.domain.lifecycles import ResolutionStatus, TransferStatus
+from invista_desktop.models.domain.transfers import MissingOutcome, MissingQuestion, MissingRow, ResolutionRow
+from invista_desktop.services.database.windows import SortKey, Windows, count_exactly
+from invista_desktop.services.transfers.transit import transit
+from invista_desktop.services.transfers.worklist import storable
 
-_SOURCE, _GOAL = aliased(Warehouse), aliased(Warehouse)
-_SECONDS_A_DAY: Final = 86_400
-_UNDER_WAY: Final = (TransferStatus.DISPATCHED, TransferStatus.IN_TRANSIT, TransferStatus.PARTLY_RECEIVED)
-_T: Final = TRANSFER_TRANSIT.c
-_DAYS: Final = func.trunc(cast(extract("epoch", func.now() - _T.since), Numeric) / _SECONDS_A_DAY)
+Source = aliased(Warehouse, name="source")
+Destination = aliased(Warehouse, name="destination")
+Decider = aliased(AppUser, name="decider")
+UNDER_WAY = transit()
 
 
-class MissingWorklist(WindowedList[MissingQuestion, MissingRow]):
+class MissingWorklist:
     """Answers the worklist of what is under way, longest first."""
 
     def __init__(self) -> None:
-        super().__init__(_found, _windows)
+        self._lock = Lock()
+        self._newest: tuple[MissingQuestion, Windows[MissingRow]] | None = None
+
+    def count(self, session: Session, question: MissingQuestion) -> int:
+        """Return how many lots and serials on lines are under way, and start the windows anew."""
+        total = count_exactly(session, _found(question))
+        with self._lock:
+            self._newest = question, _windows(question, total)
+        return total
+
+    def window(self, session: Session, question: MissingQuestion, first: int, count: int) -> tuple[MissingRow, ...]:
+        """Return up to `count` of them from position `first` on."""
+        with self._lock:
+            newest = self._newest
+        windows = newest[1] if newest and newest[0] == question else _windows(question, None)
+        return tuple(windows.rows(session, first, count))
 
 
 def resolutions_waiting(session: Session) -> tuple[ResolutionRow, ...]:
     """Return the endings that wait for somebody's yes, oldest first."""
-    return resolutions_of(session, StockTransferResolution.status == "PENDING_APPROVAL")
+    waiting = StockTransferResolution.status == ResolutionStatus.PENDING_APPROVAL
+    return tuple(_resolution(row) for row in session.execute(_resolutions().where(waiting)))
+
+
+def resolutions_of(session: Session, transfer_id: UUID) -> tuple[ResolutionRow, ...]:
+    """Return how the missing units of a transfer ended, or shall end, oldest first."""
+    of_it = StockTransferResolution.transfer_id == transfer_id
+    return tuple(_resolution(row) for row in session.execute(_resolutions().where(of_it)))
+
+
+def _resolutions() -> Select[Any]:
+    return (
+        select(
+            StockTransferResolution,
+            StockTransfer.transfer_number,
+            StockTransferItem.product_sku,
+            StockTransferItem.product_name,
+            Lot.code.label("lot_code"),
+            Serial.code.label("serial_code"),
+            func.coalesce(ReasonCode.label, StockTransferResolution.reason_code).label("reason"),
+            AppUser.display_name.label("person"),
+            Decider.display_name.label("decider"),
+        )
+        .join(StockTransfer, StockTransfer.id == StockTransferResolution.transfer_id)
+        .join(StockTransferItem, StockTransferItem.id == StockTransferResolution.item_id)
+        .outerjoin(Lot, Lot.id == StockTransferResolution.lot_id)
+        .outerjoin(Serial, Serial.id == StockTransferResolution.serial_id)
+        .outerjoin(
+            ReasonCode,
+            (ReasonCode.kind == "transfer_resolution") & (ReasonCode.code == StockTransferResolution.reason_code),
+        )
+        .outerjoin(AppUser, AppUser.id == StockTransferResolution.created_by)
+        .outerjoin(Decider, Decider.id == StockTransferResolution.decided_by)
+        .order_by(StockTransferResolution.created_at, StockTransferResolution.id)
+    )
+
+
+def _resolution(row: Row[Any]) -> ResolutionRow:
+    kept: StockTransferResolution = row.StockTransferResolution
+    return ResolutionRow(
+        resolution_id=kept.id,
+        transfer_id=kept.transfer_id,
+        number=row.transfer_number,
+        item_id=kept.item_id,
+        sku=row.product_sku,
+        name=row.product_name,
+        quantity=kept.quantity,
+        outcome=MissingOutcome(kept.outcome),
+        reason=row.reason,
+        value=kept.value,
+        status=ResolutionStatus(kept.status),
+        requested_at=kept.created_at,
+        requested_by_id=kept.created_by,
+        requested_by=row.person or "",
+        lot_code=row.lot_code,
+        serial_code=row.serial_code,
+        note=kept.note,
+        decided_by=row.decider,
+        decision_note=kept.decision_note,
+    )
 
 
 def _windows(question: MissingQuestion, total: int | None) -> Windows[MissingRow]:
-    keys = [SortKey(_T.since), SortKey(StockTransfer.transfer_number.expression), SortKey(_T.line_number)]
-    tie = func.concat(_T.item_id, _T.lot_id, _T.serial_id)
-    return Windows(_rows(question), keys, tie, _row, total=total)
+    of = UNDER_WAY.c
+    one = cast(func.concat(of.item_id, of.lot_id, of.serial_id), Text)
+    return Windows(_rows(question), [SortKey(of.since)], one, _row, total=total)
+
+
+def _days() -> ColumnElement[Any]:
+    return cast(func.floor(func.extract("epoch", func.now() - UNDER_WAY.c.since) / 86400), Integer)
+
+
+def _found(question: MissingQuestion) -> Select[Any]:
+    of = UNDER_WAY.c
+    statement = (
+        select(of.item_id)
+        .select_from(UNDER_WAY)
+        .join(StockTransfer, StockTransfer.id == of.transfer_id)
+        .join(StockTransferItem, StockTransferItem.id == of.item_id)
+        .join(Source, Source.id == StockTransfer.from_warehouse_id)
+        .join(Destination, Destination.id == StockTransfer.to_warehouse_id)
+        .outerjoin(Lot, Lot.id == of.lot_id)
+        .outerjoin(Serial, Serial.id == of.serial_id)
+        .where(_days() >= question.older_than_days)
+    )
+    if question.warehouse_id is not None:
+        ends = (StockTransfer.from_warehouse_id, StockTransfer.to_warehouse_id)
+        statement = statement.where(or_(*(end == question.warehouse_id for end in ends)))
+    if search := storable(question.search).strip():
+        searched = (
+            StockTransfer.transfer_number.icontains(search, autoescape=True),
+            StockTransferItem.product_sku.istartswith(search, autoescape=True),
+            StockTransferItem.product_name.icontains(search, autoescape=True),
+            Lot.code.istartswith(search, autoescape=True),
+            Serial.code.istartswith(search, autoescape=True),
+        )
+        statement = statement.where(or_(*searched))
+    return statement
 
 
 def _rows(question: MissingQuestion) -> Select[Any]:
+    of = UNDER_WAY.c
     waiting = (
         select(func.coalesce(func.sum(StockTransferResolution.quantity), 0))
         .where(
-            StockTransferResolution.item_id == _T.item_id,
-            StockTransferResolution.lot_id.is_not_distinct_from(_T.lot_id),
-            StockTransferResolution.serial_id.is_not_distinct_from(_T.serial_id),
-            StockTransferResolution.status == "PENDING_APPROVAL",
+            StockTransferResolution.item_id == of.item_id,
+            StockTransferResolution.lot_id.is_not_distinct_from(of.lot_id),
+            StockTransferResolution.serial_id.is_not_distinct_from(of.serial_id),
+            StockTransferResolution.status == ResolutionStatus.PENDING_APPROVAL,
         )
         .scalar_subquery()
     )
     return _found(question).with_only_columns(
-        TRANSFER_TRANSIT,
-        StockTransfer.transfer_number.label("number"),
-        StockTransfer.status.label("status"),
-        _SOURCE.code.label("from_code"),
-        _GOAL.code.label("to_code"),
-        StockTransferItem.product_sku.label("sku"),
-        StockTransferItem.product_name.label("name"),
-        (_T.quantity * StockTransferItem.unit_cost).label("value"),
+        StockTransfer.id.label("transfer_id"),
+        StockTransfer.transfer_number,
+        StockTransfer.status,
+        Source.code.label("from_code"),
+        Destination.code.label("to_code"),
+        of.item_id,
+        StockTransferItem.product_sku,
+        StockTransferItem.product_name,
+        of.quantity,
         waiting.label("waiting"),
-        _DAYS.label("days"),
+        func.round(of.quantity * StockTransferItem.unit_cost, 2).label("value"),
+        of.since,
+        _days().label("days"),
+        of.lot_id,
         Lot.code.label("lot_code"),
+        of.serial_id,
         Serial.code.label("serial_code"),
     )
-
-
-def _found(question: MissingQuestion) -> Select[Any]:
-    statement = (
-        select(_T.item_id)
-        .select_from(TRANSFER_TRANSIT)
-        .join(StockTransfer, StockTransfer.id == _T.transfer_id)
-        .join(StockTransferItem, StockTransferItem.id == _T.item_id)
-        .join(_SOURCE, _SOURCE.id == StockTransfer.from_warehouse_id)
-        .join(_GOAL, _GOAL.id == StockTransfer.to_warehouse_id)
-        .outerjoin(Lot, Lot.id == _T.lot_id)
-        .outerjoin(Serial, Serial.id == _T.serial_id)
-        .where(StockTransfer.status.in_(_UNDER_WAY), _T.quantity > 0)
-    )
-    return statement.where(and_(*_conditions(question))) if _conditions(question) else statement
-
-
-def _conditions(question: MissingQuestion) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if search := storable(question.search).strip():
-        conditions.append(
-            or_(
-                StockTransfer.transfer_number.icontains(search, autoescape=True),
-                StockTransferItem.product_sku.istartswith(search, autoescape=True),
-                StockTransferItem.product_name.icontains(search, autoescape=True),
-            )
-        )
-    if question.older_than_days > 0:
-        conditions.append(question.older_than_days <= _DAYS)
-    if question.warehouse_id is not None:
-        ends = StockTransfer.from_warehouse_id, StockTransfer.to_warehouse_id
-        conditions.append(or_(*(end == question.warehouse_id for end in ends)))
-    return conditions
 
 
 def _row(row: Row[Any]) -> MissingRow:
     status = TransferStatus(row.status)
     return MissingRow(
         transfer_id=row.transfer_id,
-        number=row.number,
+        number=row.transfer_number,
         status=status,
         from_code=row.from_code,
         to_code=row.to_code,
         item_id=row.item_id,
-        sku=row.sku,
-        name=row.name,
+        sku=row.product_sku,
+        name=row.product_name,
         quantity=row.quantity,
         waiting=row.waiting,
         value=row.value,
         since=row.since,
-        days=int(row.days),
+        days=row.days,
         is_arrival_begun=status is TransferStatus.PARTLY_RECEIVED,
         lot_id=row.lot_id,
         lot_code=row.lot_code,

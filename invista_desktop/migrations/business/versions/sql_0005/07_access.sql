@@ -51,15 +51,20 @@ begin
   end loop;
 end $$;
 
--- What is under way of a transfer, for whoever may read it: its places may be in the other warehouse.
-create function app.transfer_transit(transfer_ids uuid[])
+-- What is under way of one transfer, or of all, for whoever may read them: its places may be in the other
+-- warehouse, which they do not see.
+create function app.transfer_transit(transfer_id uuid default null)
 returns setof stock_transfer_transit
-language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp
+set plan_cache_mode = force_custom_plan as $$
+declare
+  theirs uuid[];
 begin
   perform app.require('transfers.read');
-  return query
-  select u.* from stock_transfer_transit u join stock_transfer t on t.id = u.transfer_id
-   where u.transfer_id = any (transfer_ids)
-     and (app.uid() is null or app.may_in(t.from_warehouse_id) or app.may_in(t.to_warehouse_id));
+  theirs := array(
+    select distinct t.id from stock_transfer t join stock_transfer_item i on i.transfer_id = t.id and i.in_transit > 0
+     where ($1 is null or t.id = $1)
+       and (app.uid() is null or app.may_in(t.from_warehouse_id) or app.may_in(t.to_warehouse_id)));
+  return query select u.* from stock_transfer_transit u where u.transfer_id = any (theirs);
 end $$;
-grant execute on function app.transfer_transit(uuid[]) to invista_workstation;
+grant execute on function app.transfer_transit(uuid) to invista_workstation;
