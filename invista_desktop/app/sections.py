@@ -12,6 +12,7 @@ from invista_desktop.models.domain import permissions
 from invista_desktop.models.domain.people import Person
 from invista_desktop.models.domain.scans import Interpret
 from invista_desktop.services.database.transactions import Transactions
+from invista_desktop.services.offline.kept_work import KeptWork
 from invista_desktop.services.receiving.prints import ReceivingPrints
 from invista_desktop.services.receiving.workstation import WorkstationRow
 from invista_desktop.views.common.sounds import Tones
@@ -27,6 +28,7 @@ class Work:
         person: who is signed in, with the permissions in force now.
         interpret: from raw text to meaning; its second argument says whether a code is our own.
         prints: prints labels and papers where this workstation prints them.
+        kept: work that is begun and not posted.
     """
 
     transactions: Transactions
@@ -37,12 +39,16 @@ class Work:
     tones: Tones
     clock: Callable[[], datetime]
     prints: ReceivingPrints
+    kept: KeptWork
 
 
 def work_sections(work: Work) -> list[Section]:
     """Return the sections after receiving, in the order in which they stand; screens are built when opened."""
     tr = QCoreApplication.translate
     return [
+        Section(
+            "transfers", tr("Sections", "Transfers"), "transfers", permissions.TRANSFERS_READ, lambda: _transfers(work)
+        ),
         Section("pallets", tr("Sections", "Pallets"), "pallets", permissions.STOCK_READ, lambda: _pallets(work)),
         Section("places", tr("Sections", "Places"), "places", permissions.STOCK_READ, lambda: _places(work)),
     ]
@@ -61,3 +67,9 @@ def _pallets(work: Work) -> QWidget:
     from invista_desktop.app.pallets import pallets_screen
 
     return pallets_screen(work)
+
+
+def _transfers(work: Work) -> QWidget:
+    from invista_desktop.app.transfers import transfers_screen
+
+    return transfers_screen(work)

@@ -21,6 +21,7 @@ from invista_desktop.models.domain.draft_records import Waiting
 from invista_desktop.models.domain.people import Person
 from invista_desktop.models.domain.scans import Meaning
 from invista_desktop.services.identity.session import IdentitySession
+from invista_desktop.services.offline.kept_work import KeptWork
 from invista_desktop.services.offline.sender import Sender
 from invista_desktop.services.receiving.workstation import WorkstationRow, this_workstation
 from invista_desktop.services.scanning.interpreter import interpret_typed
@@ -154,6 +155,7 @@ class Workplace(QObject):
             tones=self._tones,
             clock=self._app.clock,
             prints=means.desk.prints,
+            kept=KeptWork(self._app.settings.home.path / "begun"),
         )
 
     def _interpret(self, raw: str, known: Callable[[str], bool]) -> Meaning:
