@@ -120,10 +120,15 @@ class Business:
 
     @contextmanager
     def transactions(
-        self, *may: str, person: UUID = RECEIVER, code: str = "WS-1", workers: int = 2
+        self,
+        *may: str,
+        person: UUID = RECEIVER,
+        code: str = "WS-1",
+        workers: int = 2,
+        warehouses: list[str] | None = None,
     ) -> Iterator[Transactions]:
         tickets = Tickets()
-        tickets.put(sign(payload_for(*(may or EVERYTHING), person=person)))
+        tickets.put(sign(payload_for(*(may or EVERYTHING), person=person, warehouses=warehouses)))
         engine = make_engine(self.workstation_dsn(code), workers)
         try:
             yield Transactions(make_sessions(engine), tickets)

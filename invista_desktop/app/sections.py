@@ -13,6 +13,7 @@ from invista_desktop.models.domain import permissions
 from invista_desktop.models.domain.people import Person
 from invista_desktop.models.domain.scans import Interpret
 from invista_desktop.services.database.transactions import Transactions
+from invista_desktop.services.offline.kept_work import KeptWork
 from invista_desktop.services.receiving.prints import ReceivingPrints
 from invista_desktop.services.receiving.workstation import WorkstationRow
 from invista_desktop.views.common.sounds import Tones
@@ -29,6 +30,7 @@ class Work:
         interpret: from raw text to meaning; its second argument says whether a code is our own.
         prints: prints labels and papers where this workstation prints them.
         preferences: what this workstation prefers.
+        kept: work that is begun and not posted.
     """
 
     transactions: Transactions
@@ -40,6 +42,7 @@ class Work:
     clock: Callable[[], datetime]
     prints: ReceivingPrints
     preferences: Preferences
+    kept: KeptWork
 
 
 def work_sections(work: Work) -> list[Section]:
@@ -47,6 +50,9 @@ def work_sections(work: Work) -> list[Section]:
     tr = QCoreApplication.translate
     return [
         Section("stock", tr("Sections", "Stock"), "stock", permissions.STOCK_READ, lambda: _stock(work)),
+        Section(
+            "transfers", tr("Sections", "Transfers"), "transfers", permissions.TRANSFERS_READ, lambda: _transfers(work)
+        ),
         Section("pallets", tr("Sections", "Pallets"), "pallets", permissions.STOCK_READ, lambda: _pallets(work)),
         Section("places", tr("Sections", "Places"), "places", permissions.STOCK_READ, lambda: _places(work)),
     ]
@@ -71,3 +77,9 @@ def _pallets(work: Work) -> QWidget:
     from invista_desktop.app.pallets import pallets_screen
 
     return pallets_screen(work)
+
+
+def _transfers(work: Work) -> QWidget:
+    from invista_desktop.app.transfers import transfers_screen
+
+    return transfers_screen(work)

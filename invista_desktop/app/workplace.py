@@ -21,6 +21,7 @@ from invista_desktop.models.domain.draft_records import Waiting
 from invista_desktop.models.domain.people import Person
 from invista_desktop.models.domain.scans import Meaning
 from invista_desktop.services.identity.session import IdentitySession
+from invista_desktop.services.offline.kept_work import KeptWork
 from invista_desktop.services.offline.sender import Sender
 from invista_desktop.services.receiving.workstation import WorkstationRow, this_workstation
 from invista_desktop.services.scanning.interpreter import interpret_typed
@@ -70,10 +71,10 @@ class Workplace(QObject):
         Raises:
             Unavailable, RuleViolation, NotPermitted: journal or database cannot be used.
         """
-        run = self._app.background.run
-        means = self._means = await run(self._open_means)
+        background = self._app.background
+        means = self._means = await background.run(self._open_means)
         self._workstation = means.workstation
-        self._sender = Sender(means.journal, means.desk.deliver, self._app.background)
+        self._sender = Sender(means.journal, means.desk.deliver, background)
         self._pages = self._new_pages(means, self._sender)
         self._scanners = Scanners(self._app.preferences)
         self._scanners.scanned.connect(self._scanned)
@@ -82,7 +83,7 @@ class Workplace(QObject):
         self._scanners.ready_changed.connect(self._show_scanner)
         self._sender.on_waiting = self._take_waiting
         self._sender.on_settled = self._pages.settled
-        self._take_waiting(await run(means.journal.outbox.waiting))
+        self._take_waiting(await background.run_here(means.journal.outbox.waiting))
         self._printing.use(means.print_jobs)
         self.window.welcome(self._person.display_name, self._person.permissions)
         self._sender.start()
@@ -155,6 +156,7 @@ class Workplace(QObject):
             clock=self._app.clock,
             prints=means.desk.prints,
             preferences=self._app.preferences,
+            kept=KeptWork(self._app.settings.home.path / "begun"),
         )
 
     def _interpret(self, raw: str, known: Callable[[str], bool]) -> Meaning:
@@ -207,7 +209,7 @@ class Workplace(QObject):
         if self._means is None:
             return
         try:
-            open_drafts = await self._app.background.run(self._means.journal.open_drafts)
+            open_drafts = await self._app.background.run_here(self._means.journal.open_drafts)
         except InvistaError as problem:
             self.window.show_problem(problem)
             return
@@ -276,4 +278,4 @@ class Workplace(QObject):
             self._scanners.close()
             await self._sender.stop()
         if self._means is not None:
-            await self._app.background.run(self._means.close)
+            await self._app.background.run_here(self._means.close)

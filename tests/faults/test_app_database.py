@@ -154,6 +154,40 @@ def test_a_draft_closed_while_the_database_is_away_is_listed_opened_and_posted_w
     assert [moved for _number, moved in app_house.receipts(order)] == [101]
 
 
+def test_on_a_network_that_swallows_everything_what_is_kept_is_soon_at_hand_and_the_late_answer_is_used(
+    app_house: AppHouse, wire: Wire, tmp_path: Path
+) -> None:
+    who, order = app_house.person(), app_house.order()
+
+    async def drive(hands: Hands) -> None:
+        await hands.enter(who)
+        await hands.open_order(order)
+        await hands.scan(PLAIN.gtin[1:], f"{PLAIN.sku}  +1")
+        await hands.until(lambda: "Online" in hands.strip(), "everything shared")
+        wire.swallow()
+        await hands.press(Qt.Key.Key_Escape)
+        await hands.sees("The database does not answer.", "Kept here: 1")
+        await hands.press(Qt.Key.Key_F2)
+        await hands.sees("Your earlier scans are all here.", order)
+        await hands.scan(PACKED.pack_gtin, f"{PACKED.sku}  +100")
+        with app_house.business() as books:
+            books.execute(
+                "update purchase_order_item item set ordered_quantity = 777 from purchase_order"
+                " where purchase_order.id = purchase_order_id and order_number = %s and product_sku = %s",
+                (order, PLAIN.sku),
+            )
+        assert "777" not in hands.words()
+        wire.mend()
+        await hands.sees("777")
+        await hands.until(lambda: "Online" in hands.strip(), "the strip")
+        await hands.press(Qt.Key.Key_F9)
+        await hands.sees("GR-")
+
+    live(app_house.settings(tmp_path, database_port=wire.port), drive)
+
+    assert [moved for _number, moved in app_house.receipts(order)] == [101]
+
+
 def test_after_a_restart_while_the_database_is_away_the_drafts_kept_here_go_on(
     app_house: AppHouse, wire: Wire, tmp_path: Path
 ) -> None:

@@ -142,10 +142,11 @@ class SubjectKind(StrEnum):
     ORDER = "order"
     RECEIPT = "receipt"
     ADJUSTMENT = "adjustment"
+    TRANSFER = "transfer"
     UNKNOWN = "unknown"
 
 
-DOCUMENTS: Final = frozenset({SubjectKind.ORDER, SubjectKind.RECEIPT, SubjectKind.ADJUSTMENT})
+DOCUMENTS: Final = frozenset({SubjectKind.ORDER, SubjectKind.RECEIPT, SubjectKind.ADJUSTMENT, SubjectKind.TRANSFER})
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from invista_desktop.errors import Said, said
-from invista_desktop.models.domain.lifecycles import OrderStatus
+from invista_desktop.models.domain.lifecycles import OrderStatus, TransferStatus
 from invista_desktop.models.domain.stock_cards import MovementType
 
 STATUS_WORDS: Final[Mapping[str, Said]] = MappingProxyType(
@@ -64,6 +64,21 @@ ORDER_WORDS: Final[Mapping[str, Said]] = MappingProxyType(
         OrderStatus.PAID: said("Paid"),
         OrderStatus.CANCELLED: said("Cancelled"),
         OrderStatus.CLOSED: said("Closed"),
+    }
+)
+TRANSFER_WORDS: Final[Mapping[str, Said]] = MappingProxyType(
+    {
+        TransferStatus.DRAFT: said("Draft"),
+        TransferStatus.PENDING: said("Waiting for approval"),
+        TransferStatus.APPROVED: said("Approved"),
+        TransferStatus.REJECTED: said("Rejected"),
+        TransferStatus.PICKING: said("Being picked"),
+        TransferStatus.DISPATCHED: said("Partly sent"),
+        TransferStatus.IN_TRANSIT: said("Under way"),
+        TransferStatus.PARTLY_RECEIVED: said("Partly received"),
+        TransferStatus.RECEIVED: said("Received"),
+        TransferStatus.CLOSED: said("Closed"),
+        TransferStatus.CANCELLED: said("Cancelled"),
     }
 )
 # Where a document, or a line of one, stands.

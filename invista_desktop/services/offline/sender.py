@@ -86,10 +86,10 @@ class Sender:
             InvistaError: it was refused and changed nothing; it is parked.
         """
         async with self._one_at_a_time:
-            answered = await self._background.run(self._journal.outbox.answer_to, operation_id)
+            answered = await self._background.run_here(self._journal.outbox.answer_to, operation_id)
             if answered is not None:
                 return answered
-            row = await self._background.run(self._journal.outbox.find, operation_id)
+            row = await self._background.run_here(self._journal.outbox.find, operation_id)
             if row is None or not isinstance(row.command, PostGoodsReceipt):
                 raise LookupError(f"no posting {operation_id} in the outbox")
             return await self._delivered(row, row.command)
@@ -97,7 +97,7 @@ class Sender:
     async def send_all(self) -> bool:
         """Send what is pending, oldest first; return whether nothing is left to send."""
         async with self._one_at_a_time:
-            while rows := await self._background.run(self._journal.outbox.pending):
+            while rows := await self._background.run_here(self._journal.outbox.pending):
                 if not await self._sent(rows):
                     return False
         return True
@@ -145,7 +145,7 @@ class Sender:
             raise
         if answer is None:
             raise TypeError("a posting is answered with what was posted")
-        await self._background.run(self._journal.outbox.acknowledge, (row.operation_id,), answer)
+        await self._background.run_here(self._journal.outbox.acknowledge, (row.operation_id,), answer)
         await self._went_well()
         return answer
 
@@ -156,7 +156,7 @@ class Sender:
         except InvistaError as problem:
             await self._failed(batch, problem)
             return not isinstance(problem, Unavailable) and not _needs_sign_in(problem)
-        await self._background.run(self._journal.outbox.acknowledge, tuple(row.operation_id for row in batch))
+        await self._background.run_here(self._journal.outbox.acknowledge, tuple(row.operation_id for row in batch))
         await self._went_well()
         return True
 
@@ -166,9 +166,9 @@ class Sender:
         self._failures += again
         for row in rows:
             if again:
-                await self._background.run(outbox.postpone, row.operation_id, str(problem), seconds=self._pause())
+                await self._background.run_here(outbox.postpone, row.operation_id, str(problem), seconds=self._pause())
             else:
-                await self._background.run(outbox.park, row.operation_id, str(problem))
+                await self._background.run_here(outbox.park, row.operation_id, str(problem))
         await self._tell_waiting()
 
     async def _went_well(self) -> None:
@@ -176,7 +176,7 @@ class Sender:
         await self._tell_waiting()
 
     async def _tell_waiting(self) -> None:
-        self.on_waiting(await self._background.run(self._journal.outbox.waiting))
+        self.on_waiting(await self._background.run_here(self._journal.outbox.waiting))
 
 
 def _report_bug(ended: asyncio.Task[None]) -> None:

@@ -21,6 +21,7 @@ from invista_desktop.models.domain.found import (
     ProductFound,
     ReceiptFound,
     SerialFound,
+    TransferFound,
 )
 from invista_desktop.models.domain.scans import Meaning
 from invista_desktop.models.domain.stock_browsing import (
@@ -38,7 +39,7 @@ from invista_desktop.services.database.windows import storable
 from invista_desktop.services.scanning.resolver import resolve_ours
 from invista_desktop.services.stock.browser import StockBrowser, places_to_filter
 from invista_desktop.services.stock.cards import item_card, lot_card, pallet_card, place_card, serial_card
-from invista_desktop.services.stock.document_cards import adjustment_card, order_card, receipt_card
+from invista_desktop.services.stock.document_cards import adjustment_card, order_card, receipt_card, transfer_card
 from invista_desktop.services.stock.history import StockHistory
 from invista_desktop.services.stock.recall import recall_of
 from invista_desktop.services.stock.recall_file import write_recall
@@ -52,6 +53,7 @@ _CARDS: dict[SubjectKind, Callable[[Session, Subject], Card]] = {
     SubjectKind.ORDER: order_card,
     SubjectKind.RECEIPT: receipt_card,
     SubjectKind.ADJUSTMENT: adjustment_card,
+    SubjectKind.TRANSFER: transfer_card,
 }
 
 
@@ -128,6 +130,7 @@ def _plain_subject(found: Found) -> Subject:
         OrderFound: (SubjectKind.ORDER, "order_id"),
         ReceiptFound: (SubjectKind.RECEIPT, "receipt_id"),
         PalletFound: (SubjectKind.PALLET, "pallet_id"),
+        TransferFound: (SubjectKind.TRANSFER, "transfer_id"),
     }[type(found)]
     return Subject(kind, getattr(found, subject_id))
 

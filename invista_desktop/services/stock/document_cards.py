@@ -20,12 +20,14 @@ from invista_desktop.models.business import (
     ReasonCode,
     StockAdjustment,
     StockAdjustmentItem,
+    StockTransfer,
+    StockTransferItem,
     Supplier,
     Warehouse,
 )
 from invista_desktop.models.domain.stock_browsing import Subject, SubjectKind
 from invista_desktop.models.domain.stock_cards import Card, DocumentRow, Fact
-from invista_desktop.models.domain.stock_words import DOCUMENT_WORDS
+from invista_desktop.models.domain.stock_words import DOCUMENT_WORDS, TRANSFER_WORDS
 from invista_desktop.services.stock.cards import gone
 
 _SKU = func.coalesce(ProductVariant.sku, Product.sku, "")
@@ -214,6 +216,58 @@ def _adjustment_lines(session: Session, adjustment_id: UUID) -> list[DocumentRow
             f"{row.name or ''}  {row.place or ''}".strip(),
             row.StockAdjustmentItem.quantity_change,
             None,
+            row.unit or "",
+            "",
+            None,
+        )
+        for row in rows
+    ]
+
+
+def transfer_card(session: Session, subject: Subject) -> Card:
+    """Return the card of a transfer: from where to where, how far it is, and its lines."""
+    source, target = aliased(Warehouse), aliased(Warehouse)
+    row = session.execute(
+        select(StockTransfer, source.name, target.name, AppUser.display_name)
+        .outerjoin(source, source.id == StockTransfer.from_warehouse_id)
+        .outerjoin(target, target.id == StockTransfer.to_warehouse_id)
+        .outerjoin(AppUser, AppUser.id == StockTransfer.created_by)
+        .where(StockTransfer.id == subject.id)
+    ).one_or_none()
+    if row is None:
+        raise gone()
+    transfer, start, end, person = row
+    return Card(
+        subject=subject,
+        title=transfer.transfer_number,
+        name=transfer.note or "",
+        facts=(
+            Fact(said("From"), start or said("Another warehouse")),
+            Fact(said("To"), end or said("Another warehouse")),
+            Fact(said("Status"), TRANSFER_WORDS[transfer.status]),
+            Fact(said("Asked for"), transfer.created_at),
+            Fact(said("By"), person or ""),
+        ),
+        documents=tuple(_transfer_lines(session, transfer.id)),
+    )
+
+
+def _transfer_lines(session: Session, transfer_id: UUID) -> list[DocumentRow]:
+    line: Any = StockTransferItem
+    rows = session.execute(
+        select(line, Product.base_unit_code.label("unit"), Lot.code.label("lot"))
+        .outerjoin(Product, Product.id == line.product_id)
+        .outerjoin(Lot, Lot.id == line.lot_id)
+        .where(line.transfer_id == transfer_id)
+        .order_by(line.line_number)
+    )
+    return [
+        DocumentRow(
+            Subject(SubjectKind.ITEM, row.StockTransferItem.product_id, row.StockTransferItem.variant_id),
+            row.StockTransferItem.product_sku,
+            f"{row.StockTransferItem.product_name}  {row.lot or ''}".strip(),
+            row.StockTransferItem.requested_quantity,
+            row.StockTransferItem.outstanding + row.StockTransferItem.in_transit,
             row.unit or "",
             "",
             None,

@@ -20,6 +20,7 @@ from invista_desktop.models.business import (
     Location,
     Serial,
     StockAdjustmentItem,
+    StockTransferItem,
 )
 from invista_desktop.models.domain.quantities import ZERO
 from invista_desktop.models.domain.stock_browsing import DOCUMENTS, Subject, SubjectKind
@@ -147,6 +148,9 @@ def _of_document(subject: Subject) -> ColumnElement[bool]:
     if subject.kind is SubjectKind.ADJUSTMENT:
         lines = select(StockAdjustmentItem.id).where(StockAdjustmentItem.adjustment_id == subject.id)
         return M.stock_adjustment_item_id.in_(lines)
+    if subject.kind is SubjectKind.TRANSFER:
+        items = select(StockTransferItem.id).where(StockTransferItem.transfer_id == subject.id)
+        return M.stock_transfer_item_id.in_(items)
     receipts = select(GoodsReceiptItem.id)
     if subject.kind is SubjectKind.RECEIPT:
         return M.goods_receipt_item_id.in_(receipts.where(GoodsReceiptItem.goods_receipt_id == subject.id))

@@ -18,6 +18,8 @@ from invista_desktop.models.business import (
     Serial,
     StockAdjustment,
     StockAdjustmentItem,
+    StockTransfer,
+    StockTransferItem,
     Workstation,
 )
 from invista_desktop.models.domain.stock_browsing import Subject, SubjectKind
@@ -48,6 +50,7 @@ def reason_label() -> ColumnElement[Any]:
     kind = case(
         (and_(M.reverses_id.is_not(None), M.goods_receipt_item_id.is_not(None)), "reverse_receipt"),
         (and_(M.reverses_id.is_not(None), M.stock_adjustment_item_id.is_not(None)), "reverse_adjustment"),
+        (M.stock_transfer_item_id.is_not(None), "transfer_resolution"),
         (M.type.in_(("HOLD", "RELEASE")), "hold"),
         else_="adjustment",
     )
@@ -68,6 +71,7 @@ def movements() -> Select[Any]:
             Serial.code.label("serial"), AppUser.display_name.label("person"), Workstation.name.label("workstation"),
             GoodsReceipt.id.label("receipt_id"), GoodsReceipt.receipt_number,
             StockAdjustment.id.label("adjustment_id"), StockAdjustment.adjustment_number,
+            StockTransfer.id.label("transfer_id"), StockTransfer.transfer_number,
         )
         .select_from(M)
         .outerjoin(Product, Product.id == M.product_id)
@@ -82,6 +86,8 @@ def movements() -> Select[Any]:
         .outerjoin(GoodsReceipt, GoodsReceipt.id == GoodsReceiptItem.goods_receipt_id)
         .outerjoin(StockAdjustmentItem, StockAdjustmentItem.id == M.stock_adjustment_item_id)
         .outerjoin(StockAdjustment, StockAdjustment.id == StockAdjustmentItem.adjustment_id)
+        .outerjoin(StockTransferItem, StockTransferItem.id == M.stock_transfer_item_id)
+        .outerjoin(StockTransfer, StockTransfer.id == StockTransferItem.transfer_id)
     )  # fmt: skip
 
 
@@ -91,6 +97,8 @@ def document_of(row: Row[Any]) -> tuple[str, Subject | None]:
         return row.receipt_number, Subject(SubjectKind.RECEIPT, row.receipt_id)
     if row.adjustment_id is not None:
         return row.adjustment_number, Subject(SubjectKind.ADJUSTMENT, row.adjustment_id)
+    if row.transfer_id is not None:
+        return row.transfer_number, Subject(SubjectKind.TRANSFER, row.transfer_id)
     return "", None
 
 

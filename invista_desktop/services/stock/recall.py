@@ -54,7 +54,7 @@ def _moved(session: Session, lot_id: UUID, unit: str) -> list[RecallRow]:
     c = each.c
     same = [
         c.operation_id, c.type, c.source, c.target, c.from_status, c.to_status, c.partner, c.reason, c.person, c.came,
-        c.left, c.receipt_id, c.receipt_number, c.adjustment_id, c.adjustment_number,
+        c.left, c.receipt_id, c.receipt_number, c.adjustment_id, c.adjustment_number, c.transfer_id, c.transfer_number,
     ]  # fmt: skip
     rows = session.execute(
         select(*same, func.sum(c.quantity).label("quantity"), func.min(c.occurred_at).label("moment"))

@@ -82,10 +82,12 @@ class ListPresenter(Generic[Question, Row]):
         await self._ask()
 
     async def _ask(self) -> None:
-        """Ask the question, and show its answer while it is the newest asked."""
-        question = self._question
         self._asked += 1
-        asked = self._asked
+        await self._answer(self._asked)
+
+    async def _answer(self, asked: int) -> None:
+        """Show the answer to the question, unless another was asked meanwhile."""
+        question = self._question
         try:
             total = await self._background.run(self._count, question)
         except InvistaError as problem:

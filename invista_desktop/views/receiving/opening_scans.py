@@ -1,5 +1,6 @@
 """Scans while no order is open: they open the order or the posted receipt that is meant. No Qt."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 from uuid import UUID
@@ -9,6 +10,7 @@ from invista_desktop.errors import InvistaError, RuleViolation, Said, Unavailabl
 from invista_desktop.models.domain.found import CommandFound, NothingFound, OrderFound, ProductFound, ReceiptFound
 from invista_desktop.models.domain.receiving import OpenedOrder, OrderRow
 from invista_desktop.models.domain.scans import Interpret, Meaning
+from invista_desktop.views.common.patience import PATIENCE, in_time
 from invista_desktop.views.common.readable_scans import require_readable
 from invista_desktop.views.common.verdicts import Verdict
 from invista_desktop.views.receiving.readings import known_here
@@ -34,7 +36,8 @@ class OpeningScreen(Protocol):
 class OpeningScans:
     """Opens what was scanned: an order, the order that waits for an item, a receipt by the number on its note.
 
-    While the database is away: the order kept on this workstation that is meant. `kept_orders` is blocking.
+    While the database is away, or does not answer within `patience` seconds: the order kept on this
+    workstation that is meant. `kept_orders` is blocking.
     """
 
     def __init__(
@@ -44,9 +47,11 @@ class OpeningScans:
         background: Background,
         interpret: Interpret,
         kept_orders: Callable[[], tuple[OpenedOrder, ...]],
+        *,
+        patience: float = PATIENCE,
     ) -> None:
         self._screen, self._work, self._background, self._interpret = screen, work, background, interpret
-        self._kept_orders = kept_orders
+        self._kept_orders, self._patience = kept_orders, patience
 
     async def scan(self, raw: str) -> None:
         """Open what was scanned, or say why that is not possible."""
@@ -58,12 +63,17 @@ class OpeningScans:
     async def _open(self, raw: str) -> None:
         meaning = self._interpret(raw, lambda _code: False)
         require_readable(meaning)
+        answer = asyncio.ensure_future(self._background.run(self._work.resolve, meaning))
         try:
-            found = await self._background.run(self._work.resolve, meaning)
+            if not await in_time(answer, self._patience) and await self._open_kept(raw, meaning):
+                return
+            found = await answer
         except Unavailable:
             if not await self._open_kept(raw, meaning):
                 raise
             return
+        finally:
+            answer.cancel()
         match found:
             case OrderFound():
                 self._screen.open_order(found.order_id)
@@ -86,7 +96,7 @@ class OpeningScans:
 
     async def _open_kept(self, raw: str, meaning: Meaning) -> bool:
         """Open the kept order that was scanned, or that lists the item; return whether there is one."""
-        kept = await self._background.run(self._kept_orders)
+        kept = await self._background.run_here(self._kept_orders)
         named = [order for order in kept if order.number == raw.strip()]
         meant = named or [order for order in kept if isinstance(known_here(order, meaning), ProductFound)]
         if meant:

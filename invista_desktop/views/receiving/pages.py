@@ -62,7 +62,7 @@ class ReceivingPages(QStackedWidget):
         desk = DraftDesk(services.drafts, services.background, services.receiver, services.clock)
         self._page = OrderPage(self.order, desk)
         reader = ScanReader(services.interpret, services.work, services.background)
-        self._receiving = ReceivingPresenter(self._page, services.work, reader, services.sending, services.background)
+        self._receiving = ReceivingPresenter(self._page, services.work, reader, services.sending, background)
         deeds = ReceiptDeeds(self.order, services.receipts, services.background, services.receiver)
         self._posting = PostingPresenter(self._page, services.work, services.sending, deeds)
         self._scan_labels = ScanLabels(self._page, services.work, services.background)

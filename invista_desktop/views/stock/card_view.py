@@ -177,6 +177,7 @@ class CardView(QStackedWidget):
             SubjectKind.ORDER: self.tr("Purchase order"),
             SubjectKind.RECEIPT: self.tr("Goods receipt"),
             SubjectKind.ADJUSTMENT: self.tr("Adjustment"),
+            SubjectKind.TRANSFER: self.tr("Transfer"),
             SubjectKind.UNKNOWN: self.tr("Unknown code"),
         }[card.subject.kind]
 

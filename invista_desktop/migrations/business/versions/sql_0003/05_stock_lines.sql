@@ -15,9 +15,9 @@ language sql stable security definer set search_path = pg_catalog, public, pg_te
   select array_agg((
     s.n, p.id, s.variant_id, case when s.variant_id is null then p.sku else v.sku end, u.decimals::int,
     p.is_lot_tracked, p.is_serialized,
-    t.id, nullif(btrim(s.lot_code), ''), t.product_id = s.product_id and t.variant_id is not distinct from s.variant_id,
-    s.expiry_date, k.id, nullif(btrim(s.serial_code), ''),
-    k.product_id = s.product_id and k.variant_id is not distinct from s.variant_id,
+    t.id, coalesce(nullif(btrim(s.lot_code), ''), t.code), t.id is null or (t.product_id = s.product_id and t.variant_id is not distinct from s.variant_id),
+    s.expiry_date, k.id, coalesce(nullif(btrim(s.serial_code), ''), k.code),
+    k.id is null or (k.product_id = s.product_id and k.variant_id is not distinct from s.variant_id),
     f.id, f.code, f.warehouse_id, f.kind, f.holds_stock, g.id, g.code, g.warehouse_id, g.kind, g.level, g.holds_stock,
     s.from_status, coalesce(s.to_status, s.from_status), s.quantity,
     s.entered_quantity, s.entered_unit, s.entered_factor, nullif(btrim(s.note), ''), app.new_id())::app.stock_line
@@ -104,7 +104,7 @@ set plan_cache_mode = force_custom_plan as $$
     created_by, workstation_id)
   select operation, type, l.product_id, l.variant_id, l.lot_id, l.serial_id, l.from_id, l.to_id,
          l.from_status, l.to_status, l.quantity, l.entered_quantity, l.entered_unit, l.entered_factor, reason,
-         coalesce(l.note, nullif(btrim(note), '')), app.uid(), app.workstation_id()
+         coalesce(l.note, nullif(btrim($5), '')), app.uid(), app.workstation_id()
     from unnest(lines) l
    order by l.n
 $$;
