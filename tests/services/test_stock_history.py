@@ -24,6 +24,7 @@ from invista_desktop.services.stock.recall_file import HEADINGS, harmless
 from tests.builders import Business, Warehouse, arrived, receipt
 from tests.services.test_stock_browser import desk_for
 from tests.stock_given import Stock, post
+from tests.transfers_given import Transfers
 
 PLACES = ("MAIN-A-01", "MAIN-DOCK", "MAIN-HOLD", "NORTH-A-01")
 
@@ -288,6 +289,31 @@ def _spread(stock: Stock, sku: str = "MILK") -> UUID:
     stock.warehouse.move(sku, 10, "NORTH-A-01", "CUSTOMER")
     stock.warehouse.move(sku, 5, "MAIN-A-01", "SCRAP")
     return UUID(stock.lot("L7"))
+
+
+def test_a_transfer_is_the_document_of_both_its_legs(
+    given_stock: Stock, desk: StockDesk, transactions: Transactions
+) -> None:
+    milk = given_stock.pile("MILK", 20, lot="L7")
+    transfers = Transfers(given_stock, transactions)
+    transfer_id = transfers.approved(MILK=5)
+    transfers.dispatch(transfer_id, transfers.pick(transfer_id, "MILK", 5, lot="L7"))
+    transfers.receive(transfer_id, transfers.arrival("MILK", 5, lot="L7"))
+    subject = Subject(SubjectKind.TRANSFER, transfer_id)
+
+    arrived_, sent, _received = history(desk, item(milk))
+    card, recall = desk.card(subject), desk.recall(UUID(given_stock.lot("L7")))
+
+    assert (sent.document_subject, arrived_.document_subject) == (subject, subject)
+    assert sent.document == card.title == str(scanned_title(desk, card.title))
+    assert [row.type for row in history(desk, subject)] == [MovementType.TRANSFER_IN, MovementType.TRANSFER_OUT]
+    assert [told_by(row.number, row.outstanding) for row in card.documents] == [("MILK", 0)]
+    assert [row.document for row in recall.rows if row.side is RecallSide.BETWEEN] == [card.title]
+    assert recall.adds_up
+
+
+def scanned_title(desk: StockDesk, code: str) -> str:
+    return desk.card(scanned(desk, code)).title
 
 
 # Cards, by what is scanned

@@ -99,9 +99,11 @@ class StockBrowser:
 
 
 def places_to_filter(session: Session) -> tuple[tuple[PlaceChoice, ...], tuple[PlaceChoice, ...]]:
-    """Return the warehouses and the zones this person may see, by code."""
+    """Return the warehouses and the zones this person works in, by code; that others exist is known to everyone."""
     warehouses = session.execute(
-        select(Warehouse.id, Warehouse.code, Warehouse.name).where(Warehouse.is_active).order_by(Warehouse.code)
+        select(Warehouse.id, Warehouse.code, Warehouse.name)
+        .where(Warehouse.is_active, func.app.may_in(Warehouse.id))
+        .order_by(Warehouse.code)
     )
     zones = session.execute(
         select(Location.id, Location.code, Location.path, Location.warehouse_id)
