@@ -168,7 +168,7 @@ def _known(desk: StockDesk, question: StockQuestion) -> int:
 
 
 def _bare(owner: psycopg.Connection[tuple[object, ...]], what: str) -> None:
-    assert len(owner.execute(_BARE[what]).fetchall()) == WINDOW  # type: ignore[call-overload]
+    assert len(owner.execute(_BARE[what]).fetchall()) == WINDOW
 
 
 def _median(call: Callable[[], object]) -> float:

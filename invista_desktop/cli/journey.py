@@ -102,6 +102,9 @@ class Journey:
             ("printed", self._prints),
             ("receipts", self._lists_receipts),
             ("receipt", self._finds_the_receipt_and_prints_it_again),
+            ("stock", self._opens_the_stock),
+            ("stock-card", self._scans_for_a_card),
+            ("stock-history", self._reads_its_history),
             ("signed-out", self._signs_out),
         ):
             if not await self._take(name, step):
@@ -210,6 +213,21 @@ class Journey:
 
     def _papers(self) -> int:
         return len(list(self._out.glob("*.pdf")))
+
+    async def _opens_the_stock(self) -> None:
+        await self._key(Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+        await self._reads("SKU, name, place, lot or serial")
+        await self._until(lambda: "Adding up" not in self._words() and "Loading" not in self._words(), "the sums")
+
+    async def _scans_for_a_card(self) -> None:
+        await self._scans(JOURNEY.plain.gtin[1:])
+        await self._reads(JOURNEY.plain.sku)
+        await self._reads("Where it lies")
+
+    async def _reads_its_history(self) -> None:
+        await self._key(Qt.Key.Key_F4)
+        await self._reads(f"History of {JOURNEY.plain.sku}")
+        await self._reads(self._receipt)
 
     async def _signs_out(self) -> None:
         await self._key(Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
