@@ -18,7 +18,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPlainTextEdit, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QTabBar,
+    QTableView,
+    QWidget,
+)
 
 from invista_desktop.cli.label_printer import label_printer
 from invista_desktop.models.domain.printers import PrinterKind, PrinterSettings
@@ -216,7 +225,7 @@ class Journey:
 
     async def _opens_the_stock(self) -> None:
         await self._key(Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
-        await self._reads("SKU, name, place, lot or serial")
+        await self._reads("My filters")
         await self._until(lambda: "Adding up" not in self._words() and "Loading" not in self._words(), "the sums")
 
     async def _scans_for_a_card(self) -> None:
@@ -287,6 +296,8 @@ def words_in(window: QWidget) -> Iterator[str]:
             continue
         if isinstance(part, QLabel | QAbstractButton):
             yield part.text()
+        elif isinstance(part, QTabBar):
+            yield from (part.tabText(place) for place in range(part.count()))
         elif isinstance(part, QLineEdit):
             yield part.displayText()
         elif isinstance(part, QPlainTextEdit):

@@ -87,6 +87,7 @@ class HistoryView(QWidget):
         if total:
             self.rows.show_rows()
             self.rows.table.selectRow(0)
+            self.rows.setFocus()  # while it was loading, there was no table to take the keys
         elif question.kind is SubjectKind.ORDER:
             self.rows.show_empty(said("Nothing was received of it yet."), said("Movements appear with its receipts."))
         else:
