@@ -226,7 +226,8 @@ class Journey:
     async def _opens_the_stock(self) -> None:
         await self._key(Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
         await self._reads("My filters")
-        await self._until(lambda: "Adding up" not in self._words() and "Loading" not in self._words(), "the sums")
+        await self._reads("Rows: ")
+        await self._until(lambda: "Adding up" not in self._words(), "the sums")
 
     async def _scans_for_a_card(self) -> None:
         await self._scans(JOURNEY.plain.gtin[1:])

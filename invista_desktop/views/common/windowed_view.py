@@ -19,6 +19,8 @@ from invista_desktop.models.qt.columns import ROW_ROLE, ColumnsModel, Index
 from invista_desktop.views.common.forms import card
 from invista_desktop.views.common.translation import shown
 
+_MEASURED_ROWS = 40
+
 
 class RowsView(QTableView):
     """Whole rows of `lines` lines of text, one at a time: arrows move, Enter opens, Tab leaves the table.
@@ -91,6 +93,8 @@ class RowsView(QTableView):
     def _set_up_header(self) -> None:
         header = self.horizontalHeader()
         header.setHighlightSections(False)
+        # Qt measures a thousand rows otherwise, each time: a second in which no key of a scan is heard.
+        header.setResizeContentsPrecision(_MEASURED_ROWS)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
         header.setSortIndicatorClearable(False)

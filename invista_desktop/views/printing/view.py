@@ -49,7 +49,6 @@ class PrintJobsView(QWidget):
         self.model: RowsTableModel[PrintJob] = RowsTableModel(job_columns(), key=lambda job: job.id)
         self.rows = WindowedView(self.model, lines=2, wraps=True)
         self.rows.table.setAccessibleName(self.tr("Print jobs, newest first"))
-        self.rows.table.horizontalHeader().setResizeContentsPrecision(40)
         self.rows.table.row_chosen.connect(lambda _job: self._chosen())
         self.rows.retry_requested.connect(self.reload_requested)
         self._count = text("", "muted", wraps=False)

@@ -122,11 +122,10 @@ def history_columns() -> list[Column[HistoryRow]]:
     return [
         Column(_tr("When, by"), lambda row: _lines(shown_moment(row.moment), _by(row))),
         Column(_tr("What"), _movement, bold=lambda _row: True),
-        Column(_tr("Item"), lambda row: f"{row.sku}\n{row.name}", stretch=1),
+        Column(_tr("Item"), _moved_item, stretch=1),
         Column(_tr("Change"), _change, align=END, bold=lambda row: row.change != 0),
         Column(_tr("Balance"), lambda row: number(row.balance), align=END),
         Column(_tr("From, to"), _ends),
-        Column(_tr("Lot, serial"), lambda row: _lines(row.lot, row.serial)),
         Column(_tr("Reason, note"), lambda row: _lines(row.reason, row.note), stretch=1),
     ]
 
@@ -216,6 +215,10 @@ def _change(row: HistoryRow) -> str:
         return f"{number(row.quantity)} {_tr('within')}"
     sign = "+" if row.change > 0 else "\u2212"
     return left_to_right(f"{sign}{number(abs(row.change))}")
+
+
+def _moved_item(row: HistoryRow) -> str:
+    return _lines(row.sku, "  ".join(part for part in (row.lot, row.serial) if part) or row.name)
 
 
 def _by(row: HistoryRow) -> str:
