@@ -342,6 +342,19 @@ async def test_a_card_that_comes_late_does_not_cover_the_next(background: Backgr
     assert screen.seen == [(Sight.CARD, PLACE)]
 
 
+async def test_what_fails_late_is_not_said_over_the_next_card(background: Background) -> None:
+    presenter, screen, work = pages(background)
+    work.slow[ITEM], work.gone = Event(), {ITEM}
+
+    late = asyncio.ensure_future(presenter.open(ITEM))
+    await asyncio.sleep(0.02)
+    await presenter.open(PLACE)
+    work.slow[ITEM].set()
+    await late
+
+    assert screen.problems == []
+
+
 async def test_a_recall_is_written_where_the_person_says(background: Background, tmp_path: Path) -> None:
     presenter, screen, work = pages(background)
     lot = Subject(SubjectKind.LOT, uuid4())

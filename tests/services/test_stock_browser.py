@@ -272,6 +272,20 @@ def test_expired_and_expiring_are_told_apart_to_the_day(desk: StockDesk) -> None
     assert {row.lot for row in found(desk, filter=StockFilter(expires_within=300))} == {"LATE", "SOON"}
 
 
+def test_a_lot_is_good_through_its_last_day_and_within_a_horizon_to_the_day(business: Business) -> None:
+    with business.connect_admin() as admin:
+        for days in (-1, 0, 1, 2, 7, 8):
+            Stock(Warehouse(admin)).pile("MILK", 1, lot=f"D{days}", has_expiry=True)
+            admin.execute("update lot set expiry_date = %s where code = %s", (TODAY + timedelta(days), f"D{days}"))
+
+    with desk_for(business) as desk:
+        expired = {row.lot for row in found(desk, filter=StockFilter(expires_within=0))}
+        within = {row.lot for row in found(desk, filter=StockFilter(expires_within=7))}
+
+    assert expired == {"D-1"}
+    assert within == {"D0", "D1", "D2", "D7"}
+
+
 @pytest.mark.parametrize("group", list(StockGroup))
 def test_every_group_keeps_to_the_filters(desk: StockDesk, group: StockGroup) -> None:
     question = StockQuestion(group=group, filter=StockFilter(status=StockStatus.DAMAGED))
