@@ -31,21 +31,11 @@ from invista_desktop.models.domain.transfers import (
 )
 from invista_desktop.services.database.transactions import Transactions
 from invista_desktop.services.transfers.desk import TransferDesk
-from tests.builders import COLLEAGUE, EVERYTHING, Business, Warehouse
+from tests.builders import COLLEAGUE, EVERYTHING, Business
 from tests.stock_given import Stock
 from tests.transfers_given import Transfers
 
 SOON, LATER = date(2099, 1, 1), date(2099, 6, 1)
-
-
-@pytest.fixture
-def transfers(warehouse: Warehouse, transactions: Transactions) -> Transfers:
-    return Transfers(Stock(warehouse), transactions)
-
-
-@pytest.fixture
-def stock(transfers: Transfers) -> Stock:
-    return transfers.stock
 
 
 @pytest.fixture
@@ -95,7 +85,7 @@ def test_a_row_tells_how_far_its_transfer_is(transfers: Transfers, stock: Stock,
     (row,) = desk.transfer_window(TransferQuestion(), 0, 10)
 
     assert (row.status, row.from_code, row.to_code) == (TransferStatus.PARTLY_RECEIVED, "MAIN", "NORTH")
-    assert (row.line_count, row.in_transit, row.progress, row.value) == (1, 1, 75, 16)
+    assert (row.line_count, row.in_transit, row.progress, int(row.value)) == (1, 1, 75, 16)
     assert (row.requested_by, row.is_late) == ("Demo Person 5", False)
 
 

@@ -51,8 +51,8 @@ LINES: Final = (
 SORTS: Final[Mapping[TransferSort, tuple[ColumnElement[Any], bool]]] = {
     TransferSort.NUMBER: (StockTransfer.transfer_number.expression, False),
     TransferSort.NEEDED: (StockTransfer.needed_by.expression, True),
-    TransferSort.SOURCE: (Source.code, False),
-    TransferSort.DESTINATION: (Destination.code, False),
+    TransferSort.SOURCE: (Source.code.expression, False),
+    TransferSort.DESTINATION: (Destination.code.expression, False),
     TransferSort.STATUS: (StockTransfer.status.expression, False),
     TransferSort.LINES: (LINES.c.line_count, False),
     TransferSort.VALUE: (StockTransfer.value.expression, False),
