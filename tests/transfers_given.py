@@ -1,13 +1,16 @@
 """Builders for stock transfers: what is asked for, picked, arrived and missing, as the app writes them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
+import pytest
 
+from invista_desktop.errors import Conflict, InvistaError, NeedsConfirmation, NotPermitted, RuleViolation
 from invista_desktop.models.domain.transfers import (
     Arrival,
     DispatchTransfer,
@@ -25,6 +28,24 @@ from invista_desktop.services.database.transactions import Transactions
 from invista_desktop.services.transfers import postings
 from tests.builders import Warehouse
 from tests.stock_given import Stock
+
+LOST, DAMAGED, FOUND, MIS_PICKED = (
+    MissingOutcome.LOST, MissingOutcome.DAMAGED, MissingOutcome.FOUND, MissingOutcome.MIS_PICKED,
+)  # fmt: skip
+
+
+def refused(act: Callable[[], object], *kinds: type[InvistaError]) -> str:
+    """Return the code of what `act` is refused with; its words leave nothing open."""
+    with pytest.raises(kinds or (RuleViolation, Conflict, NotPermitted, NeedsConfirmation)) as refusal:
+        act()
+    assert "?" not in f"{refusal.value.title}{refusal.value.advice}"
+    return refusal.value.confirmation if isinstance(refusal.value, NeedsConfirmation) else refusal.value.code
+
+
+def expires(stock: Stock, **dates: date) -> None:
+    """Give lots their expiry dates."""
+    for lot, day in dates.items():
+        stock.warehouse.admin.execute("update lot set expiry_date = %s where code = %s", (day, lot))
 
 
 @dataclass(frozen=True)
@@ -113,6 +134,10 @@ class Transfers:
         if place := said.pop("place", None):
             said["to_location_id"] = self.warehouse.location(place)
         return Missing(self.item(transfer_id, sku), Decimal(quantity), outcome, **self._named(said))
+
+    @staticmethod
+    def gone(item_id: UUID, quantity: Decimal, **named: Any) -> Missing:
+        return Missing(item_id, quantity, MissingOutcome.LOST, **named)
 
     def resolve(
         self, transfer_id: UUID, *lines: Missing, by: Transactions | None = None, **said: Any

@@ -11,15 +11,10 @@ import pytest
 
 from invista_desktop.errors import Conflict, NotPermitted, RuleViolation
 from invista_desktop.services.database.transactions import Transactions
-from tests.builders import COLLEAGUE, EVERYTHING, Business, Warehouse
+from tests.builders import COLLEAGUE, EVERYTHING, Business
 from tests.stock_given import Stock, post
 
 LONG_AGO = date(2020, 1, 1)
-
-
-@pytest.fixture
-def stock(warehouse: Warehouse) -> Stock:
-    return Stock(warehouse)
 
 
 def words(stock: Stock, sku: str) -> dict[str, Decimal]:
