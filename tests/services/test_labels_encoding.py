@@ -54,7 +54,9 @@ def picture_of(symbol: Symbol, module: int = 3) -> Image.Image:
 def scanned(symbol: Symbol) -> tuple[str, str]:
     # Only the kind asked for: inside some long linear codes the reader also sees a short one of another kind.
     (code,) = zxingcpp.read_barcodes(
-        picture_of(symbol), formats=READ_AS[symbol.symbology], text_mode=zxingcpp.TextMode.Plain
+        picture_of(symbol),
+        formats=zxingcpp.BarcodeFormats(READ_AS[symbol.symbology]),
+        text_mode=zxingcpp.TextMode.Plain,
     )
     return code.symbology_identifier, code.text
 
