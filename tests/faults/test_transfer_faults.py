@@ -80,7 +80,7 @@ def test_killed_at_a_random_point_it_is_whole_or_absent_and_repeating_gives_the_
         transfer, post = leg_of(transfers, leg, skus)
         with ThreadPoolExecutor(1) as pool:
             attempt = pool.submit(once, business, post)
-            time.sleep(random.uniform(0, usual * 1.2))
+            time.sleep(random.uniform(0, usual * 1.2))  # noqa: S311 - a point in time, not a secret
             admin.execute(f"select pg_terminate_backend(pid) from pg_stat_activity where {OURS} and state <> 'idle'")
             told = attempt.result(60)
 
