@@ -145,7 +145,7 @@ def test_reserved_goods_do_not_leave(transfers: Transfers, stock: Stock) -> None
     transfers.admin.execute("update inventory_item set reserved_quantity = 8")
     transfer = transfers.approved(BOLT=6)
 
-    assert refused(lambda: transfers.dispatch(transfer, transfers.pick(transfer, "BOLT", 3))) == "insufficient_stock"
+    assert refused(lambda: transfers.dispatch(transfer, transfers.pick(transfer, "BOLT", 3))) == "stock_reserved"
     transfers.dispatch(transfer, transfers.pick(transfer, "BOLT", 2))
 
 

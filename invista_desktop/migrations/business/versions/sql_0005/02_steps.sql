@@ -79,7 +79,7 @@ begin
   perform app.require_reason('transfer_rest', reason, note);
   update stock_transfer_item i
      set closed_quantity = i.closed_quantity + i.outstanding,
-         updated_at = now(), updated_by = app.uid(), row_version = i.row_version + 1
+         updated_at = now(), updated_by = (select app.uid()), row_version = i.row_version + 1
    where i.transfer_id = t.id and i.outstanding > 0;
 end $$;
 

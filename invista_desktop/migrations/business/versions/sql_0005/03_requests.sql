@@ -95,7 +95,7 @@ language sql volatile security definer set search_path = pg_catalog, public, pg_
     transfer_id, line_number, product_id, variant_id, lot_id, product_sku, product_name, unit_cost, requested_quantity,
     entered_quantity, entered_unit, entered_factor, note, created_by, updated_by)
   select t.id, l.n, l.product_id, l.variant_id, l.lot_id, l.sku, l.name, l.unit_cost, l.quantity,
-         l.entered_quantity, l.entered_unit, l.entered_factor, l.note, app.uid(), app.uid()
+         l.entered_quantity, l.entered_unit, l.entered_factor, l.note, (select app.uid()), (select app.uid())
     from unnest(lines) l order by l.n;
 $$;
 

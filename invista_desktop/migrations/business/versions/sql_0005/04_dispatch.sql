@@ -75,6 +75,34 @@ begin
   end if;
 end $$;
 
+create type app.first_expiry as (product_id uuid, variant_id uuid, expiry date);
+
+-- Of each item kept by lot, the day on which the first lot expires that would be left at the source.
+create function app.expiries_left(t stock_transfer, picks app.transfer_pick[], lines app.stock_line[])
+returns app.first_expiry[]
+language sql stable security definer set search_path = pg_catalog, public, pg_temp
+set plan_cache_mode = force_custom_plan as $$
+  with piles as (
+    select s.product_id, s.variant_id, s.location_id, s.lot_id, s.expiry_date, s.available
+      from stock s
+     where s.warehouse_id = t.from_warehouse_id and s.available > 0
+       and s.product_id in (select l.product_id from unnest(lines) l where l.is_lot_tracked)
+    union all
+    select i.product_id, i.variant_id, k.location_id, x.id, x.expiry_date, -(k.quantity + k.short_quantity)
+      from unnest(picks) k
+      join stock_transfer_item i on i.id = k.item_id
+      left join unnest(lines) l on l.n = k.moved
+      join lot x on x.id = coalesce(l.lot_id, k.lot_id)
+  ), left_over as (
+    select p.product_id, p.variant_id, p.expiry_date
+      from piles p group by p.product_id, p.variant_id, p.location_id, p.lot_id, p.expiry_date having sum(p.available) > 0
+  )
+  select array_agg((e.product_id, e.variant_id, e.expiry)::app.first_expiry)
+    from (select o.product_id, o.variant_id, min(o.expiry_date) as expiry
+            from left_over o group by o.product_id, o.variant_id) e
+   where e.expiry is not null
+$$;
+
 -- Another lot than the line's, or than the one that expires first and is still there: only with permission
 -- and reason. What a pick says is not in its bin does not count as there.
 create function app.check_substitutes(t stock_transfer, picks app.transfer_pick[], lines app.stock_line[]) returns void
@@ -82,30 +110,25 @@ language plpgsql stable security definer set search_path = pg_catalog, public, p
 set plan_cache_mode = force_custom_plan as $$
 declare
   other record;
+  expiries app.first_expiry[];
 begin
   if not exists (select from unnest(lines) l where l.is_lot_tracked) then
     return;
   end if;
-  with said as materialized (
-    select k.location_id, coalesce(l.lot_id, k.lot_id) as lot_id, sum(k.quantity + k.short_quantity) as quantity
-      from unnest(picks) k left join unnest(lines) l on l.n = k.moved group by 1, 2
-  ), left_over as materialized (
-    select s.product_id, s.variant_id, min(s.expiry_date) as expiry
-      from stock s left join said g on g.location_id = s.location_id and g.lot_id = s.lot_id
-     where s.warehouse_id = t.from_warehouse_id and s.available > coalesce(g.quantity, 0)
-       and s.product_id in (select l.product_id from unnest(lines) l where l.is_lot_tracked)
-     group by s.product_id, s.variant_id
+  expiries := app.expiries_left(t, picks, lines);
+  -- Materialized: told that one row is enough, the planner would look for it line by line.
+  with others as materialized (
+    select l.n, l.sku, x.code as lot, w.code as wanted, e.expiry, k.substitute_reason as reason
+      from unnest(lines) l
+      join unnest(picks) k on k.moved = l.n
+      join stock_transfer_item i on i.id = k.item_id
+      join lot x on x.id = l.lot_id
+      left join lot w on w.id = i.lot_id
+      left join unnest(expiries) e on e.product_id = l.product_id and e.variant_id is not distinct from l.variant_id
+     where (i.lot_id <> l.lot_id or (i.lot_id is null and e.expiry < coalesce(x.expiry_date, 'infinity')))
+       and (k.substitute_reason is null or not (select app.may('transfers.substitute_lot')))
   )
-  select l.sku, x.code as lot, w.code as wanted, e.expiry, k.substitute_reason as reason, k.note into other
-    from unnest(lines) l
-    join unnest(picks) k on k.moved = l.n
-    join stock_transfer_item i on i.id = k.item_id
-    join lot x on x.id = l.lot_id
-    left join lot w on w.id = i.lot_id
-    left join left_over e on e.product_id = l.product_id and e.variant_id is not distinct from l.variant_id
-   where (i.lot_id <> l.lot_id or (i.lot_id is null and e.expiry < coalesce(x.expiry_date, 'infinity')))
-     and (k.substitute_reason is null or not app.may('transfers.substitute_lot'))
-   order by l.n limit 1;
+  select o.* into other from others o order by o.n limit 1;
   if not found then
     perform app.require_reason('transfer_substitute', k.reason, k.note)
        from (select distinct p.substitute_reason as reason, p.note from unnest(picks) p
@@ -128,7 +151,7 @@ set plan_cache_mode = force_custom_plan as $$
     asks_count, note, operation_id, created_by)
   select t.id, k.item_id, k.location_id, coalesce(l.lot_id, k.lot_id), k.serial_id, k.quantity, k.short_quantity,
          k.short_reason, k.substitute_reason,
-         k.asks_count or coalesce(r.asks_count, false) or coalesce(b.asks_count, false), k.note, operation, app.uid()
+         k.asks_count or coalesce(r.asks_count, false) or coalesce(b.asks_count, false), k.note, operation, (select app.uid())
     from unnest(picks) k
     left join unnest(lines) l on l.n = k.moved
     left join reason_code r on r.kind = 'transfer_short' and r.code = k.short_reason
@@ -136,14 +159,14 @@ set plan_cache_mode = force_custom_plan as $$
   insert into inventory_movement (
     operation_id, type, product_id, variant_id, lot_id, serial_id, from_location_id, to_location_id,
     from_status, to_status, quantity, note, stock_transfer_item_id, created_by, workstation_id)
-  select operation, 'TRANSFER_OUT', l.product_id, l.variant_id, l.lot_id, l.serial_id, l.from_id, o.transit,
-         'AVAILABLE', 'AVAILABLE', l.quantity, k.note, k.item_id, o.who, o.station
+  select operation, 'TRANSFER_OUT', l.product_id, l.variant_id, l.lot_id, l.serial_id, l.from_id,
+         (select app.transit_of(t.to_warehouse_id)), 'AVAILABLE', 'AVAILABLE', l.quantity, k.note, k.item_id,
+         (select app.uid()), (select app.workstation_id())
     from unnest(lines) l join unnest(picks) k on k.moved = l.n
-   cross join (select app.transit_of(t.to_warehouse_id) as transit, app.uid() as who, app.workstation_id() as station) o
    order by l.n;
   update stock_transfer_item i
      set dispatched_quantity = i.dispatched_quantity + k.quantity,
-         updated_at = now(), updated_by = app.uid(), row_version = i.row_version + 1
+         updated_at = now(), updated_by = (select app.uid()), row_version = i.row_version + 1
     from (select p.item_id, sum(p.quantity) as quantity from unnest(picks) p where p.quantity > 0 group by p.item_id) k
    where i.id = k.item_id;
 $$;
@@ -208,7 +231,8 @@ begin
     operation_id, type, product_id, variant_id, lot_id, serial_id, from_location_id, to_location_id,
     from_status, to_status, quantity, note, stock_transfer_item_id, reverses_id, created_by, workstation_id)
   select $1, m.type, m.product_id, m.variant_id, m.lot_id, m.serial_id, m.to_location_id, m.from_location_id,
-         m.to_status, m.from_status, m.quantity, command->>'note', m.stock_transfer_item_id, m.id, who, app.workstation_id()
+         m.to_status, m.from_status, m.quantity, command->>'note', m.stock_transfer_item_id, m.id, who,
+         (select app.workstation_id())
     from stock_transfer_item i join inventory_movement m on m.stock_transfer_item_id = i.id
    where i.transfer_id = t.id and m.reverses_id is null
      and not exists (select from inventory_movement r where r.reverses_id = m.id)

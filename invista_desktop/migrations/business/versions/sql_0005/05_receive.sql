@@ -99,7 +99,7 @@ begin
   select t.id, row_number() over (order by x.n)
            + (select coalesce(max(i.line_number), 0) from stock_transfer_item i where i.transfer_id = t.id),
          x.product_id, x.variant_id, x.sku, concat_ws(', ', p.name, v.name),
-         app.unit_cost(x.product_id, x.variant_id, t.from_warehouse_id), 0, true, app.uid(), app.uid()
+         app.unit_cost(x.product_id, x.variant_id, t.from_warehouse_id), 0, true, (select app.uid()), (select app.uid())
     from (select l.product_id, l.variant_id, l.sku, min(l.n) as n
             from unnest(shares) s join unnest(lines) l on l.n = s.n where s.item_id is null
            group by l.product_id, l.variant_id, l.sku) x
@@ -140,13 +140,13 @@ begin
       from_status, to_status, quantity, reason_code, stock_transfer_item_id, created_by, workstation_id)
     select operation, case when g.is_known then 'TRANSFER_OUT' else 'ADJUSTMENT' end::movement_type,
            w.product_id, w.variant_id, w.lot_id, w.serial_id, g.location_id, transit, 'AVAILABLE', 'AVAILABLE',
-           g.quantity, 'FOUND', w.item_id, app.uid(), app.workstation_id()
+           g.quantity, 'FOUND', w.item_id, (select app.uid()), (select app.workstation_id())
       from legs g join wanted w on w.n = g.n order by g.n
     returning stock_transfer_item_id, quantity
   )
   update stock_transfer_item i
      set dispatched_quantity = i.dispatched_quantity + m.quantity,
-         updated_at = now(), updated_by = app.uid(), row_version = i.row_version + 1
+         updated_at = now(), updated_by = (select app.uid()), row_version = i.row_version + 1
     from (select x.stock_transfer_item_id, sum(x.quantity) as quantity from written x group by 1) m
    where i.id = m.stock_transfer_item_id;
 end $$;
@@ -158,14 +158,15 @@ set plan_cache_mode = force_custom_plan as $$
   insert into inventory_movement (
     operation_id, type, product_id, variant_id, lot_id, serial_id, from_location_id, to_location_id,
     from_status, to_status, quantity, note, stock_transfer_item_id, created_by, workstation_id)
-  select operation, 'TRANSFER_IN', l.product_id, l.variant_id, l.lot_id, l.serial_id, o.transit, l.to_id,
-         'AVAILABLE', l.to_status, s.quantity, coalesce(l.note, nullif(btrim($5), '')), s.item_id, o.who, o.station
+  select operation, 'TRANSFER_IN', l.product_id, l.variant_id, l.lot_id, l.serial_id,
+         (select app.transit_of(t.to_warehouse_id)), l.to_id,
+         'AVAILABLE', l.to_status, s.quantity, coalesce(l.note, nullif(btrim($5), '')), s.item_id,
+         (select app.uid()), (select app.workstation_id())
     from unnest(shares) s join unnest(lines) l on l.n = s.n
-   cross join (select app.transit_of(t.to_warehouse_id) as transit, app.uid() as who, app.workstation_id() as station) o
    order by s.n;
   update stock_transfer_item i
      set received_quantity = i.received_quantity + s.quantity,
-         updated_at = now(), updated_by = app.uid(), row_version = i.row_version + 1
+         updated_at = now(), updated_by = (select app.uid()), row_version = i.row_version + 1
     from (select x.item_id, sum(x.quantity) as quantity from unnest(shares) x group by x.item_id) s
    where i.id = s.item_id;
 $$;

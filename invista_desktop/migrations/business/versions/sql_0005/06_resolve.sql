@@ -66,7 +66,7 @@ language sql volatile security definer set search_path = pg_catalog, public, pg_
   select operation,
          case r.outcome when 'FOUND' then 'TRANSFER_IN' when 'LOST' then 'ADJUSTMENT' when 'DAMAGED' then 'DAMAGE'
            else 'TRANSFER_OUT' end::movement_type,
-         i.product_id, i.variant_id, r.lot_id, r.serial_id, app.transit_of(t.to_warehouse_id), r.to_location_id,
+         i.product_id, i.variant_id, r.lot_id, r.serial_id, (select app.transit_of(t.to_warehouse_id)), r.to_location_id,
          'AVAILABLE', 'AVAILABLE', r.quantity, r.reason_code, r.note, i.id,
          case r.outcome when 'MIS_PICKED' then (
            select m.id from inventory_movement m
@@ -74,12 +74,12 @@ language sql volatile security definer set search_path = pg_catalog, public, pg_
               and m.lot_id is not distinct from r.lot_id and m.serial_id is not distinct from r.serial_id
               and m.reverses_id is null
             order by m.seq desc limit 1) end,
-         app.uid(), app.workstation_id()
+         (select app.uid()), (select app.workstation_id())
     from stock_transfer_resolution r join stock_transfer_item i on i.id = r.item_id
    where r.id = any (resolutions) order by i.line_number, r.id;
   update stock_transfer_item i
      set received_quantity = i.received_quantity + r.arrived, resolved_quantity = i.resolved_quantity + r.ended,
-         updated_at = now(), updated_by = app.uid(), row_version = i.row_version + 1
+         updated_at = now(), updated_by = (select app.uid()), row_version = i.row_version + 1
     from (select x.item_id, coalesce(sum(x.quantity) filter (where x.outcome = 'FOUND'), 0) as arrived,
                  coalesce(sum(x.quantity) filter (where x.outcome <> 'FOUND'), 0) as ended
             from stock_transfer_resolution x where x.id = any (resolutions) group by x.item_id) r
