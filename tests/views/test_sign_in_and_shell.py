@@ -6,13 +6,11 @@ import pytest
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from invista_desktop.errors import NotPermitted, said
-from invista_desktop.views.common.forms import labelled
 from invista_desktop.views.common.function_keys import FunctionKey
-from invista_desktop.views.common.password_field import PasswordField
 from invista_desktop.views.shell.command_palette import Command, CommandPalette
 from invista_desktop.views.shell.fuzzy import best
 from invista_desktop.views.shell.main_window import MainWindow
@@ -260,26 +258,3 @@ def test_the_strip_says_offline_how_much_waits_and_since_when(qtbot: QtBot) -> N
     assert "Offline – 14 waiting since 10:32" in strip.words()
     strip.show_connection(Connection(is_online=True))
     assert "Online" in strip.words()
-
-
-def test_the_window_opens_with_its_frame_within_the_screen(qtbot: QtBot) -> None:
-    window = MainWindow([])
-    qtbot.addWidget(window)
-    room = window.screen().availableGeometry().size()
-
-    assert window.height() + 40 <= room.height()
-    assert window.width() <= room.width()
-
-
-def test_the_underlined_key_of_a_password_leads_into_it(qtbot: QtBot) -> None:
-    desk = QWidget()
-    field, other = PasswordField(), QLineEdit()
-    layout = QVBoxLayout(desk)
-    layout.addWidget(labelled("&New password", field))
-    layout.addWidget(labelled("&Other", other))
-    active(qtbot, desk)
-    other.setFocus()
-
-    QTest.keyClick(desk, Qt.Key.Key_N, Qt.KeyboardModifier.AltModifier)
-
-    assert focused() is field.line

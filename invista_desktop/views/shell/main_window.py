@@ -3,8 +3,8 @@
 from collections.abc import Collection, Sequence
 from functools import partial
 
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QScreen, QShortcut
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from invista_desktop.errors import InvistaError, Said
@@ -17,15 +17,6 @@ from invista_desktop.views.shell.keys_help import KeysHelp
 from invista_desktop.views.shell.navigation import Navigation
 from invista_desktop.views.shell.sections import Section, allowed
 from invista_desktop.views.shell.status_strip import StatusStrip
-
-_SIZE_AT_FIRST = QSize(1280, 800)
-# The frame is known only once the window is in sight: this is what title bars and edges take.
-_FRAME = QSize(16, 48)
-
-
-def room_for_window(screen: QScreen) -> QSize:
-    """Return what a window may take on `screen` with its frame still in sight."""
-    return screen.availableGeometry().size() - _FRAME
 
 
 class MainWindow(QMainWindow):
@@ -70,7 +61,7 @@ class MainWindow(QMainWindow):
             if command.keys:
                 QShortcut(QKeySequence(command.keys), self).activated.connect(command.run)
         self._key_bar.show_keys(())
-        self.resize(_SIZE_AT_FIRST.boundedTo(room_for_window(self.screen())))
+        self.resize(1280, 800)
 
     def welcome(self, name: str, permissions: Collection[str]) -> None:
         """Show what this person may do, and open the first section."""
