@@ -8,6 +8,7 @@ import gc
 import statistics
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 
 import psutil
 import psycopg
@@ -63,7 +64,7 @@ def run() -> Iterator[Figure]:
             yield _end(desk, owner)
             yield _totals(desk, owner)
             yield _memory(desk)
-            ours = {what: _median(lambda q=_OURS[what]: _first(desk, q)) for what in ("first", "resort")}  # type: ignore[misc]
+            ours = {what: _median(partial(_first, desk, _OURS[what])) for what in ("first", "resort")}
         yield from _qt(warehouse, ours)
 
 
@@ -73,7 +74,7 @@ def _windows(desk: StockDesk, owner: psycopg.Connection[tuple[object, ...]]) -> 
     ours, bare = _in_turns(lambda: _rows(desk, ALL, next(following)), lambda: _bare(owner, "first"))
     yield Figure("stock, the next window", ours, bare, "ms", TURNS)
     for what, question in _OURS.items():
-        ours, bare = _in_turns(lambda q=question: _first(desk, q), lambda w=what: _bare(owner, w))  # type: ignore[misc]
+        ours, bare = _in_turns(partial(_first, desk, question), partial(_bare, owner, what))
         yield Figure(f"stock, {_NAMES[what]}", ours, bare, "ms", TURNS)
 
 
@@ -84,7 +85,7 @@ def _end(desk: StockDesk, owner: psycopg.Connection[tuple[object, ...]]) -> Figu
     for turn in range(TURNS):
         question = replace(ALL, descending=bool(turn % 2))
         _known(desk, question)
-        jumps.append(1e3 * seconds(lambda q=question: _rows(desk, q, total - WINDOW)))  # type: ignore[misc]
+        jumps.append(1e3 * seconds(partial(_rows, desk, question, total - WINDOW)))
     return Figure("stock, jump to the end", statistics.median(jumps), _median(lambda: _bare(owner, "end")), "ms", TURNS)
 
 

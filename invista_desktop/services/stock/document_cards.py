@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from invista_desktop.errors import Said, said
@@ -30,8 +30,6 @@ from invista_desktop.models.domain.stock_cards import Card, DocumentRow, Fact
 from invista_desktop.models.domain.stock_words import DOCUMENT_WORDS, TRANSFER_WORDS
 from invista_desktop.services.stock.cards import gone
 
-_SKU = func.coalesce(ProductVariant.sku, Product.sku, "")
-
 
 def order_card(session: Session, subject: Subject) -> Card:
     """Return the card of a purchase order: its lines, and what was received of it."""
@@ -44,24 +42,19 @@ def order_card(session: Session, subject: Subject) -> Card:
     if row is None:
         raise gone()
     order: PurchaseOrder = row[0]
-    line: Any = PurchaseOrderItem
     lines = [
         DocumentRow(
-            Subject(SubjectKind.ITEM, one.PurchaseOrderItem.product_id, one.PurchaseOrderItem.variant_id),
-            one.sku or one.PurchaseOrderItem.product_sku,
-            one.PurchaseOrderItem.product_name,
-            one.PurchaseOrderItem.ordered_quantity,
-            one.PurchaseOrderItem.outstanding,
-            one.unit or "",
-            one.PurchaseOrderItem.status,
+            _item_of(line),
+            sku or line.product_sku,
+            line.product_name,
+            line.ordered_quantity,
+            line.outstanding,
+            unit,
+            line.status,
             None,
         )
-        for one in session.execute(
-            select(line, _SKU.label("sku"), Product.base_unit_code.label("unit"))
-            .outerjoin(Product, Product.id == line.product_id)
-            .outerjoin(ProductVariant, ProductVariant.id == line.variant_id)
-            .where(line.purchase_order_id == order.id)
-            .order_by(line.line_number)
+        for line, sku, _, unit in session.execute(
+            _lines(PurchaseOrderItem, PurchaseOrderItem.purchase_order_id == order.id)
         )
     ]
     return Card(
@@ -137,27 +130,23 @@ def receipt_card(session: Session, subject: Subject) -> Card:
 
 
 def _receipt_lines(session: Session, receipt_id: UUID) -> list[DocumentRow]:
-    line: Any = GoodsReceiptItem
-    rows = session.execute(
-        select(line, _SKU.label("sku"), Product.name, Product.base_unit_code.label("unit"), Lot.code.label("lot"))
-        .outerjoin(Product, Product.id == line.product_id)
-        .outerjoin(ProductVariant, ProductVariant.id == line.variant_id)
-        .outerjoin(Lot, Lot.id == line.lot_id)
-        .where(line.goods_receipt_id == receipt_id)
-        .order_by(line.line_number)
+    statement = (
+        _lines(GoodsReceiptItem, GoodsReceiptItem.goods_receipt_id == receipt_id)
+        .add_columns(Lot.code.label("lot"))
+        .outerjoin(Lot, Lot.id == GoodsReceiptItem.lot_id)
     )
     return [
         DocumentRow(
-            Subject(SubjectKind.ITEM, row.GoodsReceiptItem.product_id, row.GoodsReceiptItem.variant_id),
-            row.sku,
-            f"{row.name or ''}  {row.lot or ''}".strip(),
-            row.GoodsReceiptItem.received_quantity,
+            _item_of(line),
+            sku,
+            f"{name}  {lot or ''}".strip(),
+            line.received_quantity,
             None,
-            row.unit or "",
+            unit,
             "",
-            row.GoodsReceiptItem.expiry_date,
+            line.expiry_date,
         )
-        for row in rows
+        for line, sku, name, unit, lot in session.execute(statement)
     ]
 
 
@@ -198,29 +187,23 @@ def _reason_kind() -> Any:
 
 
 def _adjustment_lines(session: Session, adjustment_id: UUID) -> list[DocumentRow]:
-    line: Any = StockAdjustmentItem
-    rows = session.execute(
-        select(
-            line, _SKU.label("sku"), Product.name, Product.base_unit_code.label("unit"), Location.code.label("place")
-        )
-        .outerjoin(Product, Product.id == line.product_id)
-        .outerjoin(ProductVariant, ProductVariant.id == line.variant_id)
-        .outerjoin(Location, Location.id == line.location_id)
-        .where(line.adjustment_id == adjustment_id)
-        .order_by(line.line_number)
+    statement = (
+        _lines(StockAdjustmentItem, StockAdjustmentItem.adjustment_id == adjustment_id)
+        .add_columns(Location.code.label("place"))
+        .outerjoin(Location, Location.id == StockAdjustmentItem.location_id)
     )
     return [
         DocumentRow(
-            Subject(SubjectKind.ITEM, row.StockAdjustmentItem.product_id, row.StockAdjustmentItem.variant_id),
-            row.sku,
-            f"{row.name or ''}  {row.place or ''}".strip(),
-            row.StockAdjustmentItem.quantity_change,
+            _item_of(line),
+            sku,
+            f"{name}  {place or ''}".strip(),
+            line.quantity_change,
             None,
-            row.unit or "",
+            unit,
             "",
             None,
         )
-        for row in rows
+        for line, sku, name, unit, place in session.execute(statement)
     ]
 
 
@@ -253,27 +236,44 @@ def transfer_card(session: Session, subject: Subject) -> Card:
 
 
 def _transfer_lines(session: Session, transfer_id: UUID) -> list[DocumentRow]:
-    line: Any = StockTransferItem
-    rows = session.execute(
-        select(line, Product.base_unit_code.label("unit"), Lot.code.label("lot"))
-        .outerjoin(Product, Product.id == line.product_id)
-        .outerjoin(Lot, Lot.id == line.lot_id)
-        .where(line.transfer_id == transfer_id)
-        .order_by(line.line_number)
+    statement = (
+        _lines(StockTransferItem, StockTransferItem.transfer_id == transfer_id)
+        .add_columns(Lot.code.label("lot"))
+        .outerjoin(Lot, Lot.id == StockTransferItem.lot_id)
     )
     return [
         DocumentRow(
-            Subject(SubjectKind.ITEM, row.StockTransferItem.product_id, row.StockTransferItem.variant_id),
-            row.StockTransferItem.product_sku,
-            f"{row.StockTransferItem.product_name}  {row.lot or ''}".strip(),
-            row.StockTransferItem.requested_quantity,
-            row.StockTransferItem.outstanding + row.StockTransferItem.in_transit,
-            row.unit or "",
+            _item_of(line),
+            line.product_sku,
+            f"{line.product_name}  {lot or ''}".strip(),
+            line.requested_quantity,
+            line.outstanding + line.in_transit,
+            unit,
             "",
             None,
         )
-        for row in rows
+        for line, _, _, unit, lot in session.execute(statement)
     ]
+
+
+def _lines(line: Any, of_document: ColumnElement[bool]) -> Select[Any]:
+    """Select the lines of a document in order, each with its item's SKU, name and unit, empty where unreadable."""
+    return (
+        select(
+            line,
+            func.coalesce(ProductVariant.sku, Product.sku, "").label("sku"),
+            func.coalesce(Product.name, "").label("name"),
+            func.coalesce(Product.base_unit_code, "").label("unit"),
+        )
+        .outerjoin(Product, Product.id == line.product_id)
+        .outerjoin(ProductVariant, ProductVariant.id == line.variant_id)
+        .where(of_document)
+        .order_by(line.line_number)
+    )
+
+
+def _item_of(line: Any) -> Subject:
+    return Subject(SubjectKind.ITEM, line.product_id, line.variant_id)
 
 
 def _reversed(is_reversed: bool) -> tuple[Said, ...]:  # noqa: FBT001 - a claim
