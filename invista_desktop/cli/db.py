@@ -24,6 +24,7 @@ CHECKS: Final = {
     "stock": ("sku", "variant", "location", "lot", "status", "by_ledger", "kept"),
     "serials": ("sku", "serial", "by_ledger", "kept"),
     "pallets": ("sku", "location", "on_pallets", "kept"),
+    "transfers": ("transfer_number", "line_number", "sku", "by_ledger", "kept"),
 }
 
 as_json_option = click.option("--json", "as_json", is_flag=True, help="Write one JSON object to standard output.")

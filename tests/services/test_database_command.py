@@ -11,6 +11,8 @@ from click.testing import CliRunner, Result
 from invista_desktop.cli.main import invista
 from invista_desktop.migrations import runner
 from tests.builders import Business, Warehouse
+from tests.stock_given import Stock
+from tests.transfers_given import Transfers
 
 
 def run(business: Business, *words: str) -> Result:
@@ -22,7 +24,7 @@ def test_verify_says_that_the_books_agree(business: Business) -> None:
     told = run(business, "verify", "--json")
 
     assert told.exit_code == 0
-    assert json.loads(told.stdout) == {"ok": True, "stock": [], "serials": [], "pallets": []}
+    assert json.loads(told.stdout) == {"ok": True, "stock": [], "serials": [], "pallets": [], "transfers": []}
 
 
 def test_verify_prints_the_drift_and_exits_with_1(
@@ -39,6 +41,22 @@ def test_verify_prints_the_drift_and_exits_with_1(
     assert "sku BOLT, location MAIN-DOCK" in told.stdout
     (row,) = json.loads(for_programs.stdout)["stock"]
     assert (row["by_ledger"], row["kept"]) == ("5.000", "7.000")
+
+
+def test_verify_prints_what_a_transfer_has_under_way_otherwise_than_its_lines_say(
+    business: Business, transfers: Transfers, stock: Stock
+) -> None:
+    stock.pile("BOLT", 10)
+    transfers.sent(BOLT=4)
+    assert run(business, "verify").exit_code == 0
+    transfers.admin.execute("set session_replication_role = replica")
+    transfers.admin.execute("update stock_transfer_item set dispatched_quantity = 3")
+
+    told = run(business, "verify", "--json")
+
+    assert told.exit_code == 1
+    (row,) = json.loads(told.stdout)["transfers"]
+    assert (row["sku"], row["by_ledger"], row["kept"]) == ("BOLT", "4.000", "3.000")
 
 
 def test_an_enrolled_workstation_gets_an_address_that_lets_it_in_until_it_is_shut_out(
