@@ -214,6 +214,8 @@ def _dot_env(folder: Path) -> dict[str, str]:
 
 
 def _text(path: Path) -> str:
+    if not os.access(path.parent, os.X_OK):
+        return ""  # the folder is to blame, not the file; whoever needs to write there says so
     content = path.read_bytes() if path.exists() or path.is_symlink() else b""
     try:
         return content.decode("utf-8")

@@ -14,7 +14,7 @@ from email.utils import parsedate_to_datetime
 import click
 
 from invista_desktop.app.display import has_display
-from invista_desktop.errors import InvistaError, RuleViolation
+from invista_desktop.errors import InvistaError, RuleViolation, Unavailable
 from invista_desktop.settings import Settings, load_settings
 
 CLOCK_LIMIT_SECONDS = 300
@@ -43,7 +43,7 @@ def doctor(ctx: click.Context, *, as_json: bool) -> None:
     if not settings.is_complete:
         from invista_desktop.app.local import local_settings
 
-        with suppress(RuleViolation):  # addresses that are refused are looked at as they are
+        with suppress(RuleViolation, Unavailable):  # what is refused or cannot be read becomes a finding
             settings.require_usable()
             settings = local_settings(settings) or settings
     findings = list(examine(settings))
