@@ -86,3 +86,8 @@ def tell_terminal(problem: InvistaError) -> int:
     """Say on the error stream what is wrong, and return the exit code that tells other programs."""
     print(f"{problem.title}\n{problem.advice}", file=sys.stderr)
     return EXIT_CODES.get(problem.code, 1)
+
+
+def as_object(problem: InvistaError) -> dict[str, str]:
+    """Return what is wrong as other programs read it."""
+    return {"code": problem.code, "problem": str(problem.title), "advice": str(problem.advice)}

@@ -15,6 +15,7 @@ from io import StringIO
 from itertools import count
 from pathlib import Path
 
+from invista_desktop.addresses import require_database, require_publishable, require_service
 from invista_desktop.errors import RuleViolation, Said, Unavailable, said
 
 
@@ -87,6 +88,23 @@ class Settings:
         """Whether sign-in can be tried at all."""
         return bool(self.supabase_url and self.supabase_key and self.neon_database_url)
 
+    def require_usable(self) -> None:
+        """Refuse addresses no workstation may use, whoever wrote them; one that is missing is not refused.
+
+        Raises:
+            RuleViolation: as `addresses.checked`; the advice says where to look.
+        """
+        for name, require in REQUIREMENTS.items():
+            try:
+                if value := getattr(self, name):
+                    require(value)
+            except RuleViolation as problem:
+                advice = said(
+                    "{advice} It is {variable} in the environment or .env, else {name} in {path}.",
+                    advice=problem.advice, variable=NAMES[name], name=name, path=self.home.settings_file,
+                )  # fmt: skip
+                raise RuleViolation(problem.title, advice, code=problem.code) from problem
+
 
 class SettingsUnreadable(RuleViolation):
     """A file of settings that cannot be read; it is left as it is.
@@ -110,6 +128,11 @@ NAMES = {
     "supabase_key": "SUPABASE_PUBLISHABLE_KEY",
     "neon_database_url": "NEON_DATABASE_URL",
 }
+REQUIREMENTS = {
+    "supabase_url": require_service,
+    "supabase_key": require_publishable,
+    "neon_database_url": require_database,
+}
 
 
 KINDS: Mapping[str, tuple[type, Said]] = {
@@ -128,7 +151,7 @@ def load_settings(environment: Mapping[str, str] | None = None, *, working_folde
     home = Home.of(variables)
     kept = _read(home.settings_file)
     named = _dot_env(working_folder or Path.cwd()) | variables
-    addresses = {name: named.get(variable) or str(kept.pop(name, "")) for name, variable in NAMES.items()}
+    addresses = {name: (named.get(variable) or str(kept.pop(name, ""))).strip() for name, variable in NAMES.items()}
     return Settings(home, options=kept, **addresses)
 
 
@@ -191,6 +214,8 @@ def _dot_env(folder: Path) -> dict[str, str]:
 
 
 def _text(path: Path) -> str:
+    if not os.access(path.parent, os.X_OK):
+        return ""  # the folder is to blame, not the file; whoever needs to write there says so
     content = path.read_bytes() if path.exists() or path.is_symlink() else b""
     try:
         return content.decode("utf-8")

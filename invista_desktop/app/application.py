@@ -93,6 +93,7 @@ class Application:
     async def _live(self, alongside: Alongside | None) -> int:
         self._closed = asyncio.get_running_loop().create_future()
         try:
+            self.settings.require_usable()
             await self.background.run(self._seat.take)
         except InvistaError as problem:
             await self._cannot_open(problem)

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from invista_desktop.addresses import Addresses, checked
 from invista_desktop.errors import InvistaError, NotPermitted, RuleViolation, Said, Unavailable, said
 from invista_desktop.models.domain.people import Person, SecondFactorNeeded
-from invista_desktop.views.sign_in.first_run_presenter import Addresses, FirstRunPresenter, checked
+from invista_desktop.views.sign_in.first_run_presenter import FirstRunPresenter
 from invista_desktop.views.sign_in.presenter import SignInPresenter, Step
 
 PERSON = Person("1", "receiver@demo.invista.example", "Demo Receiver", frozenset(), None, "aal1", "s")
@@ -249,8 +250,12 @@ def test_good_addresses_are_trimmed() -> None:
     [
         (0, "http://project.supabase.co", "supabase_url"),
         (0, "", "supabase_url"),
+        (0, "http://[", "supabase_url"),
+        (0, "https://project.supabase.co:port", "supabase_url"),
+        (0, "http://127.0.0.1.example.com", "supabase_url"),
         (1, "  ", "supabase_key"),
         (1, "sb_secret_1", "secret_key"),
+        (1, "e30.eyJyb2xlIjoic2VydmljZV9yb2xlIn0.c2ln", "secret_key"),
         (2, "mysql://ws@host/b", "neon_database_url"),
         (2, "postgresql:///business", "neon_database_url"),
     ],

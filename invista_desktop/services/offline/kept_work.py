@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from invista_desktop.errors import Unavailable, said
+from invista_desktop.private_files import make_private_folder
 
 
 class KeptWork:
@@ -28,7 +29,7 @@ class KeptWork:
         path = self._path(name)
         part = path.with_suffix(".part")
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
+            make_private_folder(self._folder)
             with part.open("w", encoding="utf-8") as file:
                 json.dump(plain, file)
                 file.flush()
