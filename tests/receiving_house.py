@@ -4,7 +4,7 @@ The journal is the real one. The work is a Protocol boundary: it only holds answ
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
@@ -39,6 +39,7 @@ from invista_desktop.models.domain.scans import Meaning, ScanSettings
 from invista_desktop.services.offline.journal import Journal
 from invista_desktop.services.offline.sender import Sender
 from invista_desktop.services.scanning.interpreter import interpret
+from invista_desktop.views.common.patience import PATIENCE
 from invista_desktop.views.common.verdicts import Verdict
 from invista_desktop.views.receiving.draft_desk import DraftDesk
 from invista_desktop.views.receiving.order_page import OrderPage
@@ -79,7 +80,10 @@ def house_order(**facts: Any) -> OpenedOrder:
 
 
 class ToldWork:
-    """Answers what it was told to; `problem` is raised by every question while it stands."""
+    """Answers what it was told to; `problem` is raised by every question while it stands.
+
+    While it `is_swallowed`, no question is answered before `release` is set.
+    """
 
     def __init__(self) -> None:
         self.order = house_order()
@@ -95,9 +99,11 @@ class ToldWork:
         self.deeds: list[Any] = []
         self.is_partly_gone = False
         self.delivered: list[Sendable] = []
-        self.slow_search, self.release = "", Event()
+        self.slow_search, self.release, self.is_swallowed = "", Event(), False
 
     def _answer(self) -> None:
+        if self.is_swallowed:
+            self.release.wait(10)
         if self.problem is not None:
             raise self.problem
 
@@ -270,6 +276,12 @@ class RecordingScreen:
         return next(row for row in self.rows if row.item.sku == sku)
 
 
+async def until(happened: Callable[[], object]) -> None:
+    """Let the loop go on until it happened; the test's time limit ends a wait that never does."""
+    while not happened():  # noqa: ASYNC110 - what happens sets no event
+        await asyncio.sleep(0.002)
+
+
 def read(raw: str, known: Any) -> Meaning:
     """Return what a scan says, with this warehouse's settings."""
     return interpret(raw, ScanSettings(), known=known)
@@ -278,7 +290,15 @@ def read(raw: str, known: Any) -> Meaning:
 class House:
     """Presenters on a real journal in `folder`, with everything else told."""
 
-    def __init__(self, folder: Path, permissions: frozenset[str] = CHIEF, *, largest_journal: int = 1 << 30) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        permissions: frozenset[str] = CHIEF,
+        *,
+        largest_journal: int = 1 << 30,
+        patience: float = PATIENCE,
+    ) -> None:
+        self.patience = patience
         self.folder, self.permissions, self.largest_journal = folder, permissions, largest_journal
         self.work, self.background = ToldWork(), Background(workers=2)
         self.move_in()
@@ -298,7 +318,9 @@ class House:
         self.desk = DraftDesk(self.journal, self.background, receiver, clock)
         self.page = OrderPage(self.screen, self.desk)
         reader = ScanReader(read, self.work, self.background)
-        self.receiving = ReceivingPresenter(self.page, self.work, reader, sending, self.background)
+        self.receiving = ReceivingPresenter(
+            self.page, self.work, reader, sending, self.background, patience=self.patience
+        )
         deeds = ReceiptDeeds(self.screen, self.work, self.background, receiver)
         self.posting = PostingPresenter(self.page, self.work, sending, deeds)
 

@@ -49,6 +49,7 @@ async def shown(house: House) -> AsyncIterator[ReceivingPages]:
         house.background,
         lambda: START,
         lambda: PrintMoment.NEVER,
+        lambda: tuple(draft.order for draft in house.journal.open_drafts()),
     )
     pages = ReceivingPages(services, Tones(enabled=False))
     bar = KeyBar(pages)

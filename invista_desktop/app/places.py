@@ -53,7 +53,8 @@ def places_screen(work: Work) -> QWidget:
     """Return the map, wired and asked for."""
     may_manage = work.person().may(permissions.LOCATIONS_MANAGE)
     view, tasks = PlacesView(may_manage=may_manage), ScreenTasks()
-    home = work.workstation.warehouse_id
+    workstation = work.workstation()
+    home = workstation.warehouse_id if workstation else None
     presenter = PlacesPresenter(view, PlacesDesk(work), work.background, new_id, home)
 
     async def block() -> None:

@@ -103,14 +103,14 @@ class PrintingSection(QObject):
         self._jobs = self._presenter = None
 
     def _refresh(self) -> None:
-        self._tasks.start(self._count())
+        if self._jobs is None:  # told of a job from before the start, or after the end
+            return
+        self._tasks.start(self._count(self._jobs))
         if self._presenter is not None:
             self._tasks.start(self._presenter.reload())
 
-    async def _count(self) -> None:
-        if self._jobs is None:
-            return
+    async def _count(self, jobs: PrintJobList) -> None:
         try:
-            self.waiting_changed.emit(await self._background.run(self._jobs.waiting))
+            self.waiting_changed.emit(await self._background.run(jobs.waiting))
         except InvistaError as problem:
             self.problem_met.emit(problem)

@@ -73,7 +73,7 @@ class StockPostings(QObject):
         if self._told is not None or self._window is None:
             return
         try:
-            parked = await self._background.run(self._journal.outbox.parked)
+            parked = await self._background.run_here(self._journal.outbox.parked)
         except InvistaError:
             return
         self._told = next((row for row in parked if isinstance(row.command, KINDS)), None)
@@ -90,5 +90,5 @@ class StockPostings(QObject):
     async def _dismissed(self) -> None:
         if self._told is not None:
             told, self._told = self._told, None
-            await self._background.run(self._journal.outbox.withdraw, told.operation_id)
+            await self._background.run_here(self._journal.outbox.withdraw, told.operation_id)
             await self._tell_next()

@@ -6,8 +6,9 @@ from invista_desktop.app.sections import Work
 from invista_desktop.models.domain.ids import new_id
 from invista_desktop.services.scanning.resolver import resolve
 from invista_desktop.services.stock_work.desk import StockDesk
+from invista_desktop.views.common.readable_scans import require_readable
 from invista_desktop.views.common.tasks import ScreenTasks
-from invista_desktop.views.receiving.readings import label_data, require_readable
+from invista_desktop.views.receiving.readings import label_data
 from invista_desktop.views.stock_work.moves.moves_view import MovesView
 from invista_desktop.views.stock_work.moves.presenter import MovesPresenter
 from invista_desktop.views.stock_work.scans import ReadScan

@@ -1,33 +1,29 @@
 """What one signed-in person works with: the main window, the desk behind it, scanner and printers."""
 
+import asyncio
 import platform
-import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from sqlalchemy import Engine, QueuePool
 
 from invista_desktop.app.imports import offer_import
+from invista_desktop.app.kept_orders import kept_orders
+from invista_desktop.app.means import Means, open_means
 from invista_desktop.app.printing import PrintingSection
-from invista_desktop.app.receiving import PrintingDesk
 from invista_desktop.app.scanners import Scanners
 from invista_desktop.app.sections import Work, work_sections
 from invista_desktop.app.settings_section import SettingsSection
 from invista_desktop.app.stock_postings import StockPostings, delivery
-from invista_desktop.errors import InvistaError, said
+from invista_desktop.errors import InvistaError, Unavailable, said
 from invista_desktop.models.domain import permissions
 from invista_desktop.models.domain.draft_records import Waiting
 from invista_desktop.models.domain.people import Person
 from invista_desktop.models.domain.scans import Meaning
-from invista_desktop.services.database.engine import make_engine, make_sessions
-from invista_desktop.services.database.transactions import Transactions
 from invista_desktop.services.identity.session import IdentitySession
-from invista_desktop.services.offline.journal import Journal
+from invista_desktop.services.offline.kept_work import KeptWork
 from invista_desktop.services.offline.sender import Sender
-from invista_desktop.services.printing.job_list import PrintJobList
 from invista_desktop.services.receiving.workstation import WorkstationRow, this_workstation
 from invista_desktop.services.scanning.interpreter import interpret_typed
 from invista_desktop.views.common.scan_target import ScanTarget
@@ -44,29 +40,6 @@ from invista_desktop.views.shell.status_strip import Connection
 
 if TYPE_CHECKING:
     from invista_desktop.app.application import Application
-
-LET_END = 3.0  # seconds
-
-
-@dataclass(frozen=True)
-class Means:
-    """What was opened for the person: files, database, printers."""
-
-    engine: Engine
-    transactions: Transactions
-    desk: PrintingDesk
-    print_jobs: PrintJobList
-    journal: Journal
-    workstation: WorkstationRow
-
-    def close(self) -> None:
-        """Give files and connections back; what is under way may end first, for a moment."""
-        give_up = time.monotonic() + LET_END
-        pool = self.engine.pool
-        while isinstance(pool, QueuePool) and pool.checkedout() and time.monotonic() < give_up:
-            time.sleep(0.02)
-        self.journal.close()
-        self.engine.dispose()
 
 
 class Workplace(QObject):
@@ -89,6 +62,9 @@ class Workplace(QObject):
         self._waiting = Waiting()
         self._drafts = 0
         self._offline_since: datetime | None = None
+        self._is_reached = True
+        self._workstation: WorkstationRow | None = None
+        self._loop = asyncio.get_running_loop()
 
     async def open(self) -> None:
         """Build everything; the window is ready to be shown afterwards.
@@ -96,10 +72,11 @@ class Workplace(QObject):
         Raises:
             Unavailable, RuleViolation, NotPermitted: journal or database cannot be used.
         """
-        run = self._app.background.run
-        means = self._means = await run(self._open_means)
-        self._sender = Sender(means.journal, delivery(means.desk, means.transactions), self._app.background)
-        self._postings = StockPostings(means.journal, self._sender, self._app.background)
+        background = self._app.background
+        means = self._means = await background.run(self._open_means)
+        self._workstation = means.workstation
+        self._sender = Sender(means.journal, delivery(means.desk, means.transactions), background)
+        self._postings = StockPostings(means.journal, self._sender, background)
         self._pages = self._new_pages(means, self._sender)
         self._scanners = Scanners(self._app.preferences)
         self._scanners.scanned.connect(self._scanned)
@@ -109,7 +86,7 @@ class Workplace(QObject):
         self._sender.on_waiting = self._take_waiting
         self._sender.on_settled = self._postings.take
         self._postings.on_receipt = self._pages.settled
-        self._take_waiting(await run(means.journal.outbox.waiting))
+        self._take_waiting(await background.run_here(means.journal.outbox.waiting))
         self._printing.use(means.print_jobs)
         self.window.welcome(self._person.display_name, self._person.permissions)
         self._sender.start()
@@ -119,21 +96,7 @@ class Workplace(QObject):
         self._tell_remarks(means)
 
     def _open_means(self) -> Means:
-        """Blocking: opens the files, and asks the database who this workstation is."""
-        home, preferences = self._app.settings.home, self._app.preferences
-        home.path.mkdir(parents=True, exist_ok=True)
-        journal = Journal(home.journal, workstation=platform.node(), clock=self._app.clock)
-        engine = make_engine(self._app.settings.neon_database_url, self._app.background.workers)
-        try:
-            transactions = Transactions(make_sessions(engine), _SessionTickets(self._session))
-            workstation = transactions.run_again_if_lost(this_workstation)
-            desk = PrintingDesk(transactions)
-            desk.prints, print_jobs = self._printing.open(home, preferences, desk, lambda: self._person.display_name)
-        except BaseException:
-            journal.close()
-            engine.dispose()
-            raise
-        return Means(engine, transactions, desk, print_jobs, journal, workstation)
+        return open_means(self._app, self._session, self._printing, lambda: self._person, self._session_ended)
 
     def _new_pages(self, means: Means, sender: Sender) -> ReceivingPages:
         preferences = self._app.preferences
@@ -148,8 +111,10 @@ class Workplace(QObject):
             background=self._app.background,
             clock=self._app.clock,
             labels_at=lambda: preferences.printing().rule.moment,
+            kept_orders=lambda: kept_orders(means.journal, self._person),
         )
         pages = ReceivingPages(services, self._tones)
+        pages.database_reached.connect(self._database_reached)
         pages.work_changed.connect(self._count_work)
         return pages
 
@@ -172,7 +137,7 @@ class Workplace(QObject):
         window.status.prints_requested.connect(self._show_prints)
         self._printing.waiting_changed.connect(window.status.show_prints)
         self._printing.problem_met.connect(window.show_problem)
-        window.status.show_place(means.workstation.warehouse, means.workstation.name)
+        self._show_place(window)
         offer_import(window, means.transactions, self._app.background, self._person, self._tasks)
         return window
 
@@ -180,17 +145,23 @@ class Workplace(QObject):
         self.window.open_section("printing")
         self._printing.show_open()
 
+    def _show_place(self, window: MainWindow) -> None:
+        place = self._workstation
+        window.status.show_place(place.warehouse if place else "", place.name if place else platform.node())
+
     def _work(self, means: Means) -> Work:
         return Work(
             transactions=means.transactions,
             background=self._app.background,
-            workstation=means.workstation,
+            workstation=lambda: self._workstation,
             person=lambda: self._person,
             interpret=self._interpret,
             tones=self._tones,
             clock=self._app.clock,
             prints=means.desk.prints,
             postings=self._postings,
+            preferences=self._app.preferences,
+            kept=KeptWork(self._app.settings.home.path / "begun"),
         )
 
     def _interpret(self, raw: str, known: Callable[[str], bool]) -> Meaning:
@@ -243,7 +214,7 @@ class Workplace(QObject):
         if self._means is None:
             return
         try:
-            open_drafts = await self._app.background.run(self._means.journal.open_drafts)
+            open_drafts = await self._app.background.run_here(self._means.journal.open_drafts)
         except InvistaError as problem:
             self.window.show_problem(problem)
             return
@@ -255,8 +226,30 @@ class Workplace(QObject):
         self._pages.waiting(waiting)
         self._show_connection()
 
+    def _database_reached(self, reached: bool) -> None:  # noqa: FBT001 - a Qt slot
+        self._is_reached = reached
+        self._show_connection()
+        if reached and self._sender is not None and not self._sender.is_online:
+            self._sender.wake()
+        if reached and self._workstation is None:
+            self._tasks.start(self._learn_place())
+
+    async def _learn_place(self) -> None:
+        """Show what could not be asked while the database was away at the start."""
+        assert self._means is not None  # noqa: S101 - the window is open
+        try:
+            self._workstation = await self._app.background.run(
+                self._means.transactions.run_again_if_lost, this_workstation
+            )
+        except Unavailable:
+            return
+        except InvistaError as problem:
+            self.window.show_problem(problem)
+            return
+        self._show_place(self.window)
+
     def _show_connection(self) -> None:
-        online = self._sender is None or self._sender.is_online
+        online = self._is_reached and (self._sender is None or self._sender.is_online)
         if online:
             self._offline_since = None
         elif self._offline_since is None:
@@ -276,6 +269,10 @@ class Workplace(QObject):
         self._person = person
         self.window.permit(person.permissions)
 
+    def _session_ended(self, reason: InvistaError) -> None:
+        """On a worker thread: the database has heard of the end first."""
+        self._loop.call_soon_threadsafe(lambda: self._app.tasks.start(self._session.end(reason)))
+
     async def leave(self) -> None:
         """Give everything back; drafts and what waits stay in the journal."""
         self._tasks.cancel()
@@ -287,15 +284,4 @@ class Workplace(QObject):
             self._scanners.close()
             await self._sender.stop()
         if self._means is not None:
-            await self._app.background.run(self._means.close)
-
-
-class _SessionTickets:
-    """The ticket of the session, for the transactions of worker threads."""
-
-    def __init__(self, session: IdentitySession) -> None:
-        self._session = session
-
-    def current(self) -> str:
-        """Return the ticket in force."""
-        return self._session.current_ticket()
+            await self._app.background.run_here(self._means.close)

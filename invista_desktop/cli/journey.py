@@ -18,7 +18,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPlainTextEdit, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QTabBar,
+    QTableView,
+    QWidget,
+)
 
 from invista_desktop.cli.label_printer import label_printer
 from invista_desktop.models.domain.printers import PrinterKind, PrinterSettings
@@ -102,6 +111,9 @@ class Journey:
             ("printed", self._prints),
             ("receipts", self._lists_receipts),
             ("receipt", self._finds_the_receipt_and_prints_it_again),
+            ("stock", self._opens_the_stock),
+            ("stock-card", self._scans_for_a_card),
+            ("stock-history", self._reads_its_history),
             ("signed-out", self._signs_out),
         ):
             if not await self._take(name, step):
@@ -211,6 +223,22 @@ class Journey:
     def _papers(self) -> int:
         return len(list(self._out.glob("*.pdf")))
 
+    async def _opens_the_stock(self) -> None:
+        await self._key(Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+        await self._reads("My filters")
+        await self._reads("Rows: ")
+        await self._until(lambda: "Adding up" not in self._words(), "the sums")
+
+    async def _scans_for_a_card(self) -> None:
+        await self._scans(JOURNEY.plain.gtin[1:])
+        await self._reads(JOURNEY.plain.sku)
+        await self._reads("Where it lies")
+
+    async def _reads_its_history(self) -> None:
+        await self._key(Qt.Key.Key_F4)
+        await self._reads(f"History of {JOURNEY.plain.sku}")
+        await self._reads(self._receipt)
+
     async def _signs_out(self) -> None:
         await self._key(Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
         await self._reads("Sign in")
@@ -269,6 +297,8 @@ def words_in(window: QWidget) -> Iterator[str]:
             continue
         if isinstance(part, QLabel | QAbstractButton):
             yield part.text()
+        elif isinstance(part, QTabBar):
+            yield from (part.tabText(place) for place in range(part.count()))
         elif isinstance(part, QLineEdit):
             yield part.displayText()
         elif isinstance(part, QPlainTextEdit):

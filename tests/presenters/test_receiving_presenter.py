@@ -1,7 +1,7 @@
 """Receiving by scan: what counted, what was refused and why, and nothing ever lost."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -38,6 +38,7 @@ from tests.receiving_house import (
     PUMP_CODE,
     House,
     house_order,
+    until,
 )
 from tests.receiving_orders import CARTON, CLERK, item, known_id
 
@@ -290,6 +291,65 @@ async def test_the_draft_survives_a_crash_and_a_lost_network(house: House) -> No
 
     assert house.screen.row("BOLT").scanned == 3
     assert (house.screen.state.is_online, house.screen.state.scans) == (False, 3)
+
+
+@pytest.fixture
+async def hasty(tmp_path: Path) -> AsyncIterator[House]:
+    """A house that waits for nothing; one bolt was scanned before."""
+    made = House(tmp_path, patience=0)
+    await made.open()
+    await made.scan(BOLT_CODE)
+    made.receiving.leave()
+    yield made
+    made.work.release.set()
+    made.close()
+
+
+async def swallowed(house: House) -> asyncio.Future[None]:
+    """Open the order while no question is answered; return what still waits for the answer."""
+    house.work.is_swallowed = True
+    opening = asyncio.ensure_future(house.open())
+    await until(lambda: house.receiving.has_order and not house.page.turn.locked())
+    return opening
+
+
+async def test_an_order_begun_here_is_scanned_before_the_answer_comes_and_the_answer_is_used(hasty: House) -> None:
+    opening = await swallowed(hasty)
+    refreshing = asyncio.ensure_future(hasty.receiving.refresh_others())
+    await asyncio.sleep(0)
+    await hasty.scan(BOLT_CODE)
+    assert (hasty.screen.row("BOLT").scanned, hasty.screen.state.is_online) == (2, False)
+    assert not opening.done(), "both workers wait; the journal does not"
+
+    hasty.work.order = replace(hasty.work.order, supplier_name="Renamed")
+    hasty.work.release.set()
+    await asyncio.gather(opening, refreshing)
+
+    assert (hasty.screen.header.supplier_name, hasty.screen.state.is_online) == ("Renamed", True)
+    assert (hasty.screen.row("BOLT").scanned, hasty.screen.state.scans) == (2, 2)
+
+
+async def test_a_late_failure_leaves_the_order_as_last_seen(hasty: House) -> None:
+    opening = await swallowed(hasty)
+
+    hasty.work.problem = AWAY
+    hasty.work.release.set()
+    await opening
+
+    assert (hasty.receiving.has_order, hasty.screen.state.is_online, hasty.screen.problems) == (True, False, [])
+
+
+async def test_leaving_an_order_that_does_not_come_frees_the_way_to_another(hasty: House) -> None:
+    hasty.work.is_swallowed = True
+    never = asyncio.ensure_future(hasty.receiving.open(known_id("PO-2")))
+    await until(hasty.page.turn.locked)
+
+    opening = await swallowed(hasty)
+    assert (never.cancelled(), hasty.desk.order.number) == (True, hasty.work.order.number)
+
+    hasty.receiving.leave()
+    await asyncio.wait([opening])
+    assert (opening.cancelled(), hasty.receiving.has_order) == (True, False)
 
 
 async def test_an_order_never_seen_cannot_be_opened_without_network(house: House) -> None:

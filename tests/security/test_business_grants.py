@@ -91,12 +91,13 @@ def test_is_refused(refused: Connection, statement: str) -> None:
 
 
 CALLABLE = """
-    adjust_stock bind break_pallet build_pallet change_locations change_pallet change_quality close_period
-    close_remainder convert decide_adjustment discard_draft import_products import_purchase_orders
-    import_suppliers make_locations may may_in move_bin move_pallet move_stock post_goods_receipt
-    preview_adjustment reverse_adjustment reverse_goods_receipt revoke_session save_warehouse set_fixed_bin
-    share_draft_lines today
-    uid undo_move verify_pallets verify_serials verify_stock warehouses workstation_id
+    adjust_stock begin_picking bind break_pallet build_pallet cancel_dispatch cancel_transfer change_locations
+    change_pallet change_quality close_period close_remainder close_transfer convert decide_adjustment
+    decide_resolution decide_transfer discard_draft dispatch_transfer import_products import_purchase_orders
+    import_suppliers make_locations may may_in move_bin move_pallet move_stock post_goods_receipt preview_adjustment
+    propose_picks receive_transfer request_transfer resolve_missing reverse_adjustment reverse_goods_receipt
+    revoke_session save_warehouse set_fixed_bin share_draft_lines submit_transfer today transfer_transit uid
+    undo_move verify_pallets verify_serials verify_stock verify_transfers warehouses workstation_id
 """
 
 

@@ -178,6 +178,8 @@ def test_the_database_knows_the_same_steps_as_the_domain(transactions: Transacti
         ("goods_receipt", lifecycles.RECEIPT_STEPS),
         ("receiving_draft", lifecycles.DRAFT_STEPS),
         ("stock_adjustment", lifecycles.ADJUSTMENT_STEPS),
+        ("stock_transfer", lifecycles.TRANSFER_STEPS),
+        ("stock_transfer_resolution", lifecycles.RESOLUTION_STEPS),
     ):
         ours = {(row.from_status, row.to_status) for row in known if row.object == name}
         assert ours == {(str(before), str(after)) for before, after in steps}

@@ -146,7 +146,7 @@ async def test_a_refused_posting_is_parked_and_told(
 
 async def test_an_ended_sign_in_keeps_the_queue(sender: Sender, journal: Journal, line: Line) -> None:
     share(journal, 1)
-    line.problems = [NotPermitted(said("Your session ended."), said("Sign in."), code="session_ended")]
+    line.problems = [NotPermitted(said("Your session ended."), said("Sign in."), code="session_revoked")]
 
     assert not await sender.send_all()
 

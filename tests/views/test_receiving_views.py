@@ -10,11 +10,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 
 from invista_desktop.errors import NeedsConfirmation, Unavailable, said
+from invista_desktop.views.common.code_dialog import CodeDialog
 from invista_desktop.views.common.function_keys import KeyBar, KeyedScreen
 from invista_desktop.views.common.roomy_dialog import RoomyDialog
 from invista_desktop.views.common.themes import Appearance, Theme, dress
 from invista_desktop.views.common.verdicts import Verdict
-from invista_desktop.views.receiving.code_dialog import CodeDialog
 from tests.receiving_house import BOLT_CODE, CARTON_CODE, MILK_CODE, House
 from tests.receiving_screens import opened, order_row, press, scanned, shown, type_keys, until
 

@@ -152,6 +152,12 @@ class InventoryMovement(Keyed, Created, Base):
             "stock_adjustment_item_id",
             postgresql_where=text("stock_adjustment_item_id is not null"),
         ),
+        Index(
+            "inventory_movement_transfer_item",
+            "stock_transfer_item_id",
+            postgresql_where=text("stock_transfer_item_id is not null"),
+        ),
+        Index("inventory_movement_reverses", "reverses_id", postgresql_where=text("reverses_id is not null")),
         Index("inventory_movement_lot", "lot_id", "seq", postgresql_where=text("lot_id is not null")),
         Index("inventory_movement_reverses", "reverses_id", postgresql_where=text("reverses_id is not null")),
         Index("inventory_movement_from", "from_location_id", "seq"),
@@ -177,6 +183,7 @@ class InventoryMovement(Keyed, Created, Base):
     reverses_id: Mapped[UUID | None] = mapped_column(ForeignKey("inventory_movement.id"))
     goods_receipt_item_id: Mapped[UUID | None] = mapped_column(ForeignKey("goods_receipt_item.id"))
     stock_adjustment_item_id: Mapped[UUID | None] = mapped_column(ForeignKey("stock_adjustment_item.id"))
+    stock_transfer_item_id: Mapped[UUID | None] = mapped_column(ForeignKey("stock_transfer_item.id"))
     note: Mapped[str | None]
     entered_quantity: Mapped[Quantity | None]
     entered_unit: Mapped[str | None]

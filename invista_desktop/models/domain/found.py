@@ -91,6 +91,14 @@ class PalletFound:
 
 
 @dataclass(frozen=True)
+class TransferFound:
+    """A stock transfer."""
+
+    transfer_id: UUID
+    number: str
+
+
+@dataclass(frozen=True)
 class CommandFound:
     """An action of the screen, printed as a barcode; `name` is a value of `COMMANDS`."""
 
@@ -112,6 +120,7 @@ Found = (
     | OrderFound
     | ReceiptFound
     | PalletFound
+    | TransferFound
     | CommandFound
     | NothingFound
 )
@@ -125,3 +134,9 @@ COMMANDS = {
     "INV-CMD-REJECT": "reject",
     "INV-CMD-CANCEL": "cancel",
 }
+
+
+def command_of(raw: str) -> str | None:
+    """Return the action a command barcode asks for, None for any other code."""
+    code = raw.strip()
+    return COMMANDS.get(code[3:] if code.startswith("]") else code)

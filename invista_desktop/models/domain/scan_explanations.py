@@ -15,6 +15,7 @@ from invista_desktop.models.domain.found import (
     ProductFound,
     ReceiptFound,
     SerialFound,
+    TransferFound,
 )
 from invista_desktop.models.domain.scans import Meaning, ScanError, ScanStatus
 
@@ -154,6 +155,8 @@ def _what_it_is(found: Found) -> Said:
             words = receipt_words(found)
         case PalletFound():
             words = said("This is pallet {sscc}.", sscc=found.sscc)
+        case TransferFound():
+            words = said("This is stock transfer {number}.", number=found.number)
         case CommandFound():
             words = said("This is the command {name}.", name=found.name)
         case NothingFound():

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from invista_desktop.errors import Unavailable, said
+from invista_desktop.private_files import make_private_file
 
 VERSION: Final = 3
 
@@ -91,6 +92,7 @@ class JournalFile:
         self.moved_aside: Path | None = None
         with in_words(file):
             file.parent.mkdir(parents=True, exist_ok=True)
+            make_private_file(file)
             try:
                 self.connection = _opened(file)
             except sqlite3.OperationalError:

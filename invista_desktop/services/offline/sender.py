@@ -16,7 +16,9 @@ from invista_desktop.models.domain.receiving import SharedLine, ShareDraftLines
 from invista_desktop.services.offline.journal import Journal
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds
-SIGN_IN_NEEDED: Final = frozenset({"not_signed_in", "ticket_expired", "session_ended"})
+SIGN_IN_NEEDED: Final = frozenset(
+    {"ticket_missing", "ticket_malformed", "ticket_forged", "ticket_expired", "ticket_not_yet_valid", "session_revoked"}
+)
 
 Deliver = Callable[[Sendable], Answer | None]
 Settled = Callable[[Sendable, Answer | InvistaError], None]
@@ -84,10 +86,10 @@ class Sender:
             InvistaError: it was refused and changed nothing; it is parked.
         """
         async with self._one_at_a_time:
-            answered = await self._background.run(self._journal.outbox.answer_to, operation_id)
+            answered = await self._background.run_here(self._journal.outbox.answer_to, operation_id)
             if answered is not None:
                 return answered
-            row = await self._background.run(self._journal.outbox.find, operation_id)
+            row = await self._background.run_here(self._journal.outbox.find, operation_id)
             if row is None or not _is_answered(row.command):
                 raise LookupError(f"no posting {operation_id} in the outbox")
             for earlier in await self._alone_before(row):
@@ -100,14 +102,14 @@ class Sender:
             return await self._delivered(row)
 
     async def _alone_before(self, row: OutboxRow) -> tuple[OutboxRow, ...]:
-        pending = await self._background.run(self._journal.outbox.pending)
+        pending = await self._background.run_here(self._journal.outbox.pending)
         places = [place for place, one in enumerate(pending) if one.operation_id == row.operation_id]
         return tuple(one for one in pending[: places[0] if places else 0] if one.draft_id is None)
 
     async def send_all(self) -> bool:
         """Send what is pending, oldest first; return whether nothing is left to send."""
         async with self._one_at_a_time:
-            while rows := await self._background.run(self._journal.outbox.pending):
+            while rows := await self._background.run_here(self._journal.outbox.pending):
                 if not await self._sent(rows):
                     return False
         return True
@@ -155,7 +157,7 @@ class Sender:
             raise
         if answer is None:
             raise TypeError("a posting is answered with what was posted")
-        await self._background.run(self._journal.outbox.acknowledge, (row.operation_id,), answer)
+        await self._background.run_here(self._journal.outbox.acknowledge, (row.operation_id,), answer)
         await self._went_well()
         return answer
 
@@ -166,7 +168,7 @@ class Sender:
         except InvistaError as problem:
             await self._failed(batch, problem)
             return not isinstance(problem, Unavailable) and not _needs_sign_in(problem)
-        await self._background.run(self._journal.outbox.acknowledge, tuple(row.operation_id for row in batch))
+        await self._background.run_here(self._journal.outbox.acknowledge, tuple(row.operation_id for row in batch))
         await self._went_well()
         return True
 
@@ -176,9 +178,9 @@ class Sender:
         self._failures += again
         for row in rows:
             if again:
-                await self._background.run(outbox.postpone, row.operation_id, str(problem), seconds=self._pause())
+                await self._background.run_here(outbox.postpone, row.operation_id, str(problem), seconds=self._pause())
             else:
-                await self._background.run(outbox.park, row.operation_id, str(problem))
+                await self._background.run_here(outbox.park, row.operation_id, str(problem))
         await self._tell_waiting()
 
     async def _went_well(self) -> None:
@@ -186,7 +188,7 @@ class Sender:
         await self._tell_waiting()
 
     async def _tell_waiting(self) -> None:
-        self.on_waiting(await self._background.run(self._journal.outbox.waiting))
+        self.on_waiting(await self._background.run_here(self._journal.outbox.waiting))
 
 
 def _report_bug(ended: asyncio.Task[None]) -> None:

@@ -77,7 +77,7 @@ class PrintJobs:
         """Return the latest jobs in any of these states, newest first."""
         with self._file.reading() as rows:
             found = rows.execute(
-                f"select {COLUMNS} from print_job where state in ({_marks(states)})"  # noqa: S608
+                f"select {COLUMNS} from print_job where state in ({_marks(states)})"  # noqa: S608 - our names and marks
                 " order by asked_at desc, id desc limit ?",
                 (*states, limit),
             )
@@ -86,7 +86,7 @@ class PrintJobs:
     def count(self, states: Collection[PrintState]) -> int:
         """Return how many jobs are in any of these states."""
         with self._file.reading() as rows:
-            question = f"select count(*) from print_job where state in ({_marks(states)})"  # noqa: S608
+            question = f"select count(*) from print_job where state in ({_marks(states)})"  # noqa: S608 - our names and marks
             return int(rows.execute(question, tuple(states)).fetchone()[0])
 
     def begin_sending(self, job_id: UUID) -> tuple[PrintJob, bytes]:
@@ -161,9 +161,9 @@ class PrintJobs:
         """Drop what came to rest long ago, or lies deeper than the newest thousand; what is open stays."""
         before = (self._now() - KEPT_FOR).astimezone(UTC).isoformat()
         resting = f"state in ({_marks(_RESTING)})"
-        rows.execute(f"delete from print_job where {resting} and changed_at < ?", (*_RESTING, before))  # noqa: S608
+        rows.execute(f"delete from print_job where {resting} and changed_at < ?", (*_RESTING, before))  # noqa: S608 - our names and marks
         rows.execute(
-            f"delete from print_job where {resting} and id in (select id from print_job where {resting}"  # noqa: S608
+            f"delete from print_job where {resting} and id in (select id from print_job where {resting}"  # noqa: S608 - our names and marks
             " order by asked_at desc, id desc limit -1 offset ?)",
             (*_RESTING, *_RESTING, KEPT_JOBS),
         )
@@ -171,7 +171,7 @@ class PrintJobs:
     def _insert(self, rows: sqlite3.Connection, key: str, new: NewJob) -> None:
         now = self._stamp()
         rows.execute(
-            f"insert into print_job ({COLUMNS}, payload) values (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",  # noqa: S608
+            f"insert into print_job ({COLUMNS}, payload) values (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",  # noqa: S608 - our names and marks
             (
                 *(key, new.printer, new.content, new.what, new.subject, json.dumps(new.copies), new.asked_by, now),
                 *(PrintState.QUEUED, 0, now, "", new.reason, new.payload),
@@ -188,7 +188,7 @@ class PrintJobs:
     def _step(self, rows: sqlite3.Connection, key: str, state: PrintState, *, by: str, outcome: str) -> None:
         allowed = _FROM[state]
         changed = rows.execute(
-            f"update print_job set state = ?, changed_at = ?, outcome = ? where id = ? and state in ({_marks(allowed)})",  # noqa: E501, S608
+            f"update print_job set state = ?, changed_at = ?, outcome = ? where id = ? and state in ({_marks(allowed)})",  # noqa: E501, S608 - our names and marks
             (state, self._stamp(), outcome, key, *allowed),
         )
         if changed.rowcount != 1:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from invista_desktop.errors import Conflict, RuleViolation, Unavailable, said
 from invista_desktop.models.domain.printers import PrintContent, PrintJob, PrintState
+from invista_desktop.private_files import make_private_file
 
 # Each entry brings the file to the next version; one that has left our hands is never edited.
 STEPS = (
@@ -52,6 +53,7 @@ class JobsFile:
         rows: sqlite3.Connection | None = None
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
+            make_private_file(self._path)
             rows = sqlite3.connect(self._path, timeout=10, isolation_level=None)
             self._prepare(rows)
             yield rows

@@ -29,14 +29,13 @@ from invista_desktop.models.domain.receiving import (
     SerialOnFile,
     ShareDraftLines,
 )
-from invista_desktop.models.domain.scans import Meaning, ScanSettings, ScanStatus
+from invista_desktop.models.domain.scans import Meaning
 from invista_desktop.services.database.transactions import Transactions
 from invista_desktop.services.receiving import orders, postings, put_away, worklist
 from invista_desktop.services.receiving.items import item_among, items_of
 from invista_desktop.services.receiving.receipt_list import ReceiptList
 from invista_desktop.services.receiving.receipts import posted_receipt_of
-from invista_desktop.services.scanning.interpreter import interpret
-from invista_desktop.services.scanning.resolver import known_codes, resolve
+from invista_desktop.services.scanning.resolver import resolve_ours
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -68,7 +67,7 @@ class ReceivingDesk:
 
     def resolve(self, meaning: Meaning) -> Found:
         """Return what a code stands for; one of our own is never taken for GS1 data."""
-        return self._ask(_resolved, meaning)
+        return self._ask(resolve_ours, meaning)
 
     def open_order(self, order_id: UUID, draft_id: UUID) -> OpenedOrder:
         """Return everything receiving needs of an order."""
@@ -130,13 +129,6 @@ class ReceivingDesk:
 
 def _item(session: Session, product_id: UUID, variant_id: UUID | None) -> ItemRow:
     return item_among(items_of(session, {product_id}), (product_id, variant_id))
-
-
-def _resolved(session: Session, meaning: Meaning) -> Found:
-    code = meaning.raw.strip()
-    if meaning.status is ScanStatus.GS1 and not code.startswith("]") and known_codes(session)(code):
-        meaning = interpret(code, ScanSettings(), known=lambda _code: True)
-    return resolve(session, meaning)
 
 
 def _serial_on_file(session: Session, product_id: UUID, variant_id: UUID | None, serial: str) -> SerialOnFile | None:

@@ -1,7 +1,7 @@
 """From what a scan says to what it stands for in this warehouse; one question to the database.
 
 A code is looked up in the barcode table first. What people read off a paper and type counts
-too: a SKU, a location's code, the number of an order or a goods receipt, a serial or lot that only one item has.
+too: a SKU, a location's code, the number of an order, a receipt or a transfer, a serial or lot that only one item has.
 """
 
 from collections.abc import Callable, Sequence
@@ -32,6 +32,7 @@ from invista_desktop.models.business.pallets import Pallet
 from invista_desktop.models.business.people_and_places import Location, Warehouse
 from invista_desktop.models.business.purchasing import PurchaseOrder
 from invista_desktop.models.business.stock import GoodsReceipt
+from invista_desktop.models.business.transfers import StockTransfer
 from invista_desktop.models.domain.found import (
     COMMANDS,
     CommandFound,
@@ -44,6 +45,7 @@ from invista_desktop.models.domain.found import (
     ProductFound,
     ReceiptFound,
     SerialFound,
+    TransferFound,
 )
 from invista_desktop.models.domain.gtin import is_gtin
 from invista_desktop.models.domain.scans import Meaning, ScanSettings, ScanStatus
@@ -60,12 +62,13 @@ _THINGS = (
     "purchase_order_id",
     "pallet_id",
 )
-_RECEIPT_ID = "goods_receipt_id"  # it has no barcode row: its number is unique and never changes
+# These have no barcode row: their numbers are unique and never change.
+_NUMBERED = ("goods_receipt_id", "transfer_id")
 _NONE = cast(null(), Uuid)
 _LONGEST_CODE = 300
 
 # Where a text was found, best first; up to the number of codes it is their own order.
-_SKU, _LOCATION, _ORDER, _RECEIPT, _SERIAL, _LOT = range(100, 106)
+_SKU, _LOCATION, _ORDER, _RECEIPT, _TRANSFER, _SERIAL, _LOT = range(100, 107)
 
 
 def resolve(session: Session, meaning: Meaning) -> Found:
@@ -87,6 +90,14 @@ def read_and_resolve(session: Session, raw: str, settings: ScanSettings) -> tupl
         if plain.status is ScanStatus.PLAIN:
             meaning = plain
     return meaning, resolve(session, meaning)
+
+
+def resolve_ours(session: Session, meaning: Meaning) -> Found:
+    """Return what a scan that was read already stands for; a code of our own is never taken for GS1 data."""
+    code = meaning.raw.strip()
+    if meaning.status is ScanStatus.GS1 and not code.startswith("]") and known_codes(session)(code):
+        meaning = interpret(code, ScanSettings(), known=lambda _code: True)
+    return resolve(session, meaning)
 
 
 def known_codes(session: Session) -> Callable[[str], bool]:
@@ -144,6 +155,7 @@ def _question(codes: Sequence[str], spoken: str) -> Select[Any]:
             GoodsReceipt,
             Pallet,
             cast(func.timezone(Warehouse.timezone, GoodsReceipt.posted_at), Date).label("posted_on"),
+            StockTransfer,
         )
         .select_from(candidates)
         .outerjoin(ProductPack, ProductPack.id == of.pack_id)
@@ -156,6 +168,7 @@ def _question(codes: Sequence[str], spoken: str) -> Select[Any]:
         .outerjoin(GoodsReceipt, GoodsReceipt.id == of.goods_receipt_id)
         .outerjoin(Warehouse, Warehouse.id == GoodsReceipt.warehouse_id)
         .outerjoin(Pallet, Pallet.id == of.pallet_id)
+        .outerjoin(StockTransfer, StockTransfer.id == of.transfer_id)
         .order_by(of.rank)
         .limit(2)
     )
@@ -166,7 +179,7 @@ def _candidates(codes: Sequence[str], spoken: str) -> Subquery:
     barcodes = select(
         place.label("rank"),
         *(getattr(Barcode, thing).label(thing) for thing in _THINGS),
-        _NONE.label(_RECEIPT_ID),
+        *(_NONE.label(thing) for thing in _NUMBERED),
         Barcode.command.label("command"),
     ).where(Barcode.code.in_(codes))
     if not spoken:
@@ -177,13 +190,14 @@ def _candidates(codes: Sequence[str], spoken: str) -> Subquery:
         _spoken(_LOCATION, Location.code == spoken, location_id=Location.id),
         _spoken(_ORDER, PurchaseOrder.order_number == spoken, purchase_order_id=PurchaseOrder.id),
         _spoken(_RECEIPT, GoodsReceipt.receipt_number == spoken, goods_receipt_id=GoodsReceipt.id),
+        _spoken(_TRANSFER, StockTransfer.transfer_number == spoken, transfer_id=StockTransfer.id),
         _spoken(_SERIAL, Serial.code == spoken, serial_id=Serial.id),
         _spoken(_LOT, Lot.code == spoken, lot_id=Lot.id),
     ).subquery("candidate")
 
 
 def _spoken(rank: int, is_it: ColumnElement[bool], **things: Any) -> Select[Any]:
-    columns = (things.get(thing, _NONE).label(thing) for thing in (*_THINGS, _RECEIPT_ID))
+    columns = (things.get(thing, _NONE).label(thing) for thing in (*_THINGS, *_NUMBERED))
     return select(literal(rank).label("rank"), *columns, null().label("command")).where(is_it).limit(2)
 
 
@@ -199,13 +213,21 @@ def _found(row: Row[Any], code: str) -> Found:
         return CommandFound(row.command.lower())
     if place := row.Location:
         return LocationFound(place.id, place.code, place.kind, place.warehouse_id, place.is_blocked, place.is_active)
+    if pallet := row.Pallet:
+        return PalletFound(pallet.id, pallet.sscc, pallet.status == "BROKEN")
+    if document := _document_found(row):
+        return document
+    return NothingFound(code) if row.Product is None else _item_found(row)
+
+
+def _document_found(row: Row[Any]) -> Found | None:
     if order := row.PurchaseOrder:
         return OrderFound(order.id, order.order_number)
     if receipt := row.GoodsReceipt:
         return ReceiptFound(receipt.id, receipt.receipt_number, row.posted_on)
-    if pallet := row.Pallet:
-        return PalletFound(pallet.id, pallet.sscc, pallet.status == "BROKEN")
-    return NothingFound(code) if row.Product is None else _item_found(row)
+    if transfer := row.StockTransfer:
+        return TransferFound(transfer.id, transfer.transfer_number)
+    return None
 
 
 def _item_found(row: Row[Any]) -> Found:

@@ -78,7 +78,8 @@ class FormField(QWidget):
         super().__init__(parent)
         self.field = field
         self._label = text("", "field", wraps=False)
-        self._label.setBuddy(field)
+        # A label's key goes nowhere when its buddy takes no focus itself.
+        self._label.setBuddy(field.focusProxy() or field)
         self._remark = Remark()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -77,15 +77,28 @@ class ListPresenter(Generic[Question, Row]):
         self._list_screen.show_window(number, first, rows)
 
     async def _change(self, **changes: Any) -> None:
-        question = self._question = replace(self._question, **changes)  # type: ignore[type-var]
-        self._asked += 1
-        asked = self._asked
+        self._question = replace(self._question, **changes)  # type: ignore[type-var]
         self._list_screen.show_loading()
+        await self._ask()
+
+    async def _ask(self) -> None:
+        self._asked += 1
+        await self._answer(self._asked)
+
+    async def _answer(self, asked: int) -> None:
+        """Show the answer to the question, unless another was asked meanwhile."""
+        question = self._question
         try:
             total = await self._background.run(self._count, question)
         except InvistaError as problem:
-            if asked == self._asked:
-                self._list_screen.show_problem(problem)
+            await self._take_problem(problem, asked)
             return
         if asked == self._asked:
-            self._list_screen.show_total(total, question)
+            self._take_total(total, question)
+
+    def _take_total(self, total: int, question: Question) -> None:
+        self._list_screen.show_total(total, question)
+
+    async def _take_problem(self, problem: InvistaError, asked: int) -> None:
+        if asked == self._asked:
+            self._list_screen.show_problem(problem)

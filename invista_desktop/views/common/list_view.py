@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QVBoxLayout,
 from invista_desktop.errors import InvistaError
 from invista_desktop.models.qt.columns import Column
 from invista_desktop.models.qt.windowed_table import WindowedTableModel
-from invista_desktop.views.common.forms import button, text
+from invista_desktop.views.common.forms import Remark, button, text
 from invista_desktop.views.common.function_keys import FunctionKey
 from invista_desktop.views.common.scan_banner import ScanBanner
 from invista_desktop.views.common.windowed_view import WindowedView
@@ -26,7 +26,7 @@ class ListWords:
 
     Attributes:
         search: what can be looked for, shown in the empty field; `search_name` is what a screen reader says.
-        hint: what else the screen can do, said below the rows.
+        hint: what else the screen can do, said below the rows; empty where the search says it.
     """
 
     heading: str
@@ -44,6 +44,9 @@ class ListView(QWidget, Generic[Row]):
         sort_requested: args: the column's sort key, descending.
         window_needed: args: number of the question, first row, row count.
         reload_requested: ask the same again.
+
+    Attributes:
+        remark: what the person should know of the rows; hidden while there is nothing to say.
     """
 
     search_requested = Signal(str)
@@ -52,16 +55,19 @@ class ListView(QWidget, Generic[Row]):
     window_needed = Signal(int, int, int)
     reload_requested = Signal()
 
-    def __init__(self, columns: Sequence[Column[Row]], words: ListWords, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, columns: Sequence[Column[Row]], words: ListWords, parent: QWidget | None = None, *, lines: int = 1
+    ) -> None:
         super().__init__(parent)
         self.model: WindowedTableModel[Row] = WindowedTableModel(columns, self)
-        self.rows = WindowedView(self.model)
+        self.rows = WindowedView(self.model, lines=lines)
         self.banner = ScanBanner()
         self.banner.hide()
         self.search = QLineEdit(clearButtonEnabled=True)
         self.search.setPlaceholderText(words.search)
         self.search.setAccessibleName(words.search_name)
         self.count = text("", "muted", wraps=False)
+        self.remark = Remark()
         self._chips, self._chip_row = QButtonGroup(self), QHBoxLayout()
         self._typing = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._lay_out(words)
@@ -143,6 +149,8 @@ class ListView(QWidget, Generic[Row]):
         layout.setSpacing(12)
         layout.addLayout(top)
         layout.addWidget(self.banner)
+        layout.addWidget(self.remark)
         layout.addLayout(tools)
         layout.addWidget(self.rows, 1)
-        layout.addWidget(text(words.hint, "muted", wraps=False), 0, Qt.AlignmentFlag.AlignHCenter)
+        if words.hint:
+            layout.addWidget(text(words.hint, "muted", wraps=False), 0, Qt.AlignmentFlag.AlignHCenter)

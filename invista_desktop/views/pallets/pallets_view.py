@@ -10,16 +10,16 @@ from invista_desktop.models.domain.pallets import OpenedPallet, PalletKind, Pall
 from invista_desktop.models.domain.quantities import shown_quantity
 from invista_desktop.models.qt.columns import END, Column
 from invista_desktop.models.qt.rows_table import RowsTableModel
+from invista_desktop.views.common.choice_dialogs import ChoiceList
 from invista_desktop.views.common.days import shown_day
 from invista_desktop.views.common.dialogs import ask
 from invista_desktop.views.common.forms import labelled, text
 from invista_desktop.views.common.function_keys import FunctionKey
+from invista_desktop.views.common.question_dialog import QuestionDialog, answered
 from invista_desktop.views.common.scan_banner import ScanBanner
 from invista_desktop.views.common.sounds import Tones
 from invista_desktop.views.common.verdicts import Verdict
 from invista_desktop.views.common.windowed_view import WindowedView
-from invista_desktop.views.receiving.choice_dialogs import ChoiceList
-from invista_desktop.views.receiving.question_dialog import QuestionDialog, answered
 
 
 def _tr(words: str) -> str:

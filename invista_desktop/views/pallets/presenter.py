@@ -1,5 +1,6 @@
 """What the pallets screen decides: which pallet is open, and what a scan does to it. No Qt."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -99,6 +100,7 @@ class PalletsPresenter:
         self._takes_off = False
         self._nests = False
         self._search = ""
+        self._turn = asyncio.Lock()
 
     async def load(self) -> None:
         """Ask for the list anew, and for the open pallet."""
@@ -123,8 +125,9 @@ class PalletsPresenter:
         await self._guarded(self._open_pallet(pallet_id))
 
     async def scan(self, raw: str) -> None:
-        """Do what the scan means for the open pallet."""
-        await self._guarded(self._scanned(raw))
+        """Do what the scan means for the open pallet; one scan after the other."""
+        async with self._turn:
+            await self._guarded(self._scanned(raw))
 
     def turn(self) -> None:
         """Put on from now on, or take off."""

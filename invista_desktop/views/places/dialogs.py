@@ -8,8 +8,8 @@ from invista_desktop.errors import InvistaError
 from invista_desktop.models.domain.places import NewPlace, PlaceKind, WarehouseRow, places_in_range
 from invista_desktop.views.common.forms import labelled, text
 from invista_desktop.views.common.quantity_field import QuantityField
+from invista_desktop.views.common.question_dialog import QuestionDialog
 from invista_desktop.views.common.translation import shown
-from invista_desktop.views.receiving.question_dialog import QuestionDialog
 
 _PLACES = 3
 

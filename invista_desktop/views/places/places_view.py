@@ -20,12 +20,12 @@ from invista_desktop.errors import InvistaError, Said
 from invista_desktop.models.domain.places import NewPlace, PlaceKind, PlaceRow, Shade, WarehouseRow
 from invista_desktop.views.common.forms import Remark, button, card, text
 from invista_desktop.views.common.function_keys import FunctionKey
+from invista_desktop.views.common.question_dialog import answered
 from invista_desktop.views.common.translation import shown
 from invista_desktop.views.places.dialogs import BlockDialog, CapacityDialog, RangeDialog, WarehouseDialog
 from invista_desktop.views.places.legend import Legend
 from invista_desktop.views.places.map_view import MapView
 from invista_desktop.views.places.place_card import PlaceCard
-from invista_desktop.views.receiving.question_dialog import answered
 
 _NAMED = 6
 

@@ -6,11 +6,11 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from invista_desktop.errors import said
 from invista_desktop.models.domain.printers import PrinterKind, PrinterSettings, PrintJob
+from invista_desktop.views.common.choice_dialogs import ChoiceList
 from invista_desktop.views.common.forms import labelled
+from invista_desktop.views.common.question_dialog import QuestionDialog
 from invista_desktop.views.common.translation import shown
 from invista_desktop.views.printing.columns import what_words
-from invista_desktop.views.receiving.choice_dialogs import ChoiceList
-from invista_desktop.views.receiving.question_dialog import QuestionDialog
 
 _REASONS = (
     said("The print is damaged or cannot be read"),

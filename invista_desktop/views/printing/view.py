@@ -14,12 +14,12 @@ from invista_desktop.models.qt.rows_table import RowsTableModel
 from invista_desktop.views.common.dialogs import ask
 from invista_desktop.views.common.forms import Remark, button, text
 from invista_desktop.views.common.function_keys import FunctionKey
+from invista_desktop.views.common.question_dialog import answered
 from invista_desktop.views.common.translation import shown
 from invista_desktop.views.common.verdicts import Verdict
 from invista_desktop.views.common.windowed_view import WindowedView
 from invista_desktop.views.printing.columns import job_columns, what_came_of_it
 from invista_desktop.views.printing.dialogs import PrinterDialog, ReprintDialog
-from invista_desktop.views.receiving.question_dialog import answered
 
 _LOOKS = {Verdict.OK: "good", Verdict.WARNING: "hint", Verdict.REFUSED: "wrong"}
 _DROPPABLE = frozenset({PrintState.QUEUED, PrintState.FAILED, PrintState.UNKNOWN})
@@ -49,7 +49,6 @@ class PrintJobsView(QWidget):
         self.model: RowsTableModel[PrintJob] = RowsTableModel(job_columns(), key=lambda job: job.id)
         self.rows = WindowedView(self.model, lines=2, wraps=True)
         self.rows.table.setAccessibleName(self.tr("Print jobs, newest first"))
-        self.rows.table.horizontalHeader().setResizeContentsPrecision(40)
         self.rows.table.row_chosen.connect(lambda _job: self._chosen())
         self.rows.retry_requested.connect(self.reload_requested)
         self._count = text("", "muted", wraps=False)

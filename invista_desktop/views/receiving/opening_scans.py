@@ -1,16 +1,19 @@
 """Scans while no order is open: they open the order or the posted receipt that is meant. No Qt."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 from uuid import UUID
 
 from invista_desktop.background import Background
-from invista_desktop.errors import InvistaError, RuleViolation, Said, said
+from invista_desktop.errors import InvistaError, RuleViolation, Said, Unavailable, said
 from invista_desktop.models.domain.found import CommandFound, NothingFound, OrderFound, ProductFound, ReceiptFound
-from invista_desktop.models.domain.receiving import OrderRow
-from invista_desktop.models.domain.scans import Meaning
+from invista_desktop.models.domain.receiving import OpenedOrder, OrderRow
+from invista_desktop.models.domain.scans import Interpret, Meaning
+from invista_desktop.views.common.patience import PATIENCE, in_time
+from invista_desktop.views.common.readable_scans import require_readable
 from invista_desktop.views.common.verdicts import Verdict
-from invista_desktop.views.receiving.readings import require_readable
+from invista_desktop.views.receiving.readings import known_here
 from invista_desktop.views.receiving.work import WorklistWork
 
 
@@ -31,16 +34,24 @@ class OpeningScreen(Protocol):
 
 
 class OpeningScans:
-    """Opens what was scanned: an order, the order that waits for an item, a receipt by the number on its note."""
+    """Opens what was scanned: an order, the order that waits for an item, a receipt by the number on its note.
+
+    While the database is away, or does not answer within `patience` seconds: the order kept on this
+    workstation that is meant. `kept_orders` is blocking.
+    """
 
     def __init__(
         self,
         screen: OpeningScreen,
         work: WorklistWork,
         background: Background,
-        interpret: Callable[[str, Callable[[str], bool]], Meaning],
+        interpret: Interpret,
+        kept_orders: Callable[[], tuple[OpenedOrder, ...]],
+        *,
+        patience: float = PATIENCE,
     ) -> None:
         self._screen, self._work, self._background, self._interpret = screen, work, background, interpret
+        self._kept_orders, self._patience = kept_orders, patience
 
     async def scan(self, raw: str) -> None:
         """Open what was scanned, or say why that is not possible."""
@@ -52,7 +63,17 @@ class OpeningScans:
     async def _open(self, raw: str) -> None:
         meaning = self._interpret(raw, lambda _code: False)
         require_readable(meaning)
-        found = await self._background.run(self._work.resolve, meaning)
+        answer = asyncio.ensure_future(self._background.run(self._work.resolve, meaning))
+        try:
+            if not await in_time(answer, self._patience) and await self._open_kept(raw, meaning):
+                return
+            found = await answer
+        except Unavailable:
+            if not await self._open_kept(raw, meaning):
+                raise
+            return
+        finally:
+            answer.cancel()
         match found:
             case OrderFound():
                 self._screen.open_order(found.order_id)
@@ -71,6 +92,18 @@ class OpeningScans:
                 said("Set it aside and ask purchasing."),
                 code="not_expected",
             )
+        await self._open_one_of(rows)
+
+    async def _open_kept(self, raw: str, meaning: Meaning) -> bool:
+        """Open the kept order that was scanned, or that lists the item; return whether there is one."""
+        kept = await self._background.run_here(self._kept_orders)
+        named = [order for order in kept if order.number == raw.strip()]
+        meant = named or [order for order in kept if isinstance(known_here(order, meaning), ProductFound)]
+        if meant:
+            await self._open_one_of([order.as_kept_row() for order in meant])
+        return bool(meant)
+
+    async def _open_one_of(self, rows: Sequence[OrderRow]) -> None:
         row = rows[0] if len(rows) == 1 else await self._screen.choose_order(rows)
         if row is not None:
             self._screen.open_order(row.order_id)

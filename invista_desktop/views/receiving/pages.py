@@ -11,21 +11,19 @@ from invista_desktop.models.domain.draft_records import Waiting
 from invista_desktop.models.domain.labels import PrintMoment
 from invista_desktop.models.domain.receiving import (
     GoodsReceiptPosted,
-    OrderQuestion,
     OrderSort,
     PostGoodsReceipt,
     ReasonRow,
 )
+from invista_desktop.views.common.code_dialog import CodeDialog
 from invista_desktop.views.common.function_keys import FunctionKey
-from invista_desktop.views.common.list_presenter import ListPresenter
+from invista_desktop.views.common.question_dialog import answered
 from invista_desktop.views.common.sounds import Tones
 from invista_desktop.views.common.tasks import ScreenTasks
-from invista_desktop.views.receiving.code_dialog import CodeDialog
 from invista_desktop.views.receiving.draft_desk import DraftDesk
 from invista_desktop.views.receiving.opening_scans import OpeningScans
 from invista_desktop.views.receiving.order_page import OrderPage
 from invista_desktop.views.receiving.posting_presenter import PostingPresenter
-from invista_desktop.views.receiving.question_dialog import answered
 from invista_desktop.views.receiving.receipt_deeds import ReceiptDeeds
 from invista_desktop.views.receiving.receipt_list_view import ReceiptListView
 from invista_desktop.views.receiving.receipt_pages import ReceiptPages
@@ -35,6 +33,7 @@ from invista_desktop.views.receiving.receiving_view import ReceivingView
 from invista_desktop.views.receiving.scan_labels import ScanLabels
 from invista_desktop.views.receiving.scan_reader import ScanReader
 from invista_desktop.views.receiving.services import ReceivingServices
+from invista_desktop.views.receiving.worklist_presenter import WorklistPresenter
 from invista_desktop.views.receiving.worklist_view import WorklistView
 
 
@@ -44,10 +43,12 @@ class ReceivingPages(QStackedWidget):
     Signals:
         function_keys_changed: other things can be done now.
         work_changed: something was scanned, posted or thrown away.
+        database_reached: the worklist came from the database; arg: False when from what is kept here.
     """
 
     function_keys_changed = Signal()
     work_changed = Signal()
+    database_reached = Signal(bool)
 
     def __init__(self, services: ReceivingServices, tones: Tones, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,15 +56,13 @@ class ReceivingPages(QStackedWidget):
         self.worklist, self.order = WorklistView(tones), ReceivingView(tones)
         self._services = services
         self._code: CodeDialog | None = None
-        asked = services.worklist
-        self._list = ListPresenter(
-            self.worklist, services.background, OrderQuestion(), asked.count_orders, asked.order_window
-        )
-        self._scans = OpeningScans(self.worklist, asked, services.background, services.interpret)
+        asked, background, kept = services.worklist, services.background, services.kept_orders
+        self._list = WorklistPresenter(self.worklist, asked, background, kept)
+        self._scans = OpeningScans(self.worklist, asked, background, services.interpret, kept)
         desk = DraftDesk(services.drafts, services.background, services.receiver, services.clock)
         self._page = OrderPage(self.order, desk)
         reader = ScanReader(services.interpret, services.work, services.background)
-        self._receiving = ReceivingPresenter(self._page, services.work, reader, services.sending, services.background)
+        self._receiving = ReceivingPresenter(self._page, services.work, reader, services.sending, background)
         deeds = ReceiptDeeds(self.order, services.receipts, services.background, services.receiver)
         self._posting = PostingPresenter(self._page, services.work, services.sending, deeds)
         self._scan_labels = ScanLabels(self._page, services.work, services.background)
@@ -208,6 +207,8 @@ class ReceivingPages(QStackedWidget):
         view.window_needed.connect(slot(self._list.window))
         view.reload_requested.connect(slot(self._list.reload))
         view.scan_requested.connect(slot(self._scans.scan))
+        view.look_again_wanted.connect(slot(self._list.look_again))
+        view.database_reached.connect(self.database_reached)
         view.order_opened.connect(self.open_order)
         view.receipts_requested.connect(self.receipts.open_list)
         view.receipt_opened.connect(self.receipts.open_receipt)

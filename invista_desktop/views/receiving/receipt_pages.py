@@ -39,7 +39,7 @@ class ReceiptPages(QObject):
             stack.addWidget(page)
             page.order_opened.connect(self._leave_for_order)
             page.receipt_opened.connect(self.open_receipt)
-            scans = OpeningScans(page, services.worklist, background, services.interpret)
+            scans = OpeningScans(page, services.worklist, background, services.interpret, services.kept_orders)
             page.scan_requested.connect(tasks.slot(scans.scan))
         self._wire_list()
         self._wire_receipt()

@@ -22,8 +22,9 @@ from invista_desktop.models.domain.receiving_posting import missing
 from invista_desktop.models.domain.receiving_scans import LabelData, completion, item_on_order, item_scan
 from invista_desktop.models.domain.scan_explanations import receipt_words
 from invista_desktop.models.domain.scans import Interpret, Meaning, ScanStatus
+from invista_desktop.views.common.readable_scans import require_readable
 from invista_desktop.views.receiving.draft_desk import DraftDesk
-from invista_desktop.views.receiving.readings import code_of, known_here, label_data, require_readable
+from invista_desktop.views.receiving.readings import code_of, known_here, label_data
 from invista_desktop.views.receiving.work import ReceivingWork
 
 PLAIN_LOT: Final = "plain_lot"

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from invista_desktop.background import Background
 from invista_desktop.models.domain.labels import PrintMoment
+from invista_desktop.models.domain.receiving import OpenedOrder
 from invista_desktop.models.domain.scans import Interpret
 from invista_desktop.views.receiving.work import Drafts, ReceiptsWork, Receiver, ReceivingWork, Sending, WorklistWork
 
@@ -17,6 +18,7 @@ class ReceivingServices:
     Attributes:
         interpret: from raw text to meaning; its second argument says whether a code is our own.
         labels_at: when this workstation prints labels by itself.
+        kept_orders: the orders begun on this workstation, as last seen; blocking.
     """
 
     worklist: WorklistWork
@@ -29,3 +31,4 @@ class ReceivingServices:
     background: Background
     clock: Callable[[], datetime]
     labels_at: Callable[[], PrintMoment]
+    kept_orders: Callable[[], tuple[OpenedOrder, ...]]

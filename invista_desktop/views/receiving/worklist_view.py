@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from invista_desktop.errors import said
+from invista_desktop.errors import InvistaError, said
 from invista_desktop.models.domain.receiving import OrderFilter, OrderQuestion, OrderRow, OrderSort
 from invista_desktop.views.common.function_keys import FunctionKey
 from invista_desktop.views.common.list_view import ListWords
@@ -13,18 +13,26 @@ from invista_desktop.views.common.sounds import Tones
 from invista_desktop.views.receiving.columns import worklist_columns
 from invista_desktop.views.receiving.opening_list import OpeningList
 
+_LOOK_AGAIN_MS = 8000
+
 
 class WorklistView(OpeningList[OrderRow]):
     """Shows expected orders.
 
     Signals:
         receipts_requested: the person wants the posted receipts.
+        database_reached: rows came from the database; arg: False when they are those kept here.
+        look_again_wanted: what is shown is kept here; the database may be back.
     """
 
     receipts_requested = Signal()
+    database_reached = Signal(bool)
+    look_again_wanted = Signal()
 
     def __init__(self, tones: Tones, parent: QWidget | None = None) -> None:
         super().__init__(worklist_columns(), self._list_words(), tones, parent)
+        self._looking_again = QTimer(self, interval=_LOOK_AGAIN_MS)
+        self._looking_again.timeout.connect(self.look_again_wanted)
         self.rows.table.mark_sorted(OrderSort.EXPECTED)
         self.rows.table.row_opened.connect(lambda row: self.open_order(row.order_id))
         self.offer_chips(
@@ -50,11 +58,37 @@ class WorklistView(OpeningList[OrderRow]):
     def show_total(self, total: int, question: OrderQuestion) -> int:
         """Make room for the rows of a new question; return its number."""
         number = self.make_room(total, self.tr("Orders: {count}").format(count=self.locale().toString(total)))
+        self._tell_kept("")
+        self.database_reached.emit(True)
         if not total and (question.search or question.filter is not OrderFilter.OPEN):
             self.rows.show_empty(said("No order matches."), said("Change the search, or show all open orders."))
         elif not total:
             self.rows.show_empty(said("Nothing is expected."), said("Orders appear here as purchasing sends them."))
         return number
+
+    def show_kept(self, total: int) -> int:
+        """Make room for the orders kept on this workstation, and say that the database is away."""
+        number = self.make_room(total, self.tr("Kept here: {count}").format(count=self.locale().toString(total)))
+        self._tell_kept(
+            self.tr(
+                "The database does not answer. These receipts were begun on this workstation and are kept here: open "
+                "one and go on scanning. The other orders come back with the database."
+            )
+        )
+        self.database_reached.emit(False)
+        return number
+
+    def show_problem(self, problem: InvistaError) -> None:
+        """Say why nothing can be shown."""
+        self._tell_kept("")
+        super().show_problem(problem)
+
+    def _tell_kept(self, words: str) -> None:
+        self.remark.tell("hint", words)
+        if words:
+            self._looking_again.start()
+        else:
+            self._looking_again.stop()
 
     def _open_current(self) -> None:
         row = self.rows.table.current_row()

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QWidget
 
 from invista_desktop.errors import Said
+from invista_desktop.models.domain.found import command_of
 from invista_desktop.models.domain.receiving import ReasonRow
+from invista_desktop.views.common.choice_dialogs import ReasonDialog
+from invista_desktop.views.common.code_dialog import CodeDialog
 from invista_desktop.views.common.dialogs import ConfirmDialog
+from invista_desktop.views.common.question_dialog import QuestionDialog, answered
 from invista_desktop.views.common.translation import shown
-from invista_desktop.views.receiving.choice_dialogs import ReasonDialog
-from invista_desktop.views.receiving.code_dialog import CodeDialog
-from invista_desktop.views.receiving.question_dialog import QuestionDialog, answered
-from invista_desktop.views.receiving.readings import command_of
 
 
 class Asking:

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QWidget
 from invista_desktop.models.domain.quantities import shown_quantity
 from invista_desktop.models.domain.receiving import ItemRow
 from invista_desktop.models.domain.stock_piles import Pile
+from invista_desktop.views.common.choice_dialogs import ChoiceList
 from invista_desktop.views.common.days import shown_day
-from invista_desktop.views.receiving.choice_dialogs import ChoiceList
-from invista_desktop.views.receiving.question_dialog import QuestionDialog
+from invista_desktop.views.common.question_dialog import QuestionDialog
 from invista_desktop.views.receiving.receiving_dialogs import QuantityDialog
 
 

@@ -64,7 +64,7 @@ class KeptHand(Generic[Hand]):
 
     async def restore(self) -> None:
         """Take up again what was in hand when the app ended."""
-        kept = await self._background.run(self._sending.keeping.hand, self._screen)
+        kept = await self._background.run_here(self._sending.keeping.hand, self._screen)
         if kept is not None:
             self.now = from_plain(type(self._empty), json.loads(kept))
 
@@ -74,7 +74,7 @@ class KeptHand(Generic[Hand]):
         Raises:
             Unavailable: the disk does not take it; the hands are as before.
         """
-        await self._background.run(self._sending.keeping.keep_hand, self._screen, json.dumps(to_plain(hand)))
+        await self._background.run_here(self._sending.keeping.keep_hand, self._screen, json.dumps(to_plain(hand)))
         self.now = hand
 
     async def empty(self) -> None:
@@ -90,18 +90,18 @@ class KeptHand(Generic[Hand]):
             InvistaError: it was refused; everything is in hand as before.
         """
         before = self.now
-        await self._background.run(self._sending.keeping.post_hand, self._screen, command)
+        await self._background.run_here(self._sending.keeping.post_hand, self._screen, command)
         self.now = self._empty
         try:
             return await self._sending.post(command.operation_id)
         except Unavailable:
             return None
         except InvistaError:
-            row = await self._background.run(self._sending.sent.find, command.operation_id)
+            row = await self._background.run_here(self._sending.sent.find, command.operation_id)
             if row is not None and row.state is SendingState.PENDING:
                 return None  # it waits for a sign-in
             await self.keep(before)
-            await self._background.run(self._sending.sent.withdraw, command.operation_id)
+            await self._background.run_here(self._sending.sent.withdraw, command.operation_id)
             raise
 
 

@@ -3,13 +3,22 @@
 from collections.abc import Mapping
 from typing import Final
 
-from invista_desktop.services.database.sentences import imports, pallets, people, places, receiving, stock
+from invista_desktop.services.database.sentences import (
+    imports,
+    pallets,
+    people,
+    places,
+    receiving,
+    stock,
+    transfers,
+)
 
 SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
+    **imports.SENTENCES,
+    **pallets.SENTENCES,
     **people.SENTENCES,
+    **places.SENTENCES,
     **receiving.SENTENCES,
     **stock.SENTENCES,
-    **places.SENTENCES,
-    **pallets.SENTENCES,
-    **imports.SENTENCES,
+    **transfers.SENTENCES,
 }

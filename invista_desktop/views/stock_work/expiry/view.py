@@ -18,10 +18,10 @@ from invista_desktop.views.common.function_keys import FunctionKey
 from invista_desktop.views.common.icons import icon
 from invista_desktop.views.common.list_view import ListView, ListWords
 from invista_desktop.views.common.quantity_field import QuantityField
+from invista_desktop.views.common.question_dialog import QuestionDialog
 from invista_desktop.views.common.sounds import Tones
 from invista_desktop.views.common.translation import left_to_right
 from invista_desktop.views.common.verdicts import Verdict
-from invista_desktop.views.receiving.question_dialog import QuestionDialog
 from invista_desktop.views.stock_work.asking import Asking
 from invista_desktop.views.stock_work.dialogs import HowManyDialog, status_word
 

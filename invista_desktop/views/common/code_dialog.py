@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from invista_desktop.views.common.forms import labelled
-from invista_desktop.views.receiving.question_dialog import QuestionDialog
+from invista_desktop.views.common.question_dialog import QuestionDialog
 
 
 class CodeDialog(QuestionDialog):

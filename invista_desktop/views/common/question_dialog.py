@@ -1,14 +1,14 @@
-"""What the small questions of receiving have in common: F10 applies, Esc goes back, scans are answered or refused."""
+"""What the small questions of the screens have in common: F10 applies, Esc goes back, scans are answered or refused."""
 
 import asyncio
 
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from invista_desktop.models.domain.found import command_of
 from invista_desktop.views.common.dialogs import CONFIRM_KEY
 from invista_desktop.views.common.forms import GAP, Remark, button, text
 from invista_desktop.views.common.roomy_dialog import RoomyDialog
-from invista_desktop.views.receiving.readings import command_of
 
 
 class QuestionDialog(RoomyDialog):

@@ -1,7 +1,5 @@
 set local role invista_owner;
 
-create index inventory_movement_reverses on inventory_movement (reverses_id) where reverses_id is not null;
-
 -- Move back what an operation moved, whole, each movement linked to the one that it takes back.
 create function app.undo_move(operation_id uuid, command jsonb) returns jsonb
 language plpgsql volatile security definer set search_path = pg_catalog, public, pg_temp
