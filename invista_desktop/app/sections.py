@@ -7,6 +7,7 @@ from datetime import datetime
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
+from invista_desktop.app.leads import LeadTo
 from invista_desktop.app.preferences import Preferences
 from invista_desktop.app.stock_postings import StockPostings
 from invista_desktop.background import Background
@@ -33,6 +34,7 @@ class Work:
         postings: how work on stock is kept, sent, and told of.
         preferences: what this workstation prefers.
         kept: work that is begun and not posted.
+        lead: goes on in another section; its arguments are the word for what is done, and what it is done with.
     """
 
     transactions: Transactions
@@ -46,6 +48,7 @@ class Work:
     postings: StockPostings
     preferences: Preferences
     kept: KeptWork
+    lead: LeadTo
 
 
 def work_sections(work: Work) -> list[Section]:

@@ -42,7 +42,7 @@ def moves_screen(work: Work) -> QWidget:
             await presenter.scan(code)
 
     view.scan_requested.connect(slot(presenter.scan))
-    view.pile_taken.connect(slot(presenter.take_pile))
+    view.row_taken.connect(slot(presenter.take_row))
     view.quantity_requested.connect(slot(presenter.type_quantity))
     view.quality_requested.connect(slot(presenter.change_quality))
     view.whole_bin_requested.connect(slot(presenter.whole_bin))
@@ -50,6 +50,7 @@ def moves_screen(work: Work) -> QWidget:
     view.put_down_requested.connect(slot(presenter.put_down))
     view.reload_requested.connect(slot(presenter.reload))
     view.code_requested.connect(slot(type_code))
+    view.subject_led.connect(lambda subject, holds: tasks.start(presenter.take_subject(subject, holds=holds)))
     work.postings.settled.connect(slot(presenter.settled))
     view.destroyed.connect(tasks.cancel)
     tasks.start(presenter.start())

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 
 from invista_desktop.app.imports import offer_import
 from invista_desktop.app.kept_orders import kept_orders
+from invista_desktop.app.leads import lead_to
 from invista_desktop.app.means import Means, open_means
 from invista_desktop.app.printing import PrintingSection
 from invista_desktop.app.scanners import Scanners
@@ -162,6 +163,7 @@ class Workplace(QObject):
             postings=self._postings,
             preferences=self._app.preferences,
             kept=KeptWork(self._app.settings.home.path / "begun"),
+            lead=lambda word, subject: lead_to(self.window, word, subject),
         )
 
     def _interpret(self, raw: str, known: Callable[[str], bool]) -> Meaning:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from invista_desktop.models.domain.quantities import ZERO
 from invista_desktop.models.domain.receiving import PackRow, PutAwaySuggestion
 from invista_desktop.models.domain.stock_commands import AVAILABLE, StockLine
-from invista_desktop.models.domain.stock_piles import Piece, Pile, PlaceRow
+from invista_desktop.models.domain.stock_piles import PalletHeld, Piece, Pile, PlaceRow
 from invista_desktop.models.domain.stock_rules import require_on_hand, require_quantity, require_serial_quantity
 
 ONE = Decimal(1)
@@ -23,6 +23,7 @@ class Step:
         sets: whether the quantity stands in place of what was taken of the pile before.
         whole: everything that lies in the place is taken.
         puts_away: the place is a dock nobody scanned: whole piles are taken from it.
+        pallet: what is moved whole.
     """
 
     place: PlaceRow | None = None
@@ -33,6 +34,7 @@ class Step:
     sets: bool = False
     whole: bool = False
     puts_away: bool = False
+    pallet: PalletHeld | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,16 @@ class MoveHand:
         return any(step.puts_away for step in self.steps)
 
     @property
+    def pallet(self) -> PalletHeld | None:
+        """The pallet that is moved whole."""
+        return next((step.pallet for step in self.steps if step.pallet is not None), None)
+
+    @property
+    def has_goods(self) -> bool:
+        """Whether the next bin takes something."""
+        return bool(self.picks) or self.pallet is not None or (self.is_whole and self.source is not None)
+
+    @property
     def picks(self) -> tuple[Pick, ...]:
         """What is in hand, in the order in which it was first taken."""
         held: dict[object, Pick] = {}
@@ -82,8 +94,9 @@ class MoveHand:
 
     @property
     def quantity(self) -> Decimal:
-        """All base units in hand."""
-        return sum((pick.quantity for pick in self.picks), ZERO)
+        """All base units in hand, as far as they are known."""
+        held = self.pallet.quantity if self.pallet else ZERO
+        return sum((pick.quantity for pick in self.picks), held)
 
     @property
     def is_empty(self) -> bool:
@@ -97,6 +110,10 @@ class MoveHand:
     def expecting_whole(self) -> "MoveHand":
         """Return the hands that take all of the place that is scanned next."""
         return replace(self, steps=(*self.steps, Step(whole=True)))
+
+    def taking_pallet(self, pallet: PalletHeld, place: PlaceRow) -> "MoveHand":
+        """Return the hands that move a pallet whole, from the place where it stands."""
+        return replace(self, steps=(*self.steps, Step(place=place, pallet=pallet)))
 
     def taking_from(self, place: PlaceRow, *, whole: bool = False, puts_away: bool = False) -> "MoveHand":
         """Return the hands that take from a place from now on."""

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from invista_desktop.errors import Said, said
 from invista_desktop.models.domain.lifecycles import AdjustmentStatus
+from invista_desktop.models.domain.pallets import MovePallet
 from invista_desktop.models.domain.quantities import shown_quantity
 
 AVAILABLE: Final = "AVAILABLE"
@@ -271,13 +272,16 @@ class AdjustmentPosted:
     repeated: bool = False
 
 
-StockCommand = MoveStock | MoveBin | UndoMove | ChangeQuality | AdjustStock | DecideAdjustment | ReverseAdjustment
+StockCommand = (
+    MoveStock | MoveBin | MovePallet | UndoMove | ChangeQuality | AdjustStock | DecideAdjustment | ReverseAdjustment
+)
 StockAnswer = StockMoved | AdjustmentPosted
 
 # The database's function for each command.
 STOCK_FUNCTIONS: Final[dict[str, type[StockCommand]]] = {
     "move_stock": MoveStock,
     "move_bin": MoveBin,
+    "move_pallet": MovePallet,
     "undo_move": UndoMove,
     "change_quality": ChangeQuality,
     "adjust_stock": AdjustStock,

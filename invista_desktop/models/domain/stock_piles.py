@@ -44,6 +44,17 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
+class LotRow:
+    """A lot on file."""
+
+    product_id: UUID
+    variant_id: UUID | None
+    sku: str
+    code: str
+    expiry_date: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Pile:
     """One item, lot and status in one place.
 
@@ -72,11 +83,39 @@ class Pile:
 
 
 @dataclass(frozen=True, slots=True)
-class PutAwayRow:
-    """A pile on a dock that waits to be put away."""
+class PalletHeld:
+    """A pallet or carton as whoever moves it sees it, with what stands on it counted in.
 
-    pile: Pile
+    Attributes:
+        quantity: base units on it, of all items together.
+        content: what is on it, in few words.
+        parent: SSCC of the pallet it stands on; empty for none.
+        product_id, variant_id: of its item, where it carries one alone.
+    """
+
+    pallet_id: UUID
+    sscc: str
+    location_id: UUID
+    location: str
+    quantity: Decimal = Decimal(0)
+    content: str = ""
+    parent: str = ""
+    product_id: UUID | None = None
+    variant_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PutAwayRow:
+    """A loose pile on a dock that waits to be put away, or a pallet."""
+
+    pile: Pile | None = None
     suggestion: PutAwaySuggestion | None = None
+    pallet: PalletHeld | None = None
+
+    @property
+    def key(self) -> object:
+        """What tells rows apart."""
+        return self.pallet.pallet_id if self.pallet else self.pile and self.pile.key
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 Every function returns when the rule holds, and raises `RuleViolation` when it does not.
 """
 
+from collections.abc import Sequence
 from decimal import Decimal
 from uuid import UUID
 
@@ -11,10 +12,10 @@ from invista_desktop.models.domain.lifecycles import AdjustmentStatus
 from invista_desktop.models.domain.quantities import require_decimals, shown_quantity
 from invista_desktop.models.domain.receiving import ItemRow
 from invista_desktop.models.domain.stock_piles import (
-    DOCKS,
     HOLDS_GOODS,
     TOO_WIDE,
     AdjustmentReason,
+    LotRow,
     Pile,
     PlaceRow,
     StockBooks,
@@ -125,12 +126,14 @@ def require_on_hand(pile: Pile, quantity: Decimal) -> None:
         )  # fmt: skip
 
 
-def require_lot_of(item: ItemRow, lot: str, lot_item: tuple[UUID, UUID | None], lot_sku: str) -> None:
-    """The lot is one of the item."""
-    if item.key != lot_item:
+def require_lot_of(sku: str, item: tuple[UUID, UUID | None], lot: str, on_file: Sequence[LotRow]) -> None:
+    """The lot is one of the item, as far as lots of that code are on file."""
+    product_id, variant_id = item
+    own = [one for one in on_file if one.product_id == product_id and variant_id in (None, one.variant_id)]
+    if on_file and not own:
         raise RuleViolation(
-            said("Lot {lot} is of {other}, not of {sku}.", lot=lot, other=lot_sku, sku=item.sku),
-            said("Scan the lot on the goods again."),
+            said("Lot {lot} is of {other}, not of {sku}.", lot=lot, other=on_file[0].sku, sku=sku),
+            said("Look whether the right label is on the goods."),
             code="wrong_lot",
         )
 
@@ -165,8 +168,3 @@ def require_decidable(status: AdjustmentStatus, number: str, *, is_own: bool, ve
             said("Somebody else has to decide it. You may withdraw it."),
             code="own_request",
         )
-
-
-def is_dock(place: PlaceRow) -> bool:
-    """Whether goods wait there to be put away."""
-    return place.kind in DOCKS

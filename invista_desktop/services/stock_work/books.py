@@ -3,19 +3,20 @@
 from datetime import date
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 from psycopg.types.json import Jsonb
 from sqlalchemy import Date as DateType
 from sqlalchemy import cast, func, select
 from sqlalchemy.orm import Session
 
-from invista_desktop.models.business import Lot, OrganisationSetting, ReasonCode
+from invista_desktop.models.business import Lot, OrganisationSetting, Product, ProductVariant, ReasonCode
 from invista_desktop.models.domain.receiving import ReasonRow
 from invista_desktop.models.domain.stock_commands import AdjustStock
-from invista_desktop.models.domain.stock_piles import AdjustmentReason, StockBooks
+from invista_desktop.models.domain.stock_piles import AdjustmentReason, LotRow, StockBooks
 from invista_desktop.services.database.transactions import Transactions
+from invista_desktop.services.database.windows import storable
 
+_MOST_LOTS = 50
 _WANTED = ("adjustment_approval_value", "adjustment_approval_quantity", "organisation_timezone", "closed_through")
 
 
@@ -51,14 +52,19 @@ def _plain(reasons: Any, kind: str) -> tuple[ReasonRow, ...]:
     return tuple(ReasonRow(one.code, one.label, one.needs_note) for one in reasons if one.kind == kind)
 
 
-def lot_expiry(session: Session, product_id: UUID, variant_id: UUID | None, code: str) -> tuple[bool, date | None]:
-    """Return whether a lot is on file, and its expiry."""
-    row = session.execute(
-        select(Lot.expiry_date).where(
-            Lot.product_id == product_id, Lot.variant_id.is_not_distinct_from(variant_id), Lot.code == code
-        )
-    ).one_or_none()
-    return (False, None) if row is None else (True, row[0])
+def lots_called(session: Session, code: str) -> tuple[LotRow, ...]:
+    """Return the lots of that code, of whatever item."""
+    rows = session.execute(
+        select(Lot.product_id, Lot.variant_id, Lot.expiry_date, Product.sku, ProductVariant.sku.label("variant_sku"))
+        .join(Product, Product.id == Lot.product_id)
+        .outerjoin(ProductVariant, ProductVariant.id == Lot.variant_id)
+        .where(Lot.code == storable(code))
+        .order_by(Product.sku)
+        .limit(_MOST_LOTS)
+    )
+    return tuple(
+        LotRow(row.product_id, row.variant_id, row.variant_sku or row.sku, code, row.expiry_date) for row in rows
+    )
 
 
 def foresee(transactions: Transactions, command: AdjustStock) -> tuple[bool, Decimal]:

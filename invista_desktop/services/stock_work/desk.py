@@ -1,7 +1,6 @@
 """The stock desk: everything the screens of moving, adjusting and expiry ask of the business database."""
 
 from collections.abc import Sequence
-from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
@@ -10,11 +9,12 @@ from sqlalchemy.orm import Session
 from invista_desktop.models.domain.adjustments import AdjustmentQuestion, AdjustmentRow, OpenedAdjustment
 from invista_desktop.models.domain.expiring import ExpiringRow, ExpiryQuestion
 from invista_desktop.models.domain.receiving import ItemRow, PutAwaySuggestion
+from invista_desktop.models.domain.stock_browsing import Subject
 from invista_desktop.models.domain.stock_commands import AdjustStock, StockAnswer, StockCommand
-from invista_desktop.models.domain.stock_piles import Pile, PlaceRow, PutAwayRow, StockBooks
+from invista_desktop.models.domain.stock_piles import LotRow, PalletHeld, Pile, PlaceRow, PutAwayRow, StockBooks
 from invista_desktop.services.database.transactions import Transactions
 from invista_desktop.services.receiving.put_away import suggestions_for
-from invista_desktop.services.stock_work import books, piles
+from invista_desktop.services.stock_work import books, pallets, piles
 from invista_desktop.services.stock_work.adjustment_list import AdjustmentList, opened_adjustment
 from invista_desktop.services.stock_work.expiry_list import ExpiryList
 from invista_desktop.services.stock_work.postings import post_stock
@@ -46,9 +46,17 @@ class StockDesk:
         """Return one item."""
         return self._ask(piles.item, product_id, variant_id)
 
+    def pallet(self, pallet_id: UUID) -> PalletHeld:
+        """Return a pallet as it stands now."""
+        return self._ask(pallets.pallet, pallet_id)
+
     def piles_in(self, location_id: UUID, products: Sequence[UUID] = ()) -> tuple[Pile, ...]:
         """Return what lies in a place, of these products or of all."""
         return self._ask(piles.piles_in, location_id, products)
+
+    def piles_of(self, subject: Subject) -> tuple[Pile, ...]:
+        """Return where this warehouse keeps an item, a lot or a numbered piece."""
+        return self._ask(piles.piles_of, subject)
 
     def piles_on_docks(self, products: Sequence[UUID] = ()) -> tuple[Pile, ...]:
         """Return what waits on this warehouse's docks, of these products or of all."""
@@ -62,9 +70,9 @@ class StockDesk:
         """Return where an item should go in a warehouse."""
         return self._ask(_suggestion, warehouse_id, item)
 
-    def lot_expiry(self, item: ItemKey, code: str) -> tuple[bool, date | None]:
-        """Return whether a lot is on file, and its expiry."""
-        return self._ask(books.lot_expiry, *item, code)
+    def lots_called(self, code: str) -> tuple[LotRow, ...]:
+        """Return the lots of that code, of whatever item."""
+        return self._ask(books.lots_called, code)
 
     def foresee(self, command: AdjustStock) -> tuple[bool, Decimal]:
         """Return whether an adjustment would wait for a yes, and what it changes the books by."""

@@ -20,9 +20,11 @@ from invista_desktop.models.business import (
     Workstation,
 )
 from invista_desktop.models.domain.receiving import ItemRow
-from invista_desktop.models.domain.stock_piles import DOCKS, Piece, Pile, PlaceRow, PutAwayRow
+from invista_desktop.models.domain.stock_browsing import Subject, SubjectKind
+from invista_desktop.models.domain.stock_piles import DOCKS, HOLDS_GOODS, Piece, Pile, PlaceRow, PutAwayRow
 from invista_desktop.services.receiving.items import item_among, items_of
 from invista_desktop.services.receiving.put_away import suggestions_for
+from invista_desktop.services.stock_work.pallets import pallets_on_docks
 
 MOST_LISTED: Final = 500
 
@@ -106,18 +108,65 @@ def piles_on_docks(session: Session, products: Sequence[UUID] = ()) -> tuple[Pil
     )
 
 
-def put_away_worklist(session: Session) -> tuple[PutAwayRow, ...]:
-    """Return the piles on the docks, at most `MOST_LISTED`, each with the bin it should go to.
+def piles_of(session: Session, subject: Subject) -> tuple[Pile, ...]:
+    """Return where this workstation's warehouse keeps an item, a lot or a numbered piece.
 
     Raises:
         RuleViolation: this workstation stands in no warehouse.
     """
-    piles = piles_on_docks(session)
+    here = [Location.warehouse_id == own_warehouse(session), Location.kind.in_(HOLDS_GOODS), LOOSE > 0]
+    match subject:
+        case Subject(kind=SubjectKind.ITEM, id=product_id, variant_id=None):
+            here.append(InventoryItem.product_id == product_id)
+        case Subject(kind=SubjectKind.ITEM, id=product_id, variant_id=variant_id):
+            here += [InventoryItem.product_id == product_id, InventoryItem.variant_id == variant_id]
+        case Subject(kind=SubjectKind.LOT, id=lot_id):
+            here.append(InventoryItem.lot_id == lot_id)
+        case Subject(kind=SubjectKind.SERIAL, id=serial_id):
+            here.append(_lies_with(serial_id))
+        case _:
+            return ()
+    return _piles(session, here, ())
+
+
+def _lies_with(serial_id: UUID | None) -> ColumnElement[bool]:
+    return (
+        select(Serial.id)
+        .where(
+            Serial.id == serial_id,
+            Serial.product_id == InventoryItem.product_id,
+            Serial.variant_id.is_not_distinct_from(InventoryItem.variant_id),
+            Serial.location_id == InventoryItem.location_id,
+            Serial.lot_id.is_not_distinct_from(InventoryItem.lot_id),
+            Serial.status == InventoryItem.status,
+        )
+        .exists()
+    )
+
+
+def put_away_worklist(session: Session) -> tuple[PutAwayRow, ...]:
+    """Return the loose piles on the docks, at most `MOST_LISTED`, and the pallets, each with the bin it should go to.
+
+    Raises:
+        RuleViolation: this workstation stands in no warehouse.
+    """
+    here, piles = own_warehouse(session), piles_on_docks(session)
+    pallets = pallets_on_docks(session, here)
+    carried = {(one.product_id, one.variant_id) for one in pallets if one.product_id is not None}
     suggested = {
         (one.product_id, one.variant_id): one
-        for one in suggestions_for(session, own_warehouse(session), {pile.item.key for pile in piles})
+        for one in suggestions_for(session, here, {pile.item.key for pile in piles} | carried)
     }
-    return tuple(PutAwayRow(pile, suggested.get(pile.item.key)) for pile in piles)
+    return (
+        *(
+            PutAwayRow(
+                pallet=one,
+                suggestion=suggested.get((one.product_id, one.variant_id)) if one.product_id is not None else None,
+            )
+            for one in pallets
+        ),
+        *(PutAwayRow(pile, suggested.get(pile.item.key)) for pile in piles),
+    )
 
 
 def own_warehouse(session: Session) -> UUID:

@@ -24,7 +24,7 @@ class Asking:
     @property
     def is_open(self) -> bool:
         """Whether a question waits for its answer."""
-        return self._dialog is not None
+        return self._dialog is not None and self._dialog.isVisible()
 
     def take_scan(self, raw: str) -> bool:
         """Answer the open question by a scan; return False when it is none."""

@@ -90,7 +90,7 @@ def not_here(read: ReadScan, piles: Sequence[Pile], where: str) -> RuleViolation
     if piles and all(pile.loose <= ZERO for pile in piles):
         return RuleViolation(
             said("All of {sku} in {code} is reserved or stands on a pallet.", sku=found.sku, code=where),
-            said("Move its pallet under Pallets, or take other goods."),
+            said("Scan its pallet to move it whole, or take other goods."),
             code="nothing_loose",
         )
     if piles and read.serial:
@@ -120,11 +120,7 @@ def not_for_here(read: ReadScan, raw: str, advice: Said) -> RuleViolation:
         case NothingFound(code=code):
             return RuleViolation(said("Nothing here has the code {code}.", code=code), advice, code="unknown_code")
         case PalletFound(sscc=sscc):
-            return RuleViolation(
-                said("This is pallet {sscc}.", sscc=sscc),
-                said("Pallets are moved whole, under Pallets: scan it there, then the bin."),
-                code="pallet_scanned",
-            )
+            return RuleViolation(said("This is pallet {sscc}.", sscc=sscc), advice, code="pallet_scanned")
         case CommandFound():
             return RuleViolation(said("There is nothing to answer now."), advice, code="command_not_here")
     return RuleViolation(said("{code} is no item and no place.", code=raw.strip()[:60]), advice, code="not_for_here")

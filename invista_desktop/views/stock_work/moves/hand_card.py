@@ -45,10 +45,13 @@ class HandCard(QFrame):
         self._source.setText(self._from_words(hand))
         picks = hand.picks
         last = next((pick for step in reversed(hand.steps) if step.pile and (pick := hand.pick_of(step.pile))), None)
-        self._quantity.setText(left_to_right(_amount(last)) if last else "")
-        self._item.tell(f"{last.pile.item.sku}  {last.pile.item.name}" if last else "")
-        self._details.tell(_details(last) if last else "")
-        goal = hand.suggestion if picks else None
+        if hand.pallet is not None:
+            self._tell_goods(hand.pallet.sscc, self.tr("Pallet"), hand.pallet.content)
+        elif last is not None:
+            self._tell_goods(_amount(last), f"{last.pile.item.sku}  {last.pile.item.name}", _details(last))
+        else:
+            self._tell_goods("", "", "")
+        goal = hand.suggestion if hand.has_goods else None
         for label in (self._to, self._bin, self._why):
             label.setVisible(goal is not None)
         self._bin.setText(goal.location_code if goal else "")
@@ -57,6 +60,11 @@ class HandCard(QFrame):
         self.picks.put(picks)
         self.table.setVisible(len(picks) > 1)
         self.table.show_rows()
+
+    def _tell_goods(self, amount: str, item: str, details: str) -> None:
+        self._quantity.setText(left_to_right(amount) if amount else "")
+        self._item.tell(item)
+        self._details.tell(details)
 
     def _from_words(self, hand: MoveHand) -> str:
         code = hand.source.code if hand.source else ""

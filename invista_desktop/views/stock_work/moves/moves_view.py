@@ -10,6 +10,7 @@ from invista_desktop.errors import InvistaError, Said, said
 from invista_desktop.models.domain.move_hand import MoveHand, Pick
 from invista_desktop.models.domain.quantities import shown_quantity
 from invista_desktop.models.domain.receiving import PackRow, ReasonRow
+from invista_desktop.models.domain.stock_browsing import Subject
 from invista_desktop.models.domain.stock_piles import Pile, PutAwayRow
 from invista_desktop.models.qt.columns import END, Column
 from invista_desktop.models.qt.rows_table import RowsTableModel
@@ -37,15 +38,16 @@ class MovesView(QWidget):
     Signals:
         function_keys_changed: other things can be done now.
         scan_requested: a scan arrived; arg: as read.
-        pile_taken: a pile of the worklist is taken; arg: the pile.
+        row_taken: a pile or pallet of the worklist is taken; arg: its row.
         quantity_requested, quality_requested, whole_bin_requested, undo_requested, put_down_requested,
         reload_requested: the work behind a key.
+        subject_led: goods of a card are taken; args: the card's subject, whether they are held at once.
         code_requested: a code is to be typed by hand.
     """
 
     function_keys_changed = Signal()
     scan_requested = Signal(str)
-    pile_taken = Signal(object)
+    row_taken = Signal(object)
     quantity_requested = Signal()
     quality_requested = Signal()
     whole_bin_requested = Signal()
@@ -53,19 +55,20 @@ class MovesView(QWidget):
     put_down_requested = Signal()
     reload_requested = Signal()
     code_requested = Signal()
+    subject_led = Signal(object, bool)
 
     def __init__(self, tones: Tones, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tones, self.asking = tones, Asking(self)
         self._state = MovesState(MoveHand())
         self.banner, self.hand = ScanBanner(), HandCard()
-        self.waiting: RowsTableModel[PutAwayRow] = RowsTableModel(_columns(), key=lambda row: row.pile.key)
+        self.waiting: RowsTableModel[PutAwayRow] = RowsTableModel(_columns(), key=lambda row: row.key)
         self.worklist = WindowedView(self.waiting, lines=2)
         self.worklist.table.setSortingEnabled(False)
         self._count = text("", "muted", wraps=False)
         self._pages = QStackedWidget()
         self._lay_out()
-        self.worklist.table.row_opened.connect(lambda row: self.pile_taken.emit(row.pile))
+        self.worklist.table.row_opened.connect(self.row_taken)
         self.worklist.retry_requested.connect(self.reload_requested)
         self.setFocusProxy(self.worklist)
 
@@ -73,11 +76,12 @@ class MovesView(QWidget):
         """What can be done now."""
         hand = self._state.hand
         has_goods, can_undo = bool(hand.picks), not hand.is_empty or bool(self._state.undoes)
+        may_take_all = not has_goods and hand.pallet is None
         return (
             FunctionKey("F2", self.tr("Quantity"), self.quantity_requested.emit, has_goods),
             FunctionKey("F4", self.tr("Quality"), self.quality_requested.emit, has_goods),
             FunctionKey("F5", self.tr("Refresh"), self.reload_requested.emit),
-            FunctionKey("F6", self.tr("Whole bin"), self.whole_bin_requested.emit, not has_goods),
+            FunctionKey("F6", self.tr("Whole bin"), self.whole_bin_requested.emit, may_take_all),
             FunctionKey("F7", self.tr("Code"), self.code_requested.emit),
             FunctionKey("Ctrl+Z", self.tr("Undo"), self.undo_requested.emit, can_undo),
             FunctionKey("Esc", self.tr("Put down"), self.put_down_requested.emit, not hand.is_empty),
@@ -90,10 +94,14 @@ class MovesView(QWidget):
         elif not self.asking.take_scan(raw):
             self.tell(Verdict.REFUSED, said("Not taken."), said("Answer the question first, or press Esc."))
 
+    def take_lead(self, word: str, subject: Subject) -> None:
+        """Take what a card is about."""
+        self.subject_led.emit(subject, word == "hold")
+
     def show_state(self, state: MovesState) -> None:
         """Show what is in hand."""
         self._state = state
-        is_shown = bool(state.hand.picks) or state.hand.source is not None or state.hand.is_whole
+        is_shown = state.hand.source is not None or state.hand.is_whole
         self.hand.tell(state.hand)
         self._pages.setCurrentIndex(1 if is_shown else 0)
         self.function_keys_changed.emit()
@@ -172,14 +180,22 @@ class MovesView(QWidget):
 
 def _columns() -> list[Column[PutAwayRow]]:
     return [
-        Column(_tr("Item"), lambda row: f"{row.pile.item.sku}\n{row.pile.item.name}", stretch=2),
-        Column(_tr("Details"), lambda row: pile_words(row.pile), stretch=1),
-        Column(_tr("Dock"), lambda row: row.pile.location),
-        Column(_tr("Since"), lambda row: shown_moment(row.pile.since) if row.pile.since else ""),
-        Column(
-            _tr("Quantity"),
-            lambda row: left_to_right(f"{shown_quantity(row.pile.loose)} {row.pile.item.unit}"),
-            align=END,
-        ),
+        Column(_tr("Item"), _item_words, stretch=2),
+        Column(_tr("Details"), lambda row: pile_words(row.pile) if row.pile else "", stretch=1),
+        Column(_tr("Dock"), lambda row: row.pallet.location if row.pallet else row.pile.location if row.pile else ""),
+        Column(_tr("Since"), lambda row: shown_moment(row.pile.since) if row.pile and row.pile.since else ""),
+        Column(_tr("Quantity"), _quantity_words, align=END),
         Column(_tr("Bin"), lambda row: row.suggestion.location_code if row.suggestion else "", bold=lambda _row: True),
     ]
+
+
+def _item_words(row: PutAwayRow) -> str:
+    if row.pallet is not None:
+        return _tr("Pallet {sscc}").format(sscc=row.pallet.sscc) + "\n" + row.pallet.content
+    return f"{row.pile.item.sku}\n{row.pile.item.name}" if row.pile else ""
+
+
+def _quantity_words(row: PutAwayRow) -> str:
+    if row.pile is None:
+        return ""
+    return left_to_right(f"{shown_quantity(row.pile.loose)} {row.pile.item.unit}")

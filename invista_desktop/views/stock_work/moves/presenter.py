@@ -6,18 +6,20 @@ from uuid import UUID
 
 from invista_desktop.background import Background
 from invista_desktop.errors import InvistaError, RuleViolation, Unavailable, said
-from invista_desktop.models.domain.found import CommandFound, LocationFound
+from invista_desktop.models.domain.found import CommandFound, LocationFound, PalletFound
 from invista_desktop.models.domain.move_hand import MoveHand
 from invista_desktop.models.domain.quantities import shown_quantity
-from invista_desktop.models.domain.stock_commands import MoveBin, MoveStock, StockCommand, UndoMove
-from invista_desktop.models.domain.stock_piles import Pile, PlaceRow, StockBooks
-from invista_desktop.models.domain.stock_rules import require_destination, require_holds_goods, require_open_books
+from invista_desktop.models.domain.stock_browsing import Subject
+from invista_desktop.models.domain.stock_commands import StockCommand
+from invista_desktop.models.domain.stock_piles import Pile, PlaceRow, PutAwayRow, StockBooks
+from invista_desktop.models.domain.stock_rules import require_holds_goods, require_open_books
 from invista_desktop.views.common.verdicts import Verdict
+from invista_desktop.views.stock_work.moves.putting import Putting
 from invista_desktop.views.stock_work.moves.quality import Quality
-from invista_desktop.views.stock_work.moves.taking import Taking
+from invista_desktop.views.stock_work.moves.taking import Taking, last_taken
 from invista_desktop.views.stock_work.moves.words import next_step
 from invista_desktop.views.stock_work.moves.work import MovesScreen, MovesState, MovesWork
-from invista_desktop.views.stock_work.posting import KeptHand, StockSending, not_confirmed
+from invista_desktop.views.stock_work.posting import KeptHand, StockSending
 from invista_desktop.views.stock_work.scans import ItemFound, ReadScan, not_for_here
 
 SCREEN = "moves"
@@ -40,14 +42,13 @@ class MovesPresenter:
         new_id: Callable[[], UUID],
         may: Callable[[str], bool],
     ) -> None:
-        self._screen, self._work, self._background, self._new_id = screen, work, background, new_id
+        self._screen, self._work, self._background = screen, work, background
         self._hand = KeptHand(SCREEN, MoveHand(), sending, background)
         self._taking = Taking(work, background, screen.choose_pile)
         self._quality = Quality(screen, self._hand, new_id, may)
         self._turn = asyncio.Lock()
         self._books: StockBooks | None = None
-        self._last: MoveStock | MoveBin | None = None
-        self._unknown: set[UUID] = set()
+        self._putting = Putting(screen, self._hand, new_id)
         self.commands: dict[str, Callable[[], Awaitable[None]]] = {
             "undo": self._undo,
             "cancel": self._put_down,
@@ -88,9 +89,16 @@ class MovesPresenter:
         """Take one scan."""
         await self._step(self._take(raw))
 
-    async def take_pile(self, pile: Pile) -> None:
-        """Take a pile of the worklist, as its scan would."""
-        await self._step(self._take_pile(pile))
+    async def take_row(self, row: PutAwayRow) -> None:
+        """Take a pile or a pallet of the worklist, as its scan would."""
+        if row.pallet is not None:
+            await self._step(self._pallet(row.pallet.pallet_id))
+        elif row.pile is not None:
+            await self._step(self._take_pile(row.pile))
+
+    async def take_subject(self, subject: Subject, *, holds: bool = False) -> None:
+        """Take what a card is about, and ask at once what is wrong with it when it is to be held."""
+        await self._step(self._take_subject(subject, holds=holds))
 
     async def undo(self) -> None:
         """Take the last scan back; with empty hands, the last posted move."""
@@ -114,7 +122,7 @@ class MovesPresenter:
 
     async def settled(self, command: StockCommand) -> None:
         """Take that a posting was answered in the background."""
-        self._unknown.discard(command.operation_id)
+        self._putting.settled(command.operation_id)
         await self.reload()
 
     # One step at a time
@@ -134,6 +142,8 @@ class MovesPresenter:
                 await self.commands[name]()
             case LocationFound(location_id=location_id):
                 await self._place(await self._seen(location_id))
+            case PalletFound(pallet_id=pallet_id):
+                await self._pallet(pallet_id)
             case found if isinstance(found, ItemFound):
                 await self._item(read)
             case _:
@@ -145,7 +155,7 @@ class MovesPresenter:
             return await self._background.run(self._work.read_scan, raw)
         except Unavailable:
             known = self._taking.places.get(raw.strip())
-            if known is None or not self._hand.now.picks:
+            if known is None or not self._hand.now.has_goods:
                 raise
             return ReadScan(LocationFound(known.location_id, known.code, known.kind, known.warehouse_id))
 
@@ -160,19 +170,27 @@ class MovesPresenter:
 
     async def _place(self, place: PlaceRow) -> None:
         hand = self._hand.now
-        if hand.picks or (hand.is_whole and hand.source is not None):
-            await self._put(place)
+        if hand.has_goods:
+            if await self._putting.put(place, self._books):
+                await self.reload()
             return
         require_holds_goods(place)
-        await self._hand.keep(MoveHand().taking_from(place, whole=hand.is_whole))
-        advice = said("Scan the bin it all goes to.") if hand.is_whole else said("Scan what you take from it.")
-        self._screen.tell(Verdict.OK, said("From {code}.", code=place.code), advice)
+        await self._keep_taken(MoveHand().taking_from(place, whole=hand.is_whole))
+
+    async def _pallet(self, pallet_id: UUID) -> None:
+        if not self._hand.now.is_empty:
+            raise self._hands_full()
+        await self._keep_taken(await self._taking.pallet(pallet_id))
 
     async def _item(self, read: ReadScan) -> None:
         hand = self._hand.now
         if hand.is_whole:
             raise RuleViolation(
                 said("A whole bin is being moved."), said("Scan a bin, or press Esc."), code="whole_bin"
+            )
+        if hand.pallet is not None:
+            raise RuleViolation(
+                said("A pallet is being moved."), said("Scan the bin it goes to, or press Esc."), code="pallet_in_hand"
             )
         taken = await self._taking.item(hand, read)
         if taken is not None:
@@ -181,13 +199,32 @@ class MovesPresenter:
     async def _take_pile(self, pile: Pile) -> None:
         hand = self._hand.now
         if not hand.is_empty:
-            raise RuleViolation(said("There are goods in hand already."), next_step(self._hand.now), code="hands_full")
+            raise self._hands_full()
         await self._keep_taken(await self._taking.pile(pile))
+
+    async def _take_subject(self, subject: Subject, *, holds: bool) -> None:
+        if not self._hand.now.is_empty:
+            raise self._hands_full()
+        if (hand := await self._taking.subject(subject)) is None:
+            return
+        await self._keep_taken(hand)
+        self._show()
+        if holds and hand.picks:
+            await self._change_quality()
+
+    def _hands_full(self) -> RuleViolation:
+        return RuleViolation(said("There is something in hand already."), next_step(self._hand.now), code="hands_full")
 
     async def _keep_taken(self, hand: MoveHand) -> None:
         await self._hand.keep(hand)
         step = hand.steps[-1]
+        if step.pallet is not None:
+            words = said("Pallet {sscc}: {content}", sscc=step.pallet.sscc, content=step.pallet.content)
+            self._screen.tell(Verdict.OK, words, next_step(hand))
+            return
         if step.pile is None:
+            place = step.place.code if step.place else ""
+            self._screen.tell(Verdict.OK, said("From {code}.", code=place), next_step(hand))
             return
         item = step.pile.item
         self._screen.tell(
@@ -196,48 +233,14 @@ class MovesPresenter:
             next_step(self._hand.now),
         )
 
-    async def _put(self, place: PlaceRow) -> None:
-        """Put everything in hand down in a place: the move is posted."""
-        hand, source = self._hand.now, self._hand.now.source
-        if source is None:
-            raise RuleViolation(said("Nothing is in hand."), said("Scan what you take first."), code="nothing_in_hand")
-        if self._books is not None:
-            require_open_books(self._books)
-        require_destination(place, source, hand.quantity)
-        command: MoveStock | MoveBin
-        if hand.is_whole:
-            command = MoveBin(self._new_id(), source.location_id, source.code, place.location_id, place.code)
-        else:
-            command = MoveStock(self._new_id(), hand.lines(place))
-        await self._post(command)
-        self._last = command
-
-    async def _post(self, command: MoveStock | MoveBin | UndoMove) -> None:
-        answer = await self._hand.post(command)
-        if answer is None:
-            self._unknown.add(command.operation_id)
-            self._screen.tell(Verdict.WARNING, *not_confirmed(command))
-            return
-        self._screen.tell(Verdict.OK, command.summary, said("Posted. Scan what comes next."))
-        await self.reload()
-
     async def _undo(self) -> None:
         hand = self._hand.now
         if not hand.is_empty:
             await self._hand.keep(hand.without_last())
             self._screen.tell(Verdict.OK, said("Taken back."), next_step(self._hand.now))
             return
-        if self._last is None:
-            raise RuleViolation(said("There is nothing to undo."), said("Scan what you take."), code="nothing_to_undo")
-        if self._last.operation_id in self._unknown:
-            raise RuleViolation(
-                said("The last move is not confirmed yet."),
-                said("Wait until it is, then take it back."),
-                code="move_unknown",
-            )
-        last = self._last
-        await self._post(UndoMove(self._new_id(), last.operation_id, str(last.summary)))
-        self._last = None
+        if await self._putting.take_back():
+            await self.reload()
 
     async def _put_down(self) -> None:
         if self._hand.now.is_empty:
@@ -253,7 +256,7 @@ class MovesPresenter:
 
     async def _whole_bin(self) -> None:
         hand = self._hand.now
-        if hand.picks:
+        if hand.picks or hand.pallet:
             raise RuleViolation(
                 said("There are goods in hand already."),
                 said("Put them down first: scan their bin, or press Esc."),
@@ -271,16 +274,7 @@ class MovesPresenter:
 
     async def _type_quantity(self) -> None:
         hand = self._hand.now
-        if not hand.picks:
-            raise RuleViolation(said("Nothing is in hand."), said("Scan what you take first."), code="nothing_in_hand")
-        last = next(step.pile for step in reversed(hand.steps) if step.pile is not None)
-        pick = hand.pick_of(last) or hand.picks[-1]
-        if pick.pile.item.is_serialized:
-            raise RuleViolation(
-                said("{sku} is kept piece by piece.", sku=pick.pile.item.sku),
-                said("Scan each piece, and undo one too many with Ctrl+Z."),
-                code="serial_required",
-            )
+        pick = last_taken(hand)
         typed = await self._screen.ask_quantity(pick)
         if typed is None:
             return
@@ -305,5 +299,4 @@ class MovesPresenter:
             await self.reload()
 
     def _show(self) -> None:
-        undoes = "" if self._last is None else str(self._last.summary)
-        self._screen.show_state(MovesState(self._hand.now, undoes))
+        self._screen.show_state(MovesState(self._hand.now, self._putting.undoes))

@@ -7,9 +7,11 @@ from uuid import UUID
 
 from invista_desktop.background import Background
 from invista_desktop.errors import InvistaError, RuleViolation, said
-from invista_desktop.models.domain.move_hand import MoveHand, first_out
+from invista_desktop.models.domain.move_hand import MoveHand, Pick, first_out
 from invista_desktop.models.domain.quantities import ZERO
+from invista_desktop.models.domain.stock_browsing import Subject, SubjectKind
 from invista_desktop.models.domain.stock_piles import Piece, Pile, PlaceRow
+from invista_desktop.models.domain.stock_rules import require_holds_goods, require_lot_of, require_serial_quantity
 from invista_desktop.views.stock_work.moves.work import MovesWork
 from invista_desktop.views.stock_work.scans import ItemFound, ReadScan, amount, meant, not_here
 
@@ -46,13 +48,54 @@ class Taking:
             dock = await self.place(pile.location_id)
             hand = hand.taking_from(dock, puts_away=True)
         hand = self._taken(hand, pile, read)
-        return await self._with_suggestion(hand, pile)
+        return await self._with_suggestion(hand, pile.item.key)
 
     async def pile(self, pile: Pile) -> MoveHand:
         """Return hands with all that is loose of a pile on a dock."""
         dock = await self.place(pile.location_id)
         hand = MoveHand().taking_from(dock, puts_away=True)
-        return await self._with_suggestion(hand.taking(pile, pile.loose, pieces=pile.pieces), pile)
+        return await self._with_suggestion(hand.taking(pile, pile.loose, pieces=pile.pieces), pile.item.key)
+
+    async def subject(self, subject: Subject) -> MoveHand | None:
+        """Return hands with what a card is about in them; None when the person went back.
+
+        Raises:
+            RuleViolation: nothing of it lies loose in this warehouse.
+        """
+        if subject.kind is SubjectKind.PALLET and subject.id is not None:
+            return await self.pallet(subject.id)
+        if subject.kind is SubjectKind.PLACE and subject.id is not None:
+            place = await self.place(subject.id)
+            require_holds_goods(place)
+            return MoveHand().taking_from(place)
+        piles = await self._background.run(self._work.piles_of, subject)
+        if not piles:
+            raise RuleViolation(
+                said("None of it lies loose in this warehouse."),
+                said("Look on the card where it lies. What is on a pallet moves with it."),
+                code="nothing_loose",
+            )
+        pile = piles[0] if len(piles) == 1 else await self._choose(first_out(piles))
+        if pile is None:
+            return None
+        named = subject.id if subject.kind is SubjectKind.SERIAL else None
+        pieces = tuple(one for one in pile.pieces if named in (None, one.serial_id))
+        quantity = Decimal(len(pieces)) if pile.item.is_serialized else pile.loose
+        hand = MoveHand().taking_from(await self.place(pile.location_id))
+        return hand.taking(pile, quantity, pieces=pieces)
+
+    async def pallet(self, pallet_id: UUID) -> MoveHand:
+        """Return hands with a pallet in them.
+
+        Raises:
+            Conflict: it is broken up.
+        """
+        held = await self._background.run(self._work.pallet, pallet_id)
+        place = await self.place(held.location_id)
+        hand = MoveHand().taking_pallet(held, place)
+        if held.product_id is None:
+            return hand
+        return await self._with_suggestion(hand, (held.product_id, held.variant_id))
 
     async def _pile(self, hand: MoveHand, read: ReadScan) -> Pile | None:
         found = read.found
@@ -64,6 +107,9 @@ class Taking:
             there = await self._background.run(self._work.piles_in, source.location_id, (found.product_id,))
         possible = meant(read, there)
         if not possible:
+            if read.lot:
+                on_file = await self._background.run(self._work.lots_called, read.lot)
+                require_lot_of(found.sku, (found.product_id, found.variant_id), read.lot, on_file)
             raise not_here(read, there, "" if source is None else source.code)
         if hand.is_put_away:
             # What is in hand already is not meant once more while other piles of it wait.
@@ -83,18 +129,20 @@ class Taking:
             )
         if pile.item.is_serialized:
             pieces = _pieces(hand, pile, read)
+            if read.data.count is not None:
+                require_serial_quantity(pile.item, read.data.count, len(pieces))
             return hand.taking(pile, Decimal(len(pieces)), pieces=pieces)
         if hand.is_put_away and read.data.count is None and read.data.measure is None:
             return hand.taking(pile, pile.loose - (pick.quantity if pick else ZERO))
         return hand.taking(pile, amount(read, pile.item), pack=read.pack)
 
-    async def _with_suggestion(self, hand: MoveHand, pile: Pile) -> MoveHand:
+    async def _with_suggestion(self, hand: MoveHand, item: tuple[UUID, UUID | None]) -> MoveHand:
         """Ask where it should go; work goes on without an answer."""
         source = hand.source
         if source is None or source.warehouse_id is None:
             return hand
         try:
-            found = await self._background.run(self._work.suggestion, source.warehouse_id, pile.item.key)
+            found = await self._background.run(self._work.suggestion, source.warehouse_id, item)
             if found is not None:
                 await self.place(found.location_id)
         except InvistaError:
@@ -128,3 +176,22 @@ def _pieces(hand: MoveHand, pile: Pile, read: ReadScan) -> tuple[Piece, ...]:
         said("Scan the serial number of the piece."),
         code="serial_required",
     )
+
+
+def last_taken(hand: MoveHand) -> Pick:
+    """Return what was taken last, of which there may be more or less.
+
+    Raises:
+        RuleViolation: nothing is in hand, or it goes piece by piece.
+    """
+    piles = [step.pile for step in reversed(hand.steps) if step.pile is not None]
+    pick = next((pick for pile in piles if (pick := hand.pick_of(pile)) is not None), None)
+    if pick is None:
+        raise RuleViolation(said("Nothing is in hand."), said("Scan what you take first."), code="nothing_in_hand")
+    if pick.pile.item.is_serialized:
+        raise RuleViolation(
+            said("{sku} is kept piece by piece.", sku=pick.pile.item.sku),
+            said("Scan each piece, and undo one too many with Ctrl+Z."),
+            code="serial_required",
+        )
+    return pick

@@ -9,7 +9,8 @@ from uuid import UUID
 from invista_desktop.errors import InvistaError, Said
 from invista_desktop.models.domain.move_hand import MoveHand, Pick
 from invista_desktop.models.domain.receiving import PackRow, PutAwaySuggestion, ReasonRow
-from invista_desktop.models.domain.stock_piles import Pile, PlaceRow, PutAwayRow, StockBooks
+from invista_desktop.models.domain.stock_browsing import Subject
+from invista_desktop.models.domain.stock_piles import LotRow, PalletHeld, Pile, PlaceRow, PutAwayRow, StockBooks
 from invista_desktop.views.common.verdicts import Verdict
 from invista_desktop.views.stock_work.scans import ReadScan
 
@@ -26,8 +27,17 @@ class MovesWork(Protocol):
     def place(self, location_id: UUID) -> PlaceRow:
         """Return a place as it is now."""
 
+    def pallet(self, pallet_id: UUID) -> PalletHeld:
+        """Return a pallet as it stands now."""
+
     def piles_in(self, location_id: UUID, products: Sequence[UUID] = ()) -> tuple[Pile, ...]:
         """Return what lies in a place, of these products or of all."""
+
+    def piles_of(self, subject: Subject) -> tuple[Pile, ...]:
+        """Return where this warehouse keeps an item, a lot or a numbered piece."""
+
+    def lots_called(self, code: str) -> tuple[LotRow, ...]:
+        """Return the lots of that code, of whatever item."""
 
     def piles_on_docks(self, products: Sequence[UUID] = ()) -> tuple[Pile, ...]:
         """Return what waits on this warehouse's docks."""
