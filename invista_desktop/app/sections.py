@@ -56,6 +56,7 @@ def work_sections(work: Work) -> list[Section]:
     tr = QCoreApplication.translate
     return [
         Section("moves", tr("Sections", "Moves"), "moves", permissions.STOCK_MOVE, lambda: _moves(work)),
+        Section("expiry", tr("Sections", "Expiry"), "expiry", permissions.STOCK_READ, lambda: _expiry(work)),
         Section("stock", tr("Sections", "Stock"), "stock", permissions.STOCK_READ, lambda: _stock(work)),
         Section(
             "transfers", tr("Sections", "Transfers"), "transfers", permissions.TRANSFERS_READ, lambda: _transfers(work)
@@ -90,6 +91,12 @@ def _moves(work: Work) -> QWidget:
     from invista_desktop.app.stock_work import moves_screen
 
     return moves_screen(work)
+
+
+def _expiry(work: Work) -> QWidget:
+    from invista_desktop.app.stock_work import expiry_screen
+
+    return expiry_screen(work)
 
 
 def _transfers(work: Work) -> QWidget:

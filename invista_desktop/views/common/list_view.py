@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from invista_desktop.errors import InvistaError
 from invista_desktop.models.qt.columns import Column
@@ -69,6 +69,7 @@ class ListView(QWidget, Generic[Row]):
         self.count = text("", "muted", wraps=False)
         self.remark = Remark()
         self._chips, self._chip_row = QButtonGroup(self), QHBoxLayout()
+        self._chip_of: dict[object, QAbstractButton] = {}
         self._typing = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._lay_out(words)
         self._connect()
@@ -83,6 +84,14 @@ class ListView(QWidget, Generic[Row]):
             chip.clicked.connect(lambda _checked, which=which: self.filter_requested.emit(which))
             self._chips.addButton(chip)
             self._chip_row.addWidget(chip)
+            self._chip_of[which] = chip
+
+    def mark_chip(self, which: object) -> None:
+        """Show which chip holds; none does where the question is narrowed in another way."""
+        self._chips.setExclusive(False)
+        for chosen, chip in self._chip_of.items():
+            chip.setChecked(chosen == which)
+        self._chips.setExclusive(True)
 
     def list_keys(self) -> Sequence[FunctionKey]:
         """Return the keys every list has."""

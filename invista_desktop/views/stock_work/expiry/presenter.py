@@ -10,10 +10,11 @@ from invista_desktop.background import Background
 from invista_desktop.errors import Conflict, InvistaError, NotPermitted, RuleViolation, Said, said
 from invista_desktop.models.domain import permissions
 from invista_desktop.models.domain.expiring import ExpiringRow, ExpiryQuestion
+from invista_desktop.models.domain.lifecycles import AdjustmentStatus
 from invista_desktop.models.domain.move_hand import MoveHand, Pick
 from invista_desktop.models.domain.quantities import shown_quantity
 from invista_desktop.models.domain.receiving import PackRow, ReasonRow
-from invista_desktop.models.domain.stock_commands import AVAILABLE, AdjustStock, StockCommand
+from invista_desktop.models.domain.stock_commands import AVAILABLE, AdjustmentPosted, AdjustStock, StockCommand
 from invista_desktop.models.domain.stock_piles import Pile, StockBooks
 from invista_desktop.models.domain.stock_rules import require_open_books
 from invista_desktop.views.common.list_presenter import ListPresenter, ListScreen
@@ -182,7 +183,9 @@ class ExpiryPresenter(ListPresenter[ExpiryQuestion, ExpiringRow]):
         if answer is None:
             self._screen.tell(Verdict.WARNING, *not_confirmed(command))
             return
-        self._screen.tell(Verdict.OK, command.summary, said("Posted."))
+        waits = isinstance(answer, AdjustmentPosted) and answer.status is AdjustmentStatus.PENDING_APPROVAL
+        advice = said("It waits for somebody else's yes.") if waits else said("Posted.")
+        self._screen.tell(Verdict.OK, command.summary, advice)
         await self.reload()
 
     async def _open_books(self) -> StockBooks:

@@ -38,7 +38,7 @@ class ExpiryView(ListView[ExpiringRow]):
     Signals:
         function_keys_changed: other things can be done now.
         scan_requested: a scan arrived; arg: as read.
-        hold_requested, write_off_requested: arg: the chosen row.
+        hold_requested, write_off_requested, card_requested: arg: the chosen row.
         days_requested: another horizon is wanted.
         warehouse_chosen: arg: the warehouse's code, or nothing for all.
     """
@@ -47,6 +47,7 @@ class ExpiryView(ListView[ExpiringRow]):
     scan_requested = Signal(str)
     hold_requested = Signal(object)
     write_off_requested = Signal(object)
+    card_requested = Signal(object)
     days_requested = Signal()
     warehouse_chosen = Signal(str)
 
@@ -73,10 +74,12 @@ class ExpiryView(ListView[ExpiringRow]):
         self._everywhere.setVisible(bool(warehouse))
         self._everywhere.toggled.connect(lambda all_: self.warehouse_chosen.emit("" if all_ else self._warehouse))
         self._chip_row.addWidget(self._everywhere)
+        self.rows.table.row_opened.connect(self.card_requested)
 
     def function_keys(self) -> Sequence[FunctionKey]:
         """What can be done with what expires."""
         return (
+            FunctionKey("F2", self.tr("Card"), lambda: self._ask_for(self.card_requested.emit), primary=True),
             *self.list_keys(),
             FunctionKey("F6", self.tr("Other days"), self.days_requested.emit),
             FunctionKey("F8", self.tr("Hold"), lambda: self._ask_for(self.hold_requested.emit)),
@@ -92,6 +95,7 @@ class ExpiryView(ListView[ExpiringRow]):
 
     def show_total(self, total: int, question: ExpiryQuestion) -> int:
         """Make room for the rows of a new question; return its number."""
+        self.mark_chip(question.filter)
         number = self.make_room(total, _counted(question, self.locale().toString(total)))
         if total == 0 and question.search:
             self.rows.show_empty(said("Nothing matches."), said("Change the search, or look further ahead."))
