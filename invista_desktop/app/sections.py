@@ -56,6 +56,13 @@ def work_sections(work: Work) -> list[Section]:
     tr = QCoreApplication.translate
     return [
         Section("moves", tr("Sections", "Moves"), "moves", permissions.STOCK_MOVE, lambda: _moves(work)),
+        Section(
+            "adjustments",
+            tr("Sections", "Adjustments"),
+            "adjustments",
+            permissions.STOCK_READ,
+            lambda: _adjustments(work),
+        ),
         Section("expiry", tr("Sections", "Expiry"), "expiry", permissions.STOCK_READ, lambda: _expiry(work)),
         Section("stock", tr("Sections", "Stock"), "stock", permissions.STOCK_READ, lambda: _stock(work)),
         Section(
@@ -91,6 +98,12 @@ def _moves(work: Work) -> QWidget:
     from invista_desktop.app.stock_work import moves_screen
 
     return moves_screen(work)
+
+
+def _adjustments(work: Work) -> QWidget:
+    from invista_desktop.app.stock_work import adjustments_screen
+
+    return adjustments_screen(work)
 
 
 def _expiry(work: Work) -> QWidget:

@@ -11,6 +11,8 @@ from invista_desktop.services.stock_work.desk import StockDesk
 from invista_desktop.views.common.readable_scans import require_readable
 from invista_desktop.views.common.tasks import ScreenTasks
 from invista_desktop.views.receiving.readings import label_data
+from invista_desktop.views.stock_work.adjustments import work as adjusting
+from invista_desktop.views.stock_work.adjustments.pages import AdjustmentPages, AdjustmentServices
 from invista_desktop.views.stock_work.expiry.presenter import Deed, ExpiryPresenter
 from invista_desktop.views.stock_work.expiry.view import ExpiryView
 from invista_desktop.views.stock_work.moves.moves_view import MovesView
@@ -30,6 +32,16 @@ class ScanningDesk(StockDesk):
         meaning = self._work.interpret(raw, lambda _code: False)
         require_readable(meaning)
         return ReadScan(self._work.transactions.run_again_if_lost(resolve, meaning), label_data(meaning))
+
+
+def adjustments_screen(work: Work) -> QWidget:
+    """Return the screens for adjustments, wired and asked for."""
+    deed = adjusting.Deed(new_id, lambda permission: work.person().may(permission))
+    services = AdjustmentServices(ScanningDesk(work), work.postings.sending, work.background, deed)
+    pages = AdjustmentPages(services, work.tones)
+    work.postings.settled.connect(pages.tasks.slot(pages.settled))
+    pages.start()
+    return pages
 
 
 def expiry_screen(work: Work) -> QWidget:

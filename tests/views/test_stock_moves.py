@@ -77,7 +77,7 @@ async def test_a_row_of_the_worklist_is_taken_by_key_and_split_by_quantity(
     async with floor() as at:
         await at.sees("BOLT")
         await at.press(Qt.Key.Key_Return, "+7")
-        await at.press(Qt.Key.Key_F2, "How much do you take?")
+        await at.press(Qt.Key.Key_F2, "How much?")
         await at.dialog(HowManyDialog)
         await at.types("3")
         await at.press(Qt.Key.Key_F10)

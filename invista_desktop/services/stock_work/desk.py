@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -14,7 +15,7 @@ from invista_desktop.models.domain.stock_commands import AdjustStock, StockAnswe
 from invista_desktop.models.domain.stock_piles import LotRow, PalletHeld, Pile, PlaceRow, PutAwayRow, StockBooks
 from invista_desktop.services.database.transactions import Transactions
 from invista_desktop.services.receiving.put_away import suggestions_for
-from invista_desktop.services.stock_work import books, pallets, piles
+from invista_desktop.services.stock_work import books, pallets, photos, piles
 from invista_desktop.services.stock_work.adjustment_list import AdjustmentList, opened_adjustment
 from invista_desktop.services.stock_work.expiry_list import ExpiryList
 from invista_desktop.services.stock_work.postings import post_stock
@@ -89,6 +90,14 @@ class StockDesk:
     def open_adjustment(self, adjustment_id: UUID) -> OpenedAdjustment:
         """Return an adjustment with its lines."""
         return self._ask(opened_adjustment, adjustment_id)
+
+    def photo(self, adjustment_id: UUID, file_name: str) -> bytes:
+        """Return a picture of an adjustment."""
+        return self._ask(photos.photo, adjustment_id, file_name)
+
+    def read_file(self, path: Path) -> bytes:
+        """Return what a file of this computer holds."""
+        return photos.read_file(path)
 
     def count_expiring(self, question: ExpiryQuestion) -> int:
         """Return how many piles the question finds."""

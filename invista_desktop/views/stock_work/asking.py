@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from invista_desktop.errors import Said
 from invista_desktop.models.domain.found import command_of
 from invista_desktop.models.domain.receiving import ReasonRow
-from invista_desktop.views.common.choice_dialogs import ReasonDialog
+from invista_desktop.views.common.choice_dialogs import NoteDialog, ReasonDialog
 from invista_desktop.views.common.code_dialog import CodeDialog
 from invista_desktop.views.common.dialogs import ConfirmDialog
 from invista_desktop.views.common.question_dialog import QuestionDialog, answered
@@ -55,6 +55,11 @@ class Asking:
     async def confirm(self, title: Said, advice: Said, confirm: Said) -> bool:
         """Return whether the person wants that."""
         return await self.answered(ConfirmDialog(title, advice, confirm=confirm, parent=self._over))
+
+    async def note(self, title: Said) -> str | None:
+        """Return a few words on why, None when the person went back."""
+        dialog = NoteDialog(shown(title), self._over)
+        return dialog.note.text().strip() if await self.answered(dialog) else None
 
     async def code(self) -> str:
         """Return a code typed by hand; empty when the person went back."""

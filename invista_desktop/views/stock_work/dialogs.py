@@ -37,14 +37,13 @@ def pile_words(pile: Pile) -> str:
 class HowManyDialog(QuantityDialog):
     """How much is taken: more than zero, in pieces or packs."""
 
-    def __init__(self, item: ItemRow, held: Decimal, most: Decimal, parent: QWidget | None = None) -> None:
+    def __init__(self, item: ItemRow, held: Decimal, most: Decimal | None, parent: QWidget | None = None) -> None:
         super().__init__(item, held, parent)
+        there = self.tr("{sku}: {most} {unit} are there.") if most is not None else "{sku}"
         self.ask(
-            self.tr("How much do you take?"),
-            self.tr("{sku}: {most} {unit} can be taken.").format(
-                sku=item.sku, most=shown_quantity(most), unit=item.unit
-            ),
-            self.tr("Take it"),
+            self.tr("How much?"),
+            there.format(sku=item.sku, most=shown_quantity(most or Decimal(0)), unit=item.unit),
+            self.tr("Set quantity"),
         )
 
     def problem(self) -> str:
