@@ -175,7 +175,7 @@ async def test_found_and_lost_may_stand_in_one_adjustment_with_its_note(
     floor: Callable[..., Any], stock: Stock
 ) -> None:
     stock.pile("BOLT", 10)
-    stock.pile("NUT", 10)
+    stock.pile("WASHER", 10)
 
     async with floor() as at:
         await at.sees("Adjustments: ")
@@ -191,10 +191,10 @@ async def test_found_and_lost_may_stand_in_one_adjustment_with_its_note(
         await at.scan("MAIN-A-01", "In MAIN-A-01")
         await at.scan("BOLT", "BOLT  −1")
         await at.press(Qt.Key.Key_F4, "What is scanned is found")
-        await at.scan("NUT", "NUT  +1")
+        await at.scan("WASHER", "WASHER  +1")
         await posts(at)
 
-    assert [stock.warehouse.on_hand(sku, "MAIN-A-01") for sku in ("BOLT", "NUT")] == [9, 11]
+    assert [stock.warehouse.on_hand(sku, "MAIN-A-01") for sku in ("BOLT", "WASHER")] == [9, 11]
     assert stock.warehouse.one("select note from stock_adjustment") == "Counted wrong"
 
 
