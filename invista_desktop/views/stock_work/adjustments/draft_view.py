@@ -86,8 +86,8 @@ class DraftView(QWidget):
     def show_draft(self, draft: AdjustmentDraft) -> None:
         """Show it."""
         self._draft = draft
-        self._title.setText(draft.reason.label if draft.reason else "")
-        self._way.setText(self.tr("Found") if draft.is_found else self.tr("Lost"))
+        self._title.setText(self.tr("Adjustment: {reason}").format(reason=draft.reason.label if draft.reason else ""))
+        self._way.setText(self.tr("scans add") if draft.is_found else self.tr("scans take away"))
         self._way.setProperty("state", "" if draft.is_found else "late")
         restyle(self._way)
         self._place.setText(draft.place.code if draft.place else "")

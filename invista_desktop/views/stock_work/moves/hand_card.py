@@ -1,10 +1,13 @@
 """What is in hand and where it goes, to be read from two metres away."""
 
+from decimal import Decimal
+
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from invista_desktop.models.domain.move_hand import MoveHand, Pick
 from invista_desktop.models.domain.quantities import shown_quantity
+from invista_desktop.models.domain.receiving import PutAwaySuggestion
 from invista_desktop.models.qt.columns import END, Column
 from invista_desktop.models.qt.rows_table import RowsTableModel
 from invista_desktop.views.common.elided_label import ElidedLabel
@@ -56,10 +59,16 @@ class HandCard(QFrame):
             label.setVisible(goal is not None)
         self._bin.setText(goal.location_code if goal else "")
         self._bin.setAccessibleName(self.tr("Suggested bin {code}").format(code=goal.location_code) if goal else "")
-        self._why.setText(_reason_word(goal.reason) if goal else "")
+        self._why.setText(self._why_words(goal, hand.quantity) if goal else "")
         self.picks.put(picks)
         self.table.setVisible(len(picks) > 1)
         self.table.show_rows()
+
+    def _why_words(self, goal: PutAwaySuggestion, quantity: Decimal) -> str:
+        why = _reason_word(goal.reason)
+        if goal.room is None or goal.room >= quantity:
+            return why
+        return self.tr("{why}, room for {room} more").format(why=why, room=shown_quantity(goal.room))
 
     def _tell_goods(self, amount: str, item: str, details: str) -> None:
         self._quantity.setText(left_to_right(amount) if amount else "")

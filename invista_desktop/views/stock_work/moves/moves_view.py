@@ -114,7 +114,7 @@ class MovesView(QWidget):
     def show_worklist(self, rows: Sequence[PutAwayRow]) -> None:
         """Show what waits on the docks."""
         self.waiting.put(rows)
-        self._count.setText(self.tr("Piles: {count}").format(count=len(rows)))
+        self._count.setText(self.tr("Waiting: {count}").format(count=len(rows)))
         if not rows:
             self.worklist.show_empty(
                 said("Nothing waits to be put away."), said("Goods appear here when they are received at a dock.")
