@@ -17,7 +17,7 @@ from invista_desktop.app.scanners import Scanners
 from invista_desktop.app.sections import Work
 from invista_desktop.app.stock_postings import StockPostings, delivery
 from invista_desktop.background import Background
-from invista_desktop.cli.journey import words_in
+from invista_desktop.cli.hands import words_in
 from invista_desktop.models.domain.people import Person
 from invista_desktop.models.domain.scans import Meaning
 from invista_desktop.models.domain.wedge_settings import WedgeSettings
