@@ -94,7 +94,7 @@ class Floor:
     async def answered(self) -> None:
         """Wait until no question is open."""
         await self.until(lambda: QApplication.activeModalWidget() is None, "the end of the question")
-        self.window.activateWindow()  # as a window manager does; offscreen there is none
+        await self.until(lambda: QApplication.focusWindow() is not None, "the keyboard in the window")
 
 
 @asynccontextmanager

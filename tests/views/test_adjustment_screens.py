@@ -103,6 +103,7 @@ async def test_what_is_lost_is_scanned_in_its_bin_and_posted_after_its_worth_was
         await at.scan("BOLT", "| −3 EA")
         await at.press(Qt.Key.Key_Z, "Taken back", "| −2 EA", held=CTRL)
         await posts(at, "The books change by -4.00, at once")
+        await at.sees("is posted.", "Adjustment: -2 EA BOLT")
 
     assert stock.warehouse.on_hand("BOLT", "MAIN-A-01") == 8
     assert status(stock) == "POSTED"
@@ -297,7 +298,7 @@ async def test_above_the_limit_somebody_else_says_yes_and_then_it_is_posted(
         await at.answered()
         await at.sees("BOLT  −200")
         await posts(at, "Somebody else has to approve it first")
-        await at.sees("Adjustments: 1", "waits for a yes", "| me |")
+        await at.sees("waits for a yes.", "Adjustments: 1", "| me |")
         await at.press(Qt.Key.Key_F2, "It waits for somebody else's yes", "Withdraw")
         assert "F9" not in {key.key for key in pages(at).function_keys()}
     assert stock.warehouse.on_hand("BOLT", "MAIN-A-01") == 500

@@ -313,6 +313,34 @@ async def test_goods_of_a_card_are_held_for_a_reason_and_released_again(
     assert stock.warehouse.drift() == []
 
 
+async def test_goods_in_hand_are_scrapped_and_above_the_limit_wait_for_a_yes(
+    floor: Callable[..., Any], stock: Stock
+) -> None:
+    stock.pile("BOLT", 500)
+
+    async with floor() as at:
+        await at.sees("Ready to scan")
+        for quantity, told in (("2", "Posted"), ("200", "It waits for somebody else's yes")):
+            await at.scan("MAIN-A-01", "From MAIN-A-01")
+            await at.scan("BOLT", "BOLT  +1")
+            await at.press(Qt.Key.Key_F2)
+            await at.dialog(HowManyDialog)
+            await at.types(quantity)
+            await at.press(Qt.Key.Key_F10)
+            await at.answered()
+            await at.sees(f"BOLT: {quantity} EA")
+            await at.press(Qt.Key.Key_F4)
+            asked = await at.dialog(ReasonDialog)
+            words = [asked._list.item(row).text() for row in range(asked._list.count())]
+            asked._list.setCurrentRow(words.index("Scrap: Damaged, thrown away"))
+            await at.press(Qt.Key.Key_F10)
+            await at.answered()
+            await at.sees(f"Adjustment: -{quantity} EA BOLT", told)
+
+    assert stock.warehouse.on_hand("BOLT", "MAIN-A-01") == 498
+    assert stock.warehouse.drift() == []
+
+
 async def test_who_may_not_hold_is_told_so(floor: Callable[..., Any], stock: Stock) -> None:
     stock.pile("BOLT", 5)
     lesser = tuple(name for name in EVERYTHING if name not in {"stock.hold", "stock.release", "stock.adjust"})

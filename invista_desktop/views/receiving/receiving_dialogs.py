@@ -31,8 +31,9 @@ class QuantityDialog(QuestionDialog):
         row.setSpacing(12)
         row.addWidget(labelled(self.tr("&Quantity"), self.field), 2)
         units = labelled(self.tr("&Unit"), self.units)
-        units.setVisible(bool(item.packs))
         row.addWidget(units, 3)
+        if not item.packs:
+            units.hide()
         self.body.addLayout(row)
         self.body.addWidget(Keypad(self.field))
         self.field.setFocus()

@@ -17,7 +17,6 @@ class PhotoDialog(QuestionDialog):
     def __init__(self, file_name: str, content: bytes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.ask(file_name, "", self.tr("Close"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.picture, pixmap = QLabel(), QPixmap()
         if pixmap.loadFromData(content):
             self.picture.setPixmap(

@@ -180,14 +180,13 @@ class DraftPresenter:
             return
         answer = await self._kept.post(command)
         if answer is None:
-            self._screen.tell(Verdict.WARNING, *not_confirmed(command))
-        elif isinstance(answer, AdjustmentPosted) and answer.status is AdjustmentStatus.PENDING_APPROVAL:
-            self._screen.tell(
-                Verdict.OK, said("{number} waits for somebody else's yes.", number=answer.number), command.summary
-            )
-        elif isinstance(answer, AdjustmentPosted):
-            self._screen.tell(Verdict.OK, said("{number} is posted.", number=answer.number), command.summary)
-        self._screen.leave()
+            self._screen.leave(Verdict.WARNING, *not_confirmed(command))
+            return
+        assert isinstance(answer, AdjustmentPosted)  # noqa: S101 - what is answered to an adjustment
+        waits = answer.status is AdjustmentStatus.PENDING_APPROVAL
+        number = answer.number
+        told = said("{number} waits for a yes.", number=number) if waits else said("{number} is posted.", number=number)
+        self._screen.leave(Verdict.OK, told, command.summary)
 
     async def _is_meant(self, command: AdjustStock) -> bool:
         """Show what it comes to; where that cannot be asked, say so."""
@@ -209,7 +208,7 @@ class DraftPresenter:
         ):
             return
         await self._kept.empty()
-        self._screen.leave()
+        self._screen.leave(Verdict.OK, said("Thrown away."), said("Nothing was posted."))
 
     def _next(self) -> Said:
         draft = self._kept.now

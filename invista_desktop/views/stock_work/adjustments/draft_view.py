@@ -35,6 +35,7 @@ class DraftView(QWidget):
         code_requested, turn_requested, quantity_requested, undo_requested, post_requested, discard_requested: keys.
         photo_chosen: arg: the picture's path.
         left: back to the list; what was scanned is kept.
+        ended: it is posted or thrown away; args: a verdict, what became of it, advice or None.
     """
 
     function_keys_changed = Signal()
@@ -47,6 +48,7 @@ class DraftView(QWidget):
     discard_requested = Signal()
     photo_chosen = Signal(object)
     left = Signal()
+    ended = Signal(object, object, object)
 
     def __init__(self, tones: Tones, asking: Asking, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -100,9 +102,9 @@ class DraftView(QWidget):
             self.table.show_empty(said("Nothing is scanned yet."), said("Scan the bin, then what is in question."))
         self.function_keys_changed.emit()
 
-    def leave(self) -> None:
-        """Go back to the list."""
-        self.left.emit()
+    def leave(self, verdict: Verdict, title: Said, advice: Said | None = None) -> None:
+        """Go back to the list, and say there what became of the adjustment."""
+        self.ended.emit(verdict, title, advice)
 
     def tell(self, verdict: Verdict, title: Said, advice: Said | None = None) -> None:
         """Say what became of a scan."""

@@ -128,7 +128,7 @@ class OpenedPresenter:
     async def _show_photo(self, file_name: str) -> None:
         row = self._known().row
         content = await self._background.run(self._work.photo, row.adjustment_id, file_name)
-        self._screen.show_photo(file_name, content)
+        await self._screen.show_photo(file_name, content)
 
     def _known(self) -> OpenedAdjustment:
         if self._opened is None:

@@ -109,9 +109,9 @@ class OpenedView(QWidget):
         self.table.show_problem(problem)
         self.function_keys_changed.emit()
 
-    def show_photo(self, file_name: str, content: bytes) -> None:
-        """Show a picture over the screen."""
-        PhotoDialog(file_name, content, self).open()
+    async def show_photo(self, file_name: str, content: bytes) -> None:
+        """Show a picture over the screen until it is closed."""
+        await self.asking.answered(PhotoDialog(file_name, content, self))
 
     def tell(self, verdict: Verdict, title: Said, advice: Said | None = None) -> None:
         """Say what became of a key."""

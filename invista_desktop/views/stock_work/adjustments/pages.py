@@ -9,7 +9,7 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from invista_desktop.background import Background
-from invista_desktop.errors import InvistaError, said
+from invista_desktop.errors import InvistaError, Said, said
 from invista_desktop.models.domain import permissions
 from invista_desktop.models.domain.adjustments import AdjustmentQuestion, AdjustmentRow, AdjustmentSort
 from invista_desktop.models.domain.found import LocationFound, NothingFound
@@ -115,7 +115,7 @@ class AdjustmentPages(QStackedWidget):
         try:
             await self._draft.restore()
         except InvistaError as problem:
-            self._tell(problem)
+            self._tell(Verdict.REFUSED, problem.title, problem.advice)
         self.list.show_begun(is_begun=self._draft.is_begun)
         await self._list.reload()
 
@@ -123,7 +123,7 @@ class AdjustmentPages(QStackedWidget):
         try:
             is_begun = await self._draft.begin()
         except InvistaError as problem:
-            self._tell(problem)
+            self._tell(Verdict.REFUSED, problem.title, problem.advice)
             return
         if is_begun:
             self.setCurrentWidget(self.draft)
@@ -142,18 +142,23 @@ class AdjustmentPages(QStackedWidget):
                 case _:
                     raise not_for_here(read, raw, said("Scan an item, its lot or a bin."))
         except InvistaError as problem:
-            self._tell(problem)
+            self._tell(Verdict.REFUSED, problem.title, problem.advice)
             return
         self.list.banner.hide()
         self.list.show_search(text)
         await self._list.search(text)
 
-    def _tell(self, problem: InvistaError) -> None:
+    def _tell(self, verdict: Verdict, title: Said, advice: Said | None = None) -> None:
         self.list.banner.show()
-        self.list.banner.tell(Verdict.REFUSED, problem.title, problem.advice)
-        self._tones.play(Verdict.REFUSED)
+        self.list.banner.tell(verdict, title, advice)
+        self._tones.play(verdict)
+
+    def _end(self, verdict: Verdict, title: Said, advice: Said | None) -> None:
+        self._back()
+        self._tell(verdict, title, advice)
 
     def _back(self) -> None:
+        self.list.banner.hide()
         self.setCurrentWidget(self.list)
         self.list.setFocus()
         self.list.show_begun(is_begun=self._draft.is_begun)
@@ -189,5 +194,6 @@ class AdjustmentPages(QStackedWidget):
         draft.post_requested.connect(slot(self._draft.post))
         draft.discard_requested.connect(slot(self._draft.discard))
         draft.photo_chosen.connect(slot(self._draft.add_photo))
+        draft.ended.connect(self._end)
         for page in (opened, draft):
             page.left.connect(self._back)

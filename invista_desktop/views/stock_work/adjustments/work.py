@@ -100,8 +100,8 @@ class DraftScreen(Telling, Protocol):
     def ask_lot(self, item: ItemRow, lot: str | None) -> Awaitable[tuple[str | None, date | None] | None]:
         """Return the lot found goods are of, and its expiry."""
 
-    def leave(self) -> None:
-        """Go back to the list."""
+    def leave(self, verdict: Verdict, title: Said, advice: Said | None = None) -> None:
+        """Go back to the list, and say there what became of the adjustment."""
 
 
 class OpenedScreen(Telling, Protocol):
@@ -116,8 +116,8 @@ class OpenedScreen(Telling, Protocol):
     def show_problem(self, problem: InvistaError) -> None:
         """Say why it cannot be shown."""
 
-    def show_photo(self, file_name: str, content: bytes) -> None:
-        """Show a picture."""
+    def show_photo(self, file_name: str, content: bytes) -> Awaitable[None]:
+        """Show a picture until it is closed."""
 
     def ask_note(self, title: Said) -> Awaitable[str | None]:
         """Return a few words on why; None when the person went back."""

@@ -5,9 +5,16 @@ from uuid import UUID
 
 from invista_desktop.errors import RuleViolation, said
 from invista_desktop.models.domain import permissions
+from invista_desktop.models.domain.lifecycles import AdjustmentStatus
 from invista_desktop.models.domain.move_hand import MoveHand, Pick
 from invista_desktop.models.domain.receiving import ReasonRow
-from invista_desktop.models.domain.stock_commands import AVAILABLE, AdjustStock, ChangeQuality, StockCommand
+from invista_desktop.models.domain.stock_commands import (
+    AVAILABLE,
+    AdjustmentPosted,
+    AdjustStock,
+    ChangeQuality,
+    StockCommand,
+)
 from invista_desktop.models.domain.stock_piles import StockBooks
 from invista_desktop.views.common.verdicts import Verdict
 from invista_desktop.views.stock_work.deeds import hold, scrap_lines
@@ -59,7 +66,9 @@ class Quality:
         if answer is None:
             self._screen.tell(Verdict.WARNING, *not_confirmed(command))
             return False
-        self._screen.tell(Verdict.OK, command.summary, said("Posted. Scan what comes next."))
+        waits = isinstance(answer, AdjustmentPosted) and answer.status is AdjustmentStatus.PENDING_APPROVAL
+        advice = said("It waits for somebody else's yes.") if waits else said("Posted. Scan what comes next.")
+        self._screen.tell(Verdict.OK, command.summary, advice)
         return True
 
     def _choices(self, picks: tuple[Pick, ...], books: StockBooks) -> tuple[ReasonRow, ...]:
