@@ -16,7 +16,7 @@ from invista_desktop.services.database.transactions import Transactions
 from invista_desktop.views.common.choice_dialogs import ReasonDialog
 from invista_desktop.views.common.lead_target import LeadTarget
 from invista_desktop.views.stock_work.dialogs import HowManyDialog, PilesDialog
-from tests.builders import EVERYTHING, Warehouse
+from tests.builders import EVERYTHING, Business, Warehouse
 from tests.stock_given import Stock, post
 from tests.stock_work_house import at_work
 
@@ -350,3 +350,33 @@ async def test_who_may_not_hold_is_told_so(floor: Callable[..., Any], stock: Sto
         await at.scan("MAIN-A-01", "From MAIN-A-01")
         await at.scan("BOLT", "BOLT  +1")
         await at.press(Qt.Key.Key_F4, "You may not hold, release or scrap")
+
+
+async def test_without_the_database_a_move_to_the_suggested_bin_is_kept_and_posted_once_when_it_answers(
+    floor: Callable[..., Any], stock: Stock, business: Business
+) -> None:
+    stock.pile("BOLT", 7, "MAIN-DOCK")
+    stock.pile("BOLT", 1, "MAIN-A-01")
+
+    def open_to(connections: int) -> None:
+        stock.warehouse.admin.execute(f"alter database {business.name} connection limit {connections}")
+        stock.warehouse.admin.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity"
+            " where datname = current_database() and application_name = 'invista'"
+        )
+
+    async with floor() as at:
+        await at.sees("BOLT")
+        await at.scan("BOLT", "+7", "Put it into MAIN-A-01")
+        open_to(0)
+        await at.scan("MAIN-A-01", "Not confirmed yet: 7", "sent again until the answer is known")
+        assert stock.warehouse.on_hand("BOLT") == 7
+        await at.press(Qt.Key.Key_Z, "The last move is not confirmed yet", held=CTRL)
+        open_to(-1)
+        await at.until(lambda: stock.warehouse.on_hand("BOLT") == 0, "the move in the books")
+        await at.sees("Nothing waits to be put away")
+        await at.press(Qt.Key.Key_Z, "Taken back: 7", held=CTRL)
+
+    assert stock.warehouse.on_hand("BOLT") == 7
+    assert moves(stock, "PUT_AWAY") == 1
+    assert stock.warehouse.drift() == []

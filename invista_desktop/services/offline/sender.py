@@ -85,21 +85,28 @@ class Sender:
             Unavailable: the answer is not known; it stays in the outbox and is sent again.
             InvistaError: it was refused and changed nothing; it is parked.
         """
-        async with self._one_at_a_time:
-            answered = await self._background.run_here(self._journal.outbox.answer_to, operation_id)
-            if answered is not None:
-                return answered
-            row = await self._background.run_here(self._journal.outbox.find, operation_id)
-            if row is None or not _is_answered(row.command):
-                raise LookupError(f"no posting {operation_id} in the outbox")
-            for earlier in await self._alone_before(row):
-                if not await self._sent((earlier,)):
-                    raise Unavailable(
-                        said("What was done before is not confirmed yet."),
-                        said("All of it is kept here, and sent again until the answer is known."),
-                        code="earlier_unknown",
-                    )
-            return await self._delivered(row)
+        try:
+            async with self._one_at_a_time:
+                return await self._answer_now(operation_id)
+        except Unavailable:
+            self.wake()
+            raise
+
+    async def _answer_now(self, operation_id: UUID) -> Any:
+        answered = await self._background.run_here(self._journal.outbox.answer_to, operation_id)
+        if answered is not None:
+            return answered
+        row = await self._background.run_here(self._journal.outbox.find, operation_id)
+        if row is None or not _is_answered(row.command):
+            raise LookupError(f"no posting {operation_id} in the outbox")
+        for earlier in await self._alone_before(row):
+            if not await self._sent((earlier,)):
+                raise Unavailable(
+                    said("What was done before is not confirmed yet."),
+                    said("All of it is kept here, and sent again until the answer is known."),
+                    code="earlier_unknown",
+                )
+        return await self._delivered(row)
 
     async def _alone_before(self, row: OutboxRow) -> tuple[OutboxRow, ...]:
         pending = await self._background.run_here(self._journal.outbox.pending)
