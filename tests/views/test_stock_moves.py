@@ -144,7 +144,7 @@ async def test_a_pallet_on_the_dock_waits_and_goes_whole_by_its_sscc(
         await at.scan("BOLT", "A pallet is being moved")
         await at.scan("B-01", f"Pallet {sscc} to B-01")
         assert stock.warehouse.on_hand("BOLT", "B-01") == 5
-        await at.press(Qt.Key.Key_Z, f"Pallet {sscc} to MAIN-DOCK", held=CTRL)
+        await at.press(Qt.Key.Key_Z, f"Taken back: Pallet {sscc} to B-01", held=CTRL)
 
     assert stock.warehouse.on_hand("BOLT", "MAIN-DOCK") == 7
     assert stock.warehouse.one("select count(*) from app.verify_pallets()") == 0

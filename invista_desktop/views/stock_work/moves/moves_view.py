@@ -25,7 +25,7 @@ from invista_desktop.views.common.windowed_view import WindowedView
 from invista_desktop.views.stock_work.asking import Asking
 from invista_desktop.views.stock_work.dialogs import HowManyDialog, PilesDialog, pile_words
 from invista_desktop.views.stock_work.moves.hand_card import HandCard
-from invista_desktop.views.stock_work.moves.work import MovesState
+from invista_desktop.views.stock_work.moves.work import HOLD, RELEASE, SCRAP, MovesState, QualityChoice
 
 
 def _tr(words: str) -> str:
@@ -147,9 +147,24 @@ class MovesView(QWidget):
         dialog = PilesDialog(piles, self)
         return dialog.pile if await self.asking.answered(dialog) else None
 
-    async def choose_reason(self, title: Said, reasons: Sequence[ReasonRow]) -> tuple[str, str] | None:
-        """Return the chosen code and the note."""
-        return await self.asking.reason(title, reasons)
+    async def choose_quality(self, choices: Sequence[QualityChoice]) -> tuple[QualityChoice, str] | None:
+        """Return what is to be done, and the note."""
+        rows = [
+            ReasonRow(
+                str(place), self._quality_words(choice), needs_note=bool(choice.reason and choice.reason.needs_note)
+            )
+            for place, choice in enumerate(choices)
+        ]
+        answer = await self.asking.reason(said("What is to be done with these goods?"), rows)
+        return None if answer is None else (choices[int(answer[0])], answer[1])
+
+    def _quality_words(self, choice: QualityChoice) -> str:
+        words = {
+            HOLD: self.tr("Hold: {reason}"),
+            SCRAP: self.tr("Scrap: {reason}"),
+            RELEASE: self.tr("Release: they may be taken again"),
+        }[choice.verb]
+        return words.format(reason=choice.reason.label if choice.reason else "")
 
     async def confirm(self, title: Said, advice: Said, confirm: Said) -> bool:
         """Return whether the person wants that."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from invista_desktop.errors import RuleViolation, said
+from invista_desktop.errors import RuleViolation, Said, said
 from invista_desktop.models.domain.move_hand import MoveHand
 from invista_desktop.models.domain.pallets import MovePallet
 from invista_desktop.models.domain.stock_commands import MoveBin, MoveStock, UndoMove
@@ -44,7 +44,7 @@ class Putting:
             require_open_books(books)
         require_destination(place, source, hand.quantity)
         command = self._command(hand, source, place)
-        posted = await self._post(command)
+        posted = await self._post(command, command.summary)
         self._last, self._back = command, self._way_back(command, source)
         return posted
 
@@ -63,7 +63,7 @@ class Putting:
                 said("Wait until it is, then take it back."),
                 code="move_unknown",
             )
-        posted = await self._post(self._back)
+        posted = await self._post(self._back, said("Taken back: {move}", move=self._last.summary))
         self._last = self._back = None
         return posted
 
@@ -83,10 +83,10 @@ class Putting:
             return MovePallet(self._new_id(), command.pallet_id, source.location_id, command.sscc, source.code)
         return UndoMove(self._new_id(), command.operation_id, str(command.summary))
 
-    async def _post(self, command: Move | UndoMove) -> bool:
+    async def _post(self, command: Move | UndoMove, done: Said) -> bool:
         if await self._hand.post(command) is None:
             self._unknown.add(command.operation_id)
             self._screen.tell(Verdict.WARNING, *not_confirmed(command))
             return False
-        self._screen.tell(Verdict.OK, command.summary, said("Posted. Scan what comes next."))
+        self._screen.tell(Verdict.OK, done, said("Posted. Scan what comes next."))
         return True

@@ -7,7 +7,6 @@ from invista_desktop.errors import RuleViolation, said
 from invista_desktop.models.domain import permissions
 from invista_desktop.models.domain.lifecycles import AdjustmentStatus
 from invista_desktop.models.domain.move_hand import MoveHand, Pick
-from invista_desktop.models.domain.receiving import ReasonRow
 from invista_desktop.models.domain.stock_commands import (
     AVAILABLE,
     AdjustmentPosted,
@@ -18,10 +17,8 @@ from invista_desktop.models.domain.stock_commands import (
 from invista_desktop.models.domain.stock_piles import StockBooks
 from invista_desktop.views.common.verdicts import Verdict
 from invista_desktop.views.stock_work.deeds import hold, scrap_lines
-from invista_desktop.views.stock_work.moves.work import MovesScreen
+from invista_desktop.views.stock_work.moves.work import HOLD, RELEASE, SCRAP, MovesScreen, QualityChoice
 from invista_desktop.views.stock_work.posting import KeptHand, not_confirmed
-
-HOLD, RELEASE, SCRAP = "hold", "release", "scrap"
 
 
 class Quality:
@@ -57,11 +54,11 @@ class Quality:
                 said("Ask somebody who may, or take goods of one status at a time."),
                 code="no_choice",
             )
-        chosen = await self._screen.choose_reason(said("What is to be done with these goods?"), choices)
+        chosen = await self._screen.choose_quality(choices)
         if chosen is None:
             return False
-        code, note = chosen
-        command = self._command(hand, code, note)
+        choice, note = chosen
+        command = self._command(hand, choice, note)
         answer = await self._hand.post(command)
         if answer is None:
             self._screen.tell(Verdict.WARNING, *not_confirmed(command))
@@ -71,29 +68,23 @@ class Quality:
         self._screen.tell(Verdict.OK, command.summary, advice)
         return True
 
-    def _choices(self, picks: tuple[Pick, ...], books: StockBooks) -> tuple[ReasonRow, ...]:
+    def _choices(self, picks: tuple[Pick, ...], books: StockBooks) -> tuple[QualityChoice, ...]:
         statuses = {pick.pile.status for pick in picks}
-        rows: list[ReasonRow] = []
+        choices: list[QualityChoice] = []
         if statuses == {AVAILABLE} and self._may(permissions.STOCK_HOLD):
-            rows += [
-                ReasonRow(f"{HOLD}:{one.code}", str(said("Hold: {reason}", reason=one.label)), one.needs_note)
-                for one in books.hold_reasons
-            ]
+            choices += [QualityChoice(HOLD, one) for one in books.hold_reasons]
         if AVAILABLE not in statuses and self._may(permissions.STOCK_RELEASE):
-            rows.append(ReasonRow(f"{RELEASE}:", str(said("Release: they may be taken again"))))
+            choices.append(QualityChoice(RELEASE))
         if self._may(permissions.STOCK_ADJUST):
             # A reason that needs a photo is given under Adjustments.
-            rows += [
-                ReasonRow(f"{SCRAP}:{one.code}", str(said("Scrap: {reason}", reason=one.label)), one.needs_note)
-                for one in books.adjustment_reasons
-                if one.takes_away and not one.needs_photo
-            ]
-        return tuple(rows)
+            scrapped = (one for one in books.adjustment_reasons if one.takes_away and not one.needs_photo)
+            choices += [QualityChoice(SCRAP, one.plain) for one in scrapped]
+        return tuple(choices)
 
-    def _command(self, hand: MoveHand, code: str, note: str) -> StockCommand:
-        verb, _, reason = code.partition(":")
-        if verb == SCRAP:
+    def _command(self, hand: MoveHand, choice: QualityChoice, note: str) -> StockCommand:
+        reason = choice.reason.code if choice.reason else ""
+        if choice.verb == SCRAP:
             return AdjustStock(self._new_id(), reason, scrap_lines(hand), note)
-        if verb == HOLD:
+        if choice.verb == HOLD:
             return hold(self._new_id(), hand, reason, note)
         return ChangeQuality(self._new_id(), is_hold=False, lines=hand.lines(status=AVAILABLE), note=note)

@@ -49,6 +49,22 @@ class MovesWork(Protocol):
         """Return where an item should go in a warehouse."""
 
 
+HOLD, RELEASE, SCRAP = "hold", "release", "scrap"
+
+
+@dataclass(frozen=True)
+class QualityChoice:
+    """Something that can be done with goods where they lie.
+
+    Attributes:
+        verb: HOLD, RELEASE or SCRAP.
+        reason: why; None for a release, which needs none.
+    """
+
+    verb: str
+    reason: ReasonRow | None = None
+
+
 @dataclass(frozen=True)
 class MovesState:
     """What the screen shows of the hands.
@@ -86,8 +102,8 @@ class MovesScreen(Protocol):
     def choose_pile(self, piles: Sequence[Pile]) -> Awaitable[Pile | None]:
         """Return which lot, piece or status is meant."""
 
-    def choose_reason(self, title: Said, reasons: Sequence[ReasonRow]) -> Awaitable[tuple[str, str] | None]:
-        """Return the chosen code and the note."""
+    def choose_quality(self, choices: Sequence[QualityChoice]) -> Awaitable[tuple[QualityChoice, str] | None]:
+        """Return what is to be done, and the note."""
 
     def confirm(self, title: Said, advice: Said, confirm: Said) -> Awaitable[bool]:
         """Return whether the person wants that."""
