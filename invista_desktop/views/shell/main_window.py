@@ -15,7 +15,7 @@ from invista_desktop.views.common.themes import Theme
 from invista_desktop.views.shell.command_palette import Command, CommandPalette
 from invista_desktop.views.shell.keys_help import KeysHelp
 from invista_desktop.views.shell.navigation import Navigation
-from invista_desktop.views.shell.sections import Section, allowed
+from invista_desktop.views.shell.sections import Section, allowed, keys_of
 from invista_desktop.views.shell.status_strip import StatusStrip
 
 
@@ -150,9 +150,10 @@ class MainWindow(QMainWindow):
         title = next((section.title for section in self._sections if section.key == self.current_section()), "")
         here = [Command(key.title, key.run, key.key, title) for key in self._keys() if key.enabled]
         go = self.tr("Go to")
+        keys = keys_of(self._sections)
         places = [
-            Command(section.title, partial(self.open_section, section.key), f"Ctrl+{number}", go)
-            for number, section in enumerate(self._sections, 1)
+            Command(section.title, partial(self.open_section, section.key), keys[section.key], go)
+            for section in self._sections
         ]
         return [*here, *places, *self._extra, *self._own_commands()]
 
@@ -177,10 +178,11 @@ class MainWindow(QMainWindow):
             shortcut.setEnabled(False)
             shortcut.deleteLater()
         self._section_keys = []
-        for number, section in enumerate(self._sections[:9], 1):
-            shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
-            shortcut.activated.connect(partial(self.open_section, section.key))
-            self._section_keys.append(shortcut)
+        for key, keys in keys_of(self._sections).items():
+            if keys:
+                shortcut = QShortcut(QKeySequence(keys), self)
+                shortcut.activated.connect(partial(self.open_section, key))
+                self._section_keys.append(shortcut)
 
     def _keys(self) -> Sequence[FunctionKey]:
         screen = self._stack.currentWidget()
