@@ -70,6 +70,7 @@ class ListView(QWidget, Generic[Row]):
         self.count = text("", "muted", wraps=False)
         self.remark = Remark()
         self._chips, self._chip_row = QButtonGroup(self), FlowRow()
+        self._chip_row.hide()
         self._meanings: dict[QAbstractButton, object] = {}
         self._typing = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._lay_out(words)
@@ -86,6 +87,7 @@ class ListView(QWidget, Generic[Row]):
             self._chips.addButton(chip)
             self._meanings[chip] = which
         self._chip_row.put(self._chips.buttons())
+        self._chip_row.show()
 
     def choose(self, which: object) -> None:
         """Press the chip that narrows the list to `which`."""
