@@ -65,6 +65,6 @@ def test_its_bars_open_the_transfer() -> None:
     finally:
         document.close()
 
-    found = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.Code128)
+    found = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.Code128))
 
     assert [code.text for code in found] == ["TR-2026-000123"]
