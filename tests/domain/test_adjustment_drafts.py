@@ -1,6 +1,7 @@
 """Adjustments being scanned: what is found and lost adds up, for whatever is scanned in whatever order."""
 
 import json
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
@@ -81,7 +82,7 @@ def test_a_reason_that_takes_away_finds_nothing() -> None:
 
 def test_a_lot_and_a_place_are_needed_and_a_piece_counts_once() -> None:
     drill = item("DRILL", is_serialized=True)
-    for code, deed in (
+    deeds: tuple[tuple[str, Callable[[], object]], ...] = (
         ("lot_required", lambda: begun().finding(Goods(item("MILK", is_lot_tracked=True)), Decimal(1))),
         ("place_required", lambda: AdjustmentDraft().begun(CORRECTION, "").finding(Goods(BOLT.item), Decimal(1))),
         ("serial_quantity", lambda: begun().finding(Goods(drill), Decimal(1))),
@@ -92,7 +93,8 @@ def test_a_lot_and_a_place_are_needed_and_a_piece_counts_once() -> None:
                 begun().finding(Goods(drill, serial="S1"), Decimal(1)).finding(Goods(drill, serial="S1"), Decimal(1))
             ),
         ),
-    ):
+    )
+    for code, deed in deeds:
         with pytest.raises(RuleViolation) as refused:
             deed()
         assert refused.value.code == code

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QLineE
 from invista_desktop.errors import InvistaError
 from invista_desktop.models.qt.columns import Column
 from invista_desktop.models.qt.windowed_table import WindowedTableModel
+from invista_desktop.views.common.flow_row import FlowRow
 from invista_desktop.views.common.forms import Remark, button, text
 from invista_desktop.views.common.function_keys import FunctionKey
 from invista_desktop.views.common.scan_banner import ScanBanner
@@ -68,8 +69,9 @@ class ListView(QWidget, Generic[Row]):
         self.search.setAccessibleName(words.search_name)
         self.count = text("", "muted", wraps=False)
         self.remark = Remark()
-        self._chips, self._chip_row = QButtonGroup(self), QHBoxLayout()
-        self._chip_of: dict[object, QAbstractButton] = {}
+        self._chips, self._chip_row = QButtonGroup(self), FlowRow()
+        self._chip_row.hide()
+        self._meanings: dict[QAbstractButton, object] = {}
         self._typing = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._lay_out(words)
         self._connect()
@@ -83,13 +85,18 @@ class ListView(QWidget, Generic[Row]):
             chip.setChecked(place == 0)
             chip.clicked.connect(lambda _checked, which=which: self.filter_requested.emit(which))
             self._chips.addButton(chip)
-            self._chip_row.addWidget(chip)
-            self._chip_of[which] = chip
+            self._meanings[chip] = which
+        self._chip_row.put(self._chips.buttons())
+        self._chip_row.show()
+
+    def choose(self, which: object) -> None:
+        """Press the chip that narrows the list to `which`."""
+        next(chip for chip in self._chips.buttons() if self._meanings[chip] == which).click()
 
     def mark_chip(self, which: object) -> None:
         """Show which chip holds; none does where the question is narrowed in another way."""
         self._chips.setExclusive(False)
-        for chosen, chip in self._chip_of.items():
+        for chip, chosen in self._meanings.items():
             chip.setChecked(chosen == which)
         self._chips.setExclusive(True)
 
@@ -151,8 +158,7 @@ class ListView(QWidget, Generic[Row]):
         tools = QHBoxLayout()
         tools.setSpacing(10)
         tools.addWidget(self.search, 1)
-        self._chip_row.setSpacing(10)
-        tools.addLayout(self._chip_row)
+        tools.addWidget(self._chip_row)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
@@ -162,4 +168,6 @@ class ListView(QWidget, Generic[Row]):
         layout.addLayout(tools)
         layout.addWidget(self.rows, 1)
         if words.hint:
-            layout.addWidget(text(words.hint, "muted", wraps=False), 0, Qt.AlignmentFlag.AlignHCenter)
+            hint = text(words.hint, "muted")
+            hint.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            layout.addWidget(hint)

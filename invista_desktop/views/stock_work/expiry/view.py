@@ -72,9 +72,8 @@ class ExpiryView(ListView[ExpiringRow]):
         self._everywhere = button(_tr("All warehouses"))
         self._everywhere.setCheckable(True)
         self._everywhere.toggled.connect(lambda all_: self.warehouse_chosen.emit("" if all_ else self._warehouse))
-        self._chip_row.addWidget(self._everywhere)
-        if not warehouse:
-            self._everywhere.hide()
+        if warehouse:
+            self._chip_row.put([*self._chips.buttons(), self._everywhere])
         self.rows.table.row_opened.connect(self.card_requested)
 
     def function_keys(self) -> Sequence[FunctionKey]:

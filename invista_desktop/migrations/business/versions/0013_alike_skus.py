@@ -1,0 +1,14 @@
+"""SKUs that look alike name one thing.
+
+Revision ID: 0013
+Revises: 0009
+"""
+
+from invista_desktop.migrations.scripts import run_scripts
+
+revision = "0013"
+down_revision = "0009"
+
+
+def upgrade() -> None:
+    run_scripts(__file__)
