@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from invista_desktop.models.domain.found import command_of
 from invista_desktop.views.common.dialogs import CONFIRM_KEY
@@ -99,4 +99,5 @@ def _give_back_keyboard(dialog: QDialog) -> None:
 
 def _wake(window: QWidget) -> None:
     if QGuiApplication.focusWindow() is None:
-        window.activateWindow()
+        # The next question may be open already.
+        (QApplication.activeModalWidget() or window).activateWindow()
