@@ -21,6 +21,8 @@ DATABASES: Final[tuple[History, ...]] = get_args(History)
 VARIABLES: Final = {"identity": "IDENTITY_ADMIN_URL", "business": "BUSINESS_ADMIN_URL"}
 STOCK_COLUMNS: Final = ("sku", "variant", "location", "lot", "status", "by_ledger", "kept")
 SERIAL_COLUMNS: Final = ("sku", "serial", "by_ledger", "kept")
+RESERVATION_COLUMNS: Final = ("sku", "location", "lot", "status", "by_reservations", "kept")
+VALUE_COLUMNS: Final = ("sku", "warehouse", "what", "expected", "kept")
 
 as_json_option = click.option("--json", "as_json", is_flag=True, help="Write one JSON object to standard output.")
 
@@ -58,11 +60,13 @@ def upgrade(database: str, *, as_json: bool) -> None:
 @db.command()
 @as_json_option
 def verify(*, as_json: bool) -> None:
-    """Recompute stock from the ledger and print what differs; exit code 1 if anything does."""
+    """Recompute stock, reservations and value, and print what differs; exit code 1 if anything does."""
     click.echo("Adding up the ledger…", err=True)
     drift = {
         "stock": _ask("select * from app.verify_stock()", STOCK_COLUMNS),
         "serials": _ask("select * from app.verify_serials()", SERIAL_COLUMNS),
+        "reservations": _ask("select * from app.verify_reservations()", RESERVATION_COLUMNS),
+        "value": _ask("select * from app.verify_valuation()", VALUE_COLUMNS),
     }
     found = sum(len(rows) for rows in drift.values())
     if as_json:

@@ -100,9 +100,11 @@ def test_only_the_named_functions_can_be_called(refused: Connection) -> None:
 
     assert sorted(name for (name,) in callable_ones) == [
         "adjust_stock", "bind", "change_quality", "close_period", "close_remainder", "convert", "decide_adjustment",
-        "discard_draft", "import_products", "import_purchase_orders", "import_suppliers", "may", "may_in", "move_bin",
-        "move_stock", "post_goods_receipt", "reverse_adjustment", "reverse_goods_receipt", "revoke_session",
-        "share_draft_lines", "today", "uid", "verify_serials", "verify_stock", "warehouses", "workstation_id",
+        "discard_draft", "draft_reorders", "import_products", "import_purchase_orders", "import_suppliers", "may",
+        "may_in", "move_bin", "move_stock", "post_goods_receipt", "release_expired", "release_reservation",
+        "reserve_stock", "reverse_adjustment", "reverse_goods_receipt", "revoke_session", "set_exchange_rate",
+        "set_reorder_rule", "set_valuation_method", "share_draft_lines", "stock_value_on", "today", "uid",
+        "verify_reservations", "verify_serials", "verify_stock", "verify_valuation", "warehouses", "workstation_id",
     ]  # fmt: skip
 
 

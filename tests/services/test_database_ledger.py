@@ -108,18 +108,6 @@ def test_verify_finds_what_somebody_changed_behind_the_ledgers_back(
     assert warehouse.drift() == [("BOLT", None, "MAIN-DOCK", None, "AVAILABLE", Decimal(5), Decimal(7))]
 
 
-def test_what_is_reserved_cannot_leave(admin: psycopg.Connection[Any], warehouse: Warehouse) -> None:
-    warehouse.product("BOLT")
-    warehouse.move("BOLT", 5, "SUPPLIER", "MAIN-DOCK")
-    admin.execute("update inventory_item set reserved_quantity = 3")
-
-    warehouse.move("BOLT", 2, "MAIN-DOCK", "CUSTOMER")
-    with pytest.raises(psycopg.Error) as refused:
-        warehouse.move("BOLT", 1, "MAIN-DOCK", "CUSTOMER")
-
-    assert refused.value.diag.message_primary == "insufficient_stock"
-
-
 def test_a_sku_names_one_thing(admin: psycopg.Connection[Any], warehouse: Warehouse) -> None:
     item = warehouse.product("BOLT")
 
@@ -177,6 +165,7 @@ def test_the_database_knows_the_same_steps_as_the_domain(transactions: Transacti
         ("purchase_order", lifecycles.ORDER_STEPS),
         ("goods_receipt", lifecycles.RECEIPT_STEPS),
         ("receiving_draft", lifecycles.DRAFT_STEPS),
+        ("stock_reservation", lifecycles.RESERVATION_STEPS),
     ):
         ours = {(row.from_status, row.to_status) for row in known if row.object == name}
         assert ours == {(str(before), str(after)) for before, after in steps}

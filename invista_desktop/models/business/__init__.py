@@ -27,6 +27,7 @@ from invista_desktop.models.business.people_and_places import (
     Workstation,
 )
 from invista_desktop.models.business.purchasing import ProductSupplier, PurchaseOrder, PurchaseOrderItem, Supplier
+from invista_desktop.models.business.reservations import ReorderRule, StockReservation
 from invista_desktop.models.business.stock import (
     FixedBin,
     GoodsReceipt,
@@ -36,13 +37,15 @@ from invista_desktop.models.business.stock import (
     ReceivingDraft,
     ReceivingDraftLine,
 )
-from invista_desktop.models.business.stock_views import STOCK, STOCK_LEVEL
+from invista_desktop.models.business.stock_views import REORDER_NEED, STOCK, STOCK_LEVEL
+from invista_desktop.models.business.valuation import CostLayer, ExchangeRate, MovementValue, StockValue
 
 __all__ = [
-    "STOCK", "STOCK_LEVEL",
-    "AppUser", "Attachment", "AuditLog", "Barcode", "Base", "Brand", "Category", "FixedBin", "GoodsReceipt",
-    "GoodsReceiptItem", "InventoryItem", "InventoryMovement", "LifecycleStep", "Location", "Lot", "Operation",
-    "OrganisationSetting", "Product", "ProductPack", "ProductSupplier", "ProductVariant", "PurchaseOrder",
-    "PurchaseOrderItem", "ReasonCode", "ReceivingDraft", "ReceivingDraftLine", "Serial", "Sku", "StockAdjustment",
-    "StockAdjustmentItem", "Supplier", "Unit", "VariantAttribute", "Warehouse", "Workstation",
+    "REORDER_NEED", "STOCK", "STOCK_LEVEL",
+    "AppUser", "Attachment", "AuditLog", "Barcode", "Base", "Brand", "Category", "CostLayer", "ExchangeRate", "FixedBin",
+    "GoodsReceipt", "GoodsReceiptItem", "InventoryItem", "InventoryMovement", "LifecycleStep", "Location", "Lot",
+    "MovementValue", "Operation", "OrganisationSetting", "Product", "ProductPack", "ProductSupplier", "ProductVariant",
+    "PurchaseOrder", "PurchaseOrderItem", "ReasonCode", "ReceivingDraft", "ReceivingDraftLine", "ReorderRule", "Serial",
+    "Sku", "StockAdjustment", "StockAdjustmentItem", "StockReservation", "StockValue", "Supplier", "Unit",
+    "VariantAttribute", "Warehouse", "Workstation",
 ]  # fmt: skip

@@ -36,3 +36,23 @@ STOCK_LEVEL = table(
     *_columns(Uuid(), "product_id", "variant_id", "warehouse_id"),
     *_columns(QUANTITY, "on_hand", "reserved", "on_hold", "available", "in_transit", "on_order"),
 )
+
+# One row for each item that runs low in a warehouse.
+REORDER_NEED = table(
+    "reorder_need",
+    *_columns(
+        Uuid(), "id", "product_id", "variant_id", "warehouse_id", "supplier_id", "source_warehouse_id",
+    ),
+    *_columns(
+        Text(),
+        "sku", "product_name", "variant_name", "unit", "warehouse_code", "way", "supplier_code", "supplier_name",
+        "source_warehouse_code",
+    ),
+    *_columns(
+        QUANTITY,
+        "min_quantity", "max_quantity", "multiple", "minimum_quantity", "source_available", "on_hand", "reserved",
+        "available", "in_transit", "on_order", "drafted", "position", "suggested_quantity",
+    ),
+    column("decimals", Integer()),
+    column("lead_time_days", Integer()),
+)  # fmt: skip

@@ -39,6 +39,15 @@ class DraftStatus(StrEnum):
     DISCARDED = "discarded"
 
 
+class ReservationStatus(StrEnum):
+    """Where a reservation stands; only an active one keeps goods."""
+
+    ACTIVE = "ACTIVE"
+    FULFILLED = "FULFILLED"
+    CANCELLED = "CANCELLED"
+    EXPIRED = "EXPIRED"
+
+
 Step = TypeVar("Step", bound=StrEnum)
 
 _S = OrderStatus
@@ -82,6 +91,14 @@ RECEIPT_STEPS: Final[frozenset[tuple[ReceiptStatus, ReceiptStatus]]] = frozenset
 
 DRAFT_STEPS: Final[frozenset[tuple[DraftStatus, DraftStatus]]] = frozenset(
     {(DraftStatus.OPEN, DraftStatus.POSTED), (DraftStatus.OPEN, DraftStatus.DISCARDED)}
+)
+
+RESERVATION_STEPS: Final[frozenset[tuple[ReservationStatus, ReservationStatus]]] = frozenset(
+    {
+        (ReservationStatus.ACTIVE, ReservationStatus.FULFILLED),
+        (ReservationStatus.ACTIVE, ReservationStatus.CANCELLED),
+        (ReservationStatus.ACTIVE, ReservationStatus.EXPIRED),
+    }
 )
 
 RECEIVABLE: Final[frozenset[OrderStatus]] = frozenset({_S.APPROVED, _S.SENT, _S.ACKNOWLEDGED, _S.PARTIALLY_RECEIVED})

@@ -1,0 +1,81 @@
+-- What is reserved does not leave: who takes more than is free is told whose it is. A reservation past
+-- its time holds nobody up, it ends here.
+create function app.free_expired(pile_ids uuid[]) returns void
+language plpgsql volatile security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if cardinality(pile_ids) > 0 then
+    -- All that the movements touch, so that the ledger locks nothing further out of order.
+    perform app.lock_piles(pile_ids), app.expire_on(pile_ids);
+  end if;
+end $$;
+
+create function app.reservation_names(pile_id uuid) returns text
+language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+  select string_agg(n.named, ', ')
+    from (select r.reservation_number || coalesce(' (' || u.display_name || ')', '') as named
+            from stock_reservation r left join app_user u on u.id = r.reserved_by
+           where r.inventory_item_id = pile_id and r.status = 'ACTIVE'
+           order by r.created_at limit 3) n
+$$;
+
+create or replace function app.project_movements() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+declare
+  short record;
+begin
+  perform app.free_expired(array(
+    select i.id from moved m
+      join inventory_item i
+        on i.product_id = m.product_id and i.location_id in (m.from_location_id, m.to_location_id)
+     where exists (select from stock_reservation r where r.status = 'ACTIVE' and r.expires_at <= now())));
+  -- Dynamic, so that it is planned for as many rows as there are: a plan kept from one row is ruinous for thousands.
+  execute $query$
+  with ends as (
+    select m.product_id, m.variant_id, m.to_location_id as location_id, m.lot_id, m.to_status as status, m.quantity
+      from moved m
+    union all
+    select m.product_id, m.variant_id, m.from_location_id, m.lot_id, m.from_status, -m.quantity from moved m
+  ), change as materialized (
+    select e.product_id, e.variant_id, e.location_id, e.lot_id, e.status, sum(e.quantity) as delta,
+           row_number() over (order by e.product_id, e.variant_id, e.location_id, e.lot_id, e.status) as n
+      from ends e join location l on l.id = e.location_id and l.holds_stock
+     group by e.product_id, e.variant_id, e.location_id, e.lot_id, e.status
+    having sum(e.quantity) <> 0
+  ), held as materialized (
+    -- Locked in key order: two postings never wait for each other in a circle.
+    select c.n, c.delta, i.id, i.quantity
+      from change c
+      join inventory_item i
+        on i.product_id = c.product_id and i.location_id = c.location_id and i.status = c.status
+       and i.variant_id is not distinct from c.variant_id and i.lot_id is not distinct from c.lot_id
+     order by c.n
+       for no key update of i
+  ), changed as (
+    update inventory_item i set quantity = i.quantity + h.delta, updated_at = now()
+      from held h where i.id = h.id and i.quantity + h.delta >= i.reserved_quantity
+    returning h.n
+  ), opened as (
+    insert into inventory_item as i (product_id, variant_id, location_id, lot_id, status, quantity)
+    select c.product_id, c.variant_id, c.location_id, c.lot_id, c.status, c.delta
+      from change c
+     where c.delta > 0 and c.n not in (select h.n from held h)
+     order by c.n
+    on conflict (product_id, variant_id, location_id, lot_id, status)
+      do update set quantity = i.quantity + excluded.quantity, updated_at = now()
+  )
+  select p.sku, l.code as location, coalesce(h.quantity, 0) as on_hand, -c.delta as needed,
+         i.reserved_quantity as reserved, app.reservation_names(i.id) as reservations
+    from change c
+    left join held h on h.n = c.n
+    left join inventory_item i on i.id = h.id
+    join product p on p.id = c.product_id
+    join location l on l.id = c.location_id
+   where c.delta < 0 and c.n not in (select ch.n from changed ch)
+   limit 1
+  $query$ into short;
+  if short.sku is not null then
+    perform app.refuse('IV010',
+      case when short.on_hand >= short.needed then 'goods_reserved' else 'insufficient_stock' end, to_jsonb(short));
+  end if;
+  return null;
+end $$;
