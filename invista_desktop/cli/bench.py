@@ -14,7 +14,7 @@ from invista_desktop.errors import Unavailable, said
 if TYPE_CHECKING:
     from bench.figures import Figure
 
-SUBJECTS = ("posting", "scan", "startup", "verify", "labels", "documents", "stack")
+SUBJECTS = ("posting", "contention", "scan", "startup", "verify", "labels", "documents", "stack")
 
 
 @click.command()

@@ -33,8 +33,8 @@ def supplied(stock: Stock, sku: str, minimum: int | None = None, **columns: Any)
     """Let a preferred supplier have the item, at 2.5 apiece."""
     supplier = stock.warehouse.supplier()
     stock.warehouse.admin.execute(
-        "insert into product_supplier (product_id, supplier_id, unit_cost, lead_time_days, is_preferred, minimum_quantity)"
-        " select id, %s, 2.5, 7, true, %s from product where sku = %s",
+        "insert into product_supplier (product_id, supplier_id, unit_cost, lead_time_days, is_preferred,"
+        " minimum_quantity) select id, %s, 2.5, 7, true, %s from product where sku = %s",
         (supplier, minimum, sku),
     )
     return supplier

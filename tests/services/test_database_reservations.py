@@ -6,12 +6,12 @@ from typing import Any
 from uuid import uuid4
 
 import psycopg
-from psycopg.types.json import Jsonb
 import pytest
+from psycopg.types.json import Jsonb
 
 from invista_desktop.errors import Conflict, InvistaError, NeedsConfirmation, NotPermitted, RuleViolation
 from invista_desktop.services.database.transactions import Transactions
-from tests.builders import CLERK, COLLEAGUE, EVERYTHING, Business, Warehouse, payload_for, sign
+from tests.builders import CLERK, COLLEAGUE, EVERYTHING, Business, Warehouse, arrived, payload_for, receipt, sign
 from tests.stock_given import Stock, post
 
 Admin = psycopg.Connection[Any]
@@ -32,7 +32,7 @@ def asked(stock: Stock, sku: str, quantity: int | str, **said: Any) -> dict[str,
     }
 
 
-def reserved(stock: Stock) -> list[tuple[str, Decimal]]:
+def reserved(stock: Stock) -> list[Any]:
     return stock.warehouse.admin.execute(
         "select concat_ws(' ', s.location_code, s.lot_code), s.reserved from stock s where s.reserved > 0 order by 1"
     ).fetchall()
@@ -165,6 +165,23 @@ def test_a_reservation_past_its_time_is_in_nobodys_way(transactions: Transaction
 
     statuses = stock.warehouse.admin.execute("select distinct status from stock_reservation").fetchall()
     assert statuses == [("EXPIRED",)]
+    assert stock.warehouse.drift() == []
+
+
+def test_a_receipt_goes_back_whole_though_a_reservation_past_its_time_lies_on_it(
+    transactions: Transactions, stock: Stock
+) -> None:
+    order = stock.warehouse.order(BOLT=5)
+    command = receipt(order, arrived(stock.warehouse, order, "BOLT", 5))
+    posted = transactions.call("post_goods_receipt", uuid4(), command)
+    tomorrow = (datetime.now(UTC) + timedelta(days=1)).isoformat()
+    post(transactions, "reserve_stock", **asked(stock, "BOLT", 5, expires_at=tomorrow))
+    past_its_time(stock)
+
+    said = {"receipt_id": posted["receipt_id"], "reason_code": "WRONG_ORDER"}
+    back = post(transactions, "reverse_goods_receipt", **said)
+
+    assert back["complete"] is True
     assert stock.warehouse.drift() == []
 
 

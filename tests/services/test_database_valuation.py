@@ -41,7 +41,7 @@ def buy(stock: Stock, sku: str, quantity: int | str, cost: str | None, currency:
     )
 
 
-def value(stock: Stock, place: str = "MAIN") -> Decimal:
+def value(stock: Stock, place: str = "MAIN") -> Any:
     return Decimal(
         stock.warehouse.one(
             "select coalesce(sum(v.value), 0) from stock_value v join warehouse w on w.id = v.warehouse_id"
@@ -273,11 +273,17 @@ def test_an_adjustment_is_judged_by_what_the_goods_are_worth_now(transactions: T
 
     asked = post(transactions, "adjust_stock", stock.change("BOLT", -2), reason_code="LOST")
 
-    assert (asked["status"], Decimal(str(asked["value"]))) == ("PENDING_APPROVAL", -600)
+    assert asked["status"] == "PENDING_APPROVAL"
+    assert Decimal(str(asked["value"])) == -600
 
 
 def test_a_refusal_is_one_of_ours(transactions: Transactions) -> None:
-    for said in ({"currency": "EUR", "valid_from": "2026-01-01", "rate": "2"}, {"currency": "USD", "rate": "NaN"}):
+    wrong: list[dict[str, Any]] = [
+        {"currency": "EUR", "valid_from": "2026-01-01", "rate": "2"},
+        {"currency": "USD", "valid_from": "2026-01-01", "rate": "NaN"},
+        {"currency": "USD", "rate": "2"},
+    ]
+    for said in wrong:
         with pytest.raises(InvistaError) as refused:
             post(transactions, "set_exchange_rate", **said)
         assert refused.value.code == "no_rate"

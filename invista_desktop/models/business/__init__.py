@@ -42,10 +42,10 @@ from invista_desktop.models.business.valuation import CostLayer, ExchangeRate, M
 
 __all__ = [
     "REORDER_NEED", "STOCK", "STOCK_LEVEL",
-    "AppUser", "Attachment", "AuditLog", "Barcode", "Base", "Brand", "Category", "CostLayer", "ExchangeRate", "FixedBin",
-    "GoodsReceipt", "GoodsReceiptItem", "InventoryItem", "InventoryMovement", "LifecycleStep", "Location", "Lot",
-    "MovementValue", "Operation", "OrganisationSetting", "Product", "ProductPack", "ProductSupplier", "ProductVariant",
-    "PurchaseOrder", "PurchaseOrderItem", "ReasonCode", "ReceivingDraft", "ReceivingDraftLine", "ReorderRule", "Serial",
-    "Sku", "StockAdjustment", "StockAdjustmentItem", "StockReservation", "StockValue", "Supplier", "Unit",
-    "VariantAttribute", "Warehouse", "Workstation",
+    "AppUser", "Attachment", "AuditLog", "Barcode", "Base", "Brand", "Category", "CostLayer", "ExchangeRate",
+    "FixedBin", "GoodsReceipt", "GoodsReceiptItem", "InventoryItem", "InventoryMovement", "LifecycleStep", "Location",
+    "Lot", "MovementValue", "Operation", "OrganisationSetting", "Product", "ProductPack", "ProductSupplier",
+    "ProductVariant", "PurchaseOrder", "PurchaseOrderItem", "ReasonCode", "ReceivingDraft", "ReceivingDraftLine",
+    "ReorderRule", "Serial", "Sku", "StockAdjustment", "StockAdjustmentItem", "StockReservation", "StockValue",
+    "Supplier", "Unit", "VariantAttribute", "Warehouse", "Workstation",
 ]  # fmt: skip

@@ -79,3 +79,19 @@ begin
   end if;
   return null;
 end $$;
+
+create or replace function app.take_back(receipt_id uuid) returns app.taken_back[]
+language plpgsql volatile security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  perform app.free_expired(array(
+    select i.id from goods_receipt_item g
+      join inventory_movement m on m.goods_receipt_item_id = g.id
+      join inventory_item i on i.product_id = m.product_id and i.location_id = m.to_location_id
+     where g.goods_receipt_id = receipt_id
+       and exists (select from stock_reservation r where r.status = 'ACTIVE' and r.expires_at <= now())));
+  return (
+    with r as materialized (select * from app.reversible(receipt_id)),
+    items as materialized (select i.item_id, app.new_id() as new_item_id from (select distinct item_id from r) i)
+    select array_agg((r.movement_id, r.item_id, i.new_item_id, r.wanted, r.back)::app.taken_back)
+      from r join items i using (item_id));
+end $$;

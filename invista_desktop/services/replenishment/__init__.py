@@ -1,0 +1,1 @@
+"""What is promised of stock, and what is to be bought or brought over."""
