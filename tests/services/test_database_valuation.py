@@ -10,6 +10,8 @@ import psycopg
 import pytest
 
 from invista_desktop.errors import InvistaError, NotPermitted, RuleViolation
+from invista_desktop.local_stack.postgres import Address
+from invista_desktop.migrations import runner
 from invista_desktop.services.database.transactions import Transactions
 from tests.builders import CLERK, Business, Warehouse, arrived, receipt
 from tests.stock_given import Stock, post
@@ -275,6 +277,35 @@ def test_an_adjustment_is_judged_by_what_the_goods_are_worth_now(transactions: T
 
     assert asked["status"] == "PENDING_APPROVAL"
     assert Decimal(str(asked["value"])) == -600
+
+
+def test_what_was_posted_before_there_were_values_gets_them_at_the_upgrade(cluster: Address) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    with psycopg.connect(cluster.dsn(), autocommit=True) as owner:
+        owner.execute("create database business_of_old")
+    address = cluster.dsn("business_of_old")
+    config = Config()
+    config.set_main_option("script_location", str(runner.HERE / "business"))
+    config.attributes.update(dsn=address, progress=lambda _step: None)
+    command.upgrade(config, "0006")
+    with psycopg.connect(address, autocommit=True) as admin:
+        admin.execute("insert into warehouse (code, name) values ('MAIN', 'Main'), ('NORTH', 'North')")
+        admin.execute(
+            "insert into location (warehouse_id, kind, code)"
+            " select id, 'storage', code || '-A-01' from warehouse where code = 'MAIN'"
+        )
+        old = Stock(Warehouse(admin))
+        old.warehouse.product("BOLT")
+        buy(old, "BOLT", 3, "2")
+        buy(old, "BOLT", 1, "6")
+        old.warehouse.move("BOLT", 2, "MAIN-A-01", "NORTH-TRANSIT")
+
+        runner.upgrade("business", address)
+
+        assert (value(old), value(old, "NORTH")) == (6, 6)
+        assert agrees(old)
 
 
 def test_a_refusal_is_one_of_ours(transactions: Transactions) -> None:

@@ -199,12 +199,6 @@ begin
 end $$;
 create trigger project_values after insert on movement_value referencing new table as added
   for each statement execute function app.project_values();
-create trigger only_by_values before insert or update on stock_value for each statement
-  when (pg_trigger_depth() = 0) execute function app.refuse_change();
-create trigger only_by_values before insert or update on cost_layer for each statement
-  when (pg_trigger_depth() = 0) execute function app.refuse_change();
-create trigger only_by_ledger before insert on movement_value for each statement
-  when (pg_trigger_depth() = 0) execute function app.refuse_change();
 
 -- The lines of those movements that cross a warehouse's edge; null where none does.
 create function app.value_crossings(movement_ids uuid[]) returns app.value_line[]

@@ -1,4 +1,6 @@
 -- What was posted before there were values gets them now, posting by posting, in the ledger's order.
+-- A long ledger takes its time, and nothing is posted before it is done.
+set local statement_timeout = 0;
 do $$
 declare
   posting record;
@@ -13,4 +15,12 @@ begin
     end if;
   end loop;
 end $$;
+
+-- From here on nobody writes values but the ledger.
+create trigger only_by_values before insert or update on stock_value for each statement
+  when (pg_trigger_depth() = 0) execute function app.refuse_change();
+create trigger only_by_values before insert or update on cost_layer for each statement
+  when (pg_trigger_depth() = 0) execute function app.refuse_change();
+create trigger only_by_ledger before insert on movement_value for each statement
+  when (pg_trigger_depth() = 0) execute function app.refuse_change();
 reset role;
