@@ -21,7 +21,7 @@ from invista_desktop.services.database.transactions import Transactions
 WORKERS = 16
 LAST_UNITS = 8
 SECONDS = float(os.environ.get("INVISTA_CONTENTION_SECONDS", "5"))
-TAKEN_ALREADY = {"insufficient_stock", "goods_reserved"}
+TAKEN_ALREADY = {"insufficient_stock", "stock_reserved"}
 
 
 @dataclass(frozen=True)

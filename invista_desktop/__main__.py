@@ -14,13 +14,12 @@ def main() -> None:
 
 def _open() -> int:
     from invista_desktop.app import open_app
-    from invista_desktop.errors import InvistaError
+    from invista_desktop.errors import InvistaError, tell_terminal
 
     try:
         return open_app()
     except InvistaError as problem:
-        print(f"{problem.title}\n{problem.advice}", file=sys.stderr)
-        return 1
+        return tell_terminal(problem)
 
 
 if __name__ == "__main__":

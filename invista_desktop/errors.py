@@ -10,6 +10,7 @@ InvistaError
 Anything outside this tree is a bug and ends in the crash dialog.
 """
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -76,3 +77,17 @@ class Unavailable(InvistaError):
 
 class NotPermitted(InvistaError):
     """This person may not do this."""
+
+
+EXIT_CODES: Mapping[str, int] = {"no_display": 4}
+
+
+def tell_terminal(problem: InvistaError) -> int:
+    """Say on the error stream what is wrong, and return the exit code that tells other programs."""
+    print(f"{problem.title}\n{problem.advice}", file=sys.stderr)
+    return EXIT_CODES.get(problem.code, 1)
+
+
+def as_object(problem: InvistaError) -> dict[str, str]:
+    """Return what is wrong as other programs read it."""
+    return {"code": problem.code, "problem": str(problem.title), "advice": str(problem.advice)}

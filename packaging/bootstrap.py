@@ -45,6 +45,8 @@ PICTURES = {
     "partial-receipt": "receiving",
     "refused": "refused",
     "posted": "posted",
+    "receipts": "receipts",
+    "receipt": "receipt",
 }
 # What the tests need beyond it: the pooler that hosted databases stand behind, a screen with a keyboard,
 # and a print queue.

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from invista_desktop.app.application import Application
     from invista_desktop.local_stack.stack import Running
+    from invista_desktop.views.shell.main_window import MainWindow
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -57,10 +58,14 @@ class Hands:
 
     def strip(self) -> str:
         """Return what the status strip says."""
+        return self.window().status.words()
+
+    def window(self) -> "MainWindow":
+        """Return the main window."""
         from invista_desktop.views.shell.main_window import MainWindow
 
         assert isinstance(self.app.window, MainWindow)
-        return self.app.window.status.words()
+        return self.app.window
 
     async def sees(self, *words: str) -> None:
         """Wait until all these words are in sight."""
@@ -141,6 +146,17 @@ class Hands:
         from PySide6.QtCore import Qt
 
         await self.press(Qt.Key.Key_W, Qt.KeyboardModifier.ControlModifier)
+
+    async def go_to(self, section: str) -> None:
+        """Open a section by its key."""
+        from PySide6.QtCore import Qt
+
+        from invista_desktop.views.shell.navigation import Navigation
+
+        navigation = self.window().findChild(Navigation)
+        assert navigation is not None
+        place = navigation.keys().index(section) + 1
+        await self.press(Qt.Key(Qt.Key.Key_0 + place), Qt.KeyboardModifier.ControlModifier)
 
     async def open_order(self, number: str) -> None:
         """Open an order by its number."""

@@ -120,13 +120,19 @@ class Business:
 
     @contextmanager
     def transactions(
-        self, *may: str, person: UUID = RECEIVER, code: str = "WS-1", workers: int = 2
+        self,
+        *may: str,
+        person: UUID = RECEIVER,
+        code: str = "WS-1",
+        workers: int = 2,
+        warehouses: list[str] | None = None,
+        attempts: int = 4,
     ) -> Iterator[Transactions]:
         tickets = Tickets()
-        tickets.put(sign(payload_for(*(may or EVERYTHING), person=person)))
+        tickets.put(sign(payload_for(*(may or EVERYTHING), person=person, warehouses=warehouses)))
         engine = make_engine(self.workstation_dsn(code), workers)
         try:
-            yield Transactions(make_sessions(engine), tickets)
+            yield Transactions(make_sessions(engine), tickets, attempts=attempts)
         finally:
             engine.dispose()
 

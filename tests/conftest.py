@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from invista_desktop.local_stack.postgres import Address
     from invista_desktop.services.database.transactions import Transactions
     from tests.builders import Business, Warehouse
+    from tests.stock_given import Stock
+    from tests.transfers_given import Transfers
 
 pytest_plugins = ["tests.stack", "tests.app_house"]
 
@@ -83,3 +85,19 @@ def warehouse(admin: "psycopg.Connection[Any]") -> "Warehouse":
     from tests.builders import Warehouse
 
     return Warehouse(admin)
+
+
+@pytest.fixture
+def stock(warehouse: "Warehouse") -> "Stock":
+    """Builders for what lies in the template's warehouses."""
+    from tests.stock_given import Stock
+
+    return Stock(warehouse)
+
+
+@pytest.fixture
+def transfers(stock: "Stock", transactions: "Transactions") -> "Transfers":
+    """Builders for transfers from MAIN to NORTH, by somebody who may do everything."""
+    from tests.transfers_given import Transfers
+
+    return Transfers(stock, transactions)

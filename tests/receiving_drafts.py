@@ -8,6 +8,7 @@ from uuid import UUID
 
 from invista_desktop.models.domain.lifecycles import OrderStatus
 from invista_desktop.models.domain.receiving import (
+    DiscardDraft,
     DraftLine,
     GoodsReceiptPosted,
     PostGoodsReceipt,
@@ -22,6 +23,7 @@ from tests.receiving_orders import item, known_id, line, order, scan
 BOLT = item("BOLT")
 ORDER = order(line(BOLT))
 DRAFT = known_id("draft")
+DISCARDING = DiscardDraft(known_id("discard"), DRAFT)
 START = datetime(2026, 3, 10, 8, 0, tzinfo=UTC)
 
 

@@ -4,7 +4,7 @@ The journal is the real one. The work is a Protocol boundary: it only holds answ
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
@@ -16,6 +16,7 @@ from invista_desktop.errors import InvistaError, NeedsConfirmation, Said, said
 from invista_desktop.models.domain.draft_records import Sendable
 from invista_desktop.models.domain.found import Found, NothingFound
 from invista_desktop.models.domain.lifecycles import OrderStatus
+from invista_desktop.models.domain.posted_receipts import PostedReceipt, ReceiptQuestion, ReceiptRow
 from invista_desktop.models.domain.receiving import (
     CloseRemainder,
     DraftLine,
@@ -38,10 +39,12 @@ from invista_desktop.models.domain.scans import Meaning, ScanSettings
 from invista_desktop.services.offline.journal import Journal
 from invista_desktop.services.offline.sender import Sender
 from invista_desktop.services.scanning.interpreter import interpret
+from invista_desktop.views.common.patience import PATIENCE
 from invista_desktop.views.common.verdicts import Verdict
 from invista_desktop.views.receiving.draft_desk import DraftDesk
 from invista_desktop.views.receiving.order_page import OrderPage
 from invista_desktop.views.receiving.posting_presenter import PostingPresenter
+from invista_desktop.views.receiving.receipt_deeds import ReceiptDeeds
 from invista_desktop.views.receiving.receiving_presenter import ReceivingPresenter
 from invista_desktop.views.receiving.rows import DraftState, ReceivingRow
 from invista_desktop.views.receiving.scan_reader import ScanReader
@@ -77,7 +80,10 @@ def house_order(**facts: Any) -> OpenedOrder:
 
 
 class ToldWork:
-    """Answers what it was told to; `problem` is raised by every question while it stands."""
+    """Answers what it was told to; `problem` is raised by every question while it stands.
+
+    While it `is_swallowed`, no question is answered before `release` is set.
+    """
 
     def __init__(self) -> None:
         self.order = house_order()
@@ -86,14 +92,18 @@ class ToldWork:
         self.serials: dict[str, SerialOnFile] = {}
         self.others: tuple[OtherDraft, ...] = ()
         self.orders: tuple[OrderRow, ...] = ()
+        self.receipt_rows: tuple[ReceiptRow, ...] = ()
+        self.receipts: dict[UUID, PostedReceipt] = {}
         self.problem: InvistaError | None = None
         self.refusals: list[InvistaError] = []
         self.deeds: list[Any] = []
         self.is_partly_gone = False
         self.delivered: list[Sendable] = []
-        self.slow_search, self.release = "", Event()
+        self.slow_search, self.release, self.is_swallowed = "", Event(), False
 
     def _answer(self) -> None:
+        if self.is_swallowed:
+            self.release.wait(10)
         if self.problem is not None:
             raise self.problem
 
@@ -153,16 +163,32 @@ class ToldWork:
         self.deeds.append(command)
         return RemainderClosed(OrderStatus.CLOSED, 3)
 
-    def print_labels(
-        self, order: OpenedOrder, lines: tuple[DraftLine, ...], receipt: GoodsReceiptPosted | None
-    ) -> Said:
+    def print_labels(self, order: OpenedOrder, lines: tuple[DraftLine, ...]) -> Said:
         self._answer()
-        self.deeds.append(("labels", lines, receipt))
+        self.deeds.append(("labels", lines))
         return said("Printed.")
 
-    def print_note(self, receipt: GoodsReceiptPosted) -> Said:
+    def count_receipts(self, question: ReceiptQuestion) -> int:
         self._answer()
-        self.deeds.append(("note", receipt))
+        self.deeds.append(question)
+        return len(self.receipt_rows)
+
+    def receipt_window(self, question: ReceiptQuestion, first: int, count: int) -> tuple[ReceiptRow, ...]:
+        self._answer()
+        return self.receipt_rows[first : first + count]
+
+    def posted_receipt(self, receipt_id: UUID) -> PostedReceipt:
+        self._answer()
+        return self.receipts[receipt_id]
+
+    def print_receipt_labels(self, receipt_id: UUID) -> Said:
+        self._answer()
+        self.deeds.append(("receipt labels", receipt_id))
+        return said("Printed.")
+
+    def print_note(self, receipt_id: UUID) -> Said:
+        self._answer()
+        self.deeds.append(("note", receipt_id))
         return said("Printed.")
 
     def deliver(self, command: Sendable) -> GoodsReceiptPosted | None:
@@ -250,6 +276,12 @@ class RecordingScreen:
         return next(row for row in self.rows if row.item.sku == sku)
 
 
+async def until(happened: Callable[[], object]) -> None:
+    """Let the loop go on until it happened; the test's time limit ends a wait that never does."""
+    while not happened():  # noqa: ASYNC110 - what happens sets no event
+        await asyncio.sleep(0.002)
+
+
 def read(raw: str, known: Any) -> Meaning:
     """Return what a scan says, with this warehouse's settings."""
     return interpret(raw, ScanSettings(), known=known)
@@ -258,7 +290,15 @@ def read(raw: str, known: Any) -> Meaning:
 class House:
     """Presenters on a real journal in `folder`, with everything else told."""
 
-    def __init__(self, folder: Path, permissions: frozenset[str] = CHIEF, *, largest_journal: int = 1 << 30) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        permissions: frozenset[str] = CHIEF,
+        *,
+        largest_journal: int = 1 << 30,
+        patience: float = PATIENCE,
+    ) -> None:
+        self.patience = patience
         self.folder, self.permissions, self.largest_journal = folder, permissions, largest_journal
         self.work, self.background = ToldWork(), Background(workers=2)
         self.move_in()
@@ -278,8 +318,11 @@ class House:
         self.desk = DraftDesk(self.journal, self.background, receiver, clock)
         self.page = OrderPage(self.screen, self.desk)
         reader = ScanReader(read, self.work, self.background)
-        self.receiving = ReceivingPresenter(self.page, self.work, reader, sending, self.background)
-        self.posting = PostingPresenter(self.page, self.work, sending, self.background, receiver)
+        self.receiving = ReceivingPresenter(
+            self.page, self.work, reader, sending, self.background, patience=self.patience
+        )
+        deeds = ReceiptDeeds(self.screen, self.work, self.background, receiver)
+        self.posting = PostingPresenter(self.page, self.work, sending, deeds)
 
     def crash(self) -> None:
         """Let go of the journal as a killed process does, and start anew."""

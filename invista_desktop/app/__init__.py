@@ -11,11 +11,24 @@ if TYPE_CHECKING:
 
 
 def open_app(settings: Settings | None = None, *, hint: "Said | None" = None) -> int:
-    """Open the app, return its exit code when it is closed; `hint` is said at sign-in."""
-    from invista_desktop.app.opening import open_first_window
-    from invista_desktop.settings import load_settings
+    """Open the app, return its exit code when it is closed; `hint` is said at sign-in.
 
-    settings = settings or load_settings()
+    Raises:
+        Unavailable: there is no display.
+        SettingsUnreadable: a file of settings cannot be read; the person saw it in a window, and left.
+    """
+    from invista_desktop.app.display import require_display
+    from invista_desktop.settings import SettingsUnreadable, load_settings
+
+    require_display()
+    try:
+        settings = settings or load_settings()
+    except SettingsUnreadable as problem:
+        from invista_desktop.app.unreadable_settings import mended
+
+        settings = mended(problem)
+    from invista_desktop.app.opening import open_first_window
+
     opened = open_first_window(settings)
     from invista_desktop.app.application import Application  # behind the window, which is in sight
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import platform
-import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -16,7 +15,7 @@ from invista_desktop.app.logs import start_log
 from invista_desktop.app.opening import Opened, open_first_window
 from invista_desktop.app.preferences import DSN, Preferences
 from invista_desktop.background import Background
-from invista_desktop.errors import InvistaError, Said, said
+from invista_desktop.errors import InvistaError, Said, said, tell_terminal
 from invista_desktop.models.domain.people import Person
 from invista_desktop.services.identity.clock import Clock
 from invista_desktop.services.identity.seat import Seat
@@ -94,6 +93,7 @@ class Application:
     async def _live(self, alongside: Alongside | None) -> int:
         self._closed = asyncio.get_running_loop().create_future()
         try:
+            self.settings.require_usable()
             await self.background.run(self._seat.take)
         except InvistaError as problem:
             await self._cannot_open(problem)
@@ -113,7 +113,7 @@ class Application:
 
     async def _cannot_open(self, problem: InvistaError) -> None:
         self.log.error("%s", problem)
-        print(f"{problem.title}\n{problem.advice}", file=sys.stderr)  # for whoever started it in a terminal
+        tell_terminal(problem)  # for whoever started it in a terminal
         await ask(problem.title, problem.advice, confirm=said("Close"))
 
     async def _begin(self) -> None:
@@ -171,6 +171,7 @@ class Application:
         view.recovery_code_entered.connect(slot(presenter.verify_recovery))
         view.new_password_entered.connect(slot(presenter.set_new_password))
         view.back_requested.connect(slot(presenter.back))
+        view.again_requested.connect(slot(presenter.restore))
         view.addresses_requested.connect(self.show_first_run)
         self.show(view)
         if problem is None:
@@ -214,6 +215,7 @@ class Application:
             await place.leave()
             view.show_busy(busy=False)
             view.show_problem(problem)
+            view.offer_again(offered=True)  # the sign-in itself went well
             return
         self._leave_place = place.leave
         self._place = place

@@ -29,8 +29,9 @@ def open_business(settings: Settings, email: str, password: str) -> Iterator[Tra
     Raises:
         NotPermitted: wrong password, missing second factor, no rights.
         Unavailable: a service is away.
-        RuleViolation: the addresses are not set.
+        RuleViolation: the addresses are not set, or no workstation may use them.
     """
+    settings.require_usable()
     settings = _complete(settings)
     tickets = Tickets()
     tickets.put(asyncio.run(_ticket(settings, email, password)))

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from invista_desktop.addresses import Addresses
 from invista_desktop.app.local import reaching
 from invista_desktop.app.preferences import DSN
 from invista_desktop.app.sample_people import how_to_try
 from invista_desktop.errors import Said, said
 from invista_desktop.settings import Settings
 from invista_desktop.views.sign_in.first_run import FirstRunView
-from invista_desktop.views.sign_in.first_run_presenter import Addresses, FirstRunPresenter
+from invista_desktop.views.sign_in.first_run_presenter import FirstRunPresenter
 
 if TYPE_CHECKING:
     from invista_desktop.app.application import Application

@@ -25,11 +25,8 @@ def open_first_window(settings: Settings) -> Opened:
 
     Keys typed meanwhile wait in the queue of the window.
     """
-    qt = QApplication.instance() or QApplication(sys.argv[:1])
-    assert isinstance(qt, QApplication)  # noqa: S101 - for the type checker
-    qt.setApplicationName("Invista")
     appearance = _kept_appearance(settings)
-    dress(qt, appearance)
+    qt = dressed(appearance)
     is_local = settings.options.get("stack") == "local"
     if not (settings.supabase_url or is_local):
         return Opened(qt, appearance, None)
@@ -38,6 +35,15 @@ def open_first_window(settings: Settings) -> Opened:
     view.show()
     qt.processEvents()
     return Opened(qt, appearance, view)
+
+
+def dressed(appearance: Appearance) -> QApplication:
+    """Return Qt's application, looking as the person likes it."""
+    qt = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(qt, QApplication)  # noqa: S101 - for the type checker
+    qt.setApplicationName("Invista")
+    dress(qt, appearance)
+    return qt
 
 
 def _kept_appearance(settings: Settings) -> Appearance:

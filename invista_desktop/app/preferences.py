@@ -1,9 +1,11 @@
 """What this workstation prefers, kept in its settings file, beside the addresses."""
 
+import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict
 from decimal import Decimal
+from threading import Lock
 from typing import Any
 
 from invista_desktop.errors import Unavailable, said
@@ -29,6 +31,7 @@ class Preferences:
         self._home = home
         self._path = home.settings_file
         self._kept: Mapping[str, Any] | None = None
+        self._writing = Lock()
 
     def section(self, name: str) -> Mapping[str, Any]:
         """Return one table of the file; empty where there is none. The file is read once, not at every scan."""
@@ -60,27 +63,36 @@ class Preferences:
         self._write(addresses)
 
     def _write(self, changes: Mapping[str, Any]) -> None:
+        # Two tabs saved at once must not lose one another's section.
+        with self._writing:
+            try:
+                kept = tomllib.loads(self._path.read_text("utf-8")) if self._path.exists() else {}
+                kept |= changes
+                self._put(kept)
+                self._kept = kept
+            except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+                self._kept = {**(self._read() if self._kept is None else self._kept), **changes}
+                raise Unavailable(
+                    said("The settings could not be kept: {reason}.", reason=error),
+                    said("Look at {path}; until then they hold for this run only.", path=self._path),
+                    code="settings_unwritable",
+                ) from error
+
+    def _put(self, kept: Mapping[str, Any]) -> None:
+        """Write the file whole, or leave it as it is."""
         import tomli_w
 
-        try:
-            kept = tomllib.loads(self._path.read_text("utf-8")) if self._path.exists() else {}
-            kept |= changes
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            part = self._path.with_suffix(".part")
-            part.write_text(tomli_w.dumps(kept), "utf-8")
-            part.replace(self._path)
-            self._kept = kept
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            raise Unavailable(
-                said("The settings could not be kept: {reason}.", reason=error),
-                said("Look at {path}; until then they hold for this run only.", path=self._path),
-                code="settings_unwritable",
-            ) from error
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        part = self._path.with_suffix(".part")
+        with part.open("w", encoding="utf-8") as file:
+            file.write(tomli_w.dumps(kept))
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(self._path)
 
     def printing(self) -> PrintingSettings:
         """Return how this workstation prints: into its own folder until somebody chooses printers."""
-        kept = self.section("printing")
-        folder = PrinterSettings("Folder", PrinterKind.PDF_FOLDER, str(self._home.prints))
+        kept, folder = self.section("printing"), self.folder()
         try:
             return PrintingSettings(
                 labels=_printer(kept["labels"]) if "labels" in kept else folder,
@@ -93,6 +105,10 @@ class Preferences:
             )
         except (KeyError, TypeError, ValueError, ArithmeticError):
             return PrintingSettings(labels=folder, papers=folder)
+
+    def folder(self) -> PrinterSettings:
+        """Return this workstation's own folder, as a printer."""
+        return PrinterSettings("Folder", PrinterKind.PDF_FOLDER, str(self._home.prints))
 
     def keep_printing(self, settings: PrintingSettings) -> None:
         """Keep how this workstation prints."""
@@ -116,6 +132,11 @@ class Preferences:
             accept_upce=kept.get("accept_upce") is True,
             rcn_region=str(region) if region else None,
         )
+
+    def keep_scans(self, settings: ScanSettings) -> None:
+        """Keep how this workstation's scanners write."""
+        values = {"separators": list(settings.separators), "accept_upce": settings.accept_upce}
+        self.keep("scans", {**values, "rcn_region": settings.rcn_region})
 
     def serial(self) -> tuple[str, int]:
         """Return the serial port of this workstation's scanner, empty for none, and its bits per second."""

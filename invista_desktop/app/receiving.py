@@ -1,7 +1,9 @@
 """The receiving desk with the printers of this workstation."""
 
+from uuid import UUID
+
 from invista_desktop.errors import Said
-from invista_desktop.models.domain.receiving import DraftLine, GoodsReceiptPosted, OpenedOrder
+from invista_desktop.models.domain.receiving import DraftLine, OpenedOrder
 from invista_desktop.services.receiving.desk import ReceivingDesk
 from invista_desktop.services.receiving.prints import ReceivingPrints
 
@@ -11,12 +13,14 @@ class PrintingDesk(ReceivingDesk):
 
     prints: ReceivingPrints
 
-    def print_labels(
-        self, order: OpenedOrder, lines: tuple[DraftLine, ...], receipt: GoodsReceiptPosted | None
-    ) -> Said:
-        """Print the labels of the lines, as the workstation's settings say; return what was done."""
-        return self.prints.print_labels(order, lines, receipt)
+    def print_labels(self, order: OpenedOrder, lines: tuple[DraftLine, ...]) -> Said:
+        """Print the labels of lines not posted yet, as the workstation's settings say; return what was done."""
+        return self.prints.print_labels(order, lines)
 
-    def print_note(self, receipt: GoodsReceiptPosted) -> Said:
+    def print_receipt_labels(self, receipt_id: UUID) -> Said:
+        """Print the labels of a posted receipt, as the workstation's settings say; return what was done."""
+        return self.prints.print_receipt_labels(receipt_id)
+
+    def print_note(self, receipt_id: UUID) -> Said:
         """Print or save the goods receipt note; return what was done."""
-        return self.prints.print_note(receipt)
+        return self.prints.print_note(receipt_id)

@@ -4,10 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
+
+from invista_desktop.app.preferences import Preferences
 from invista_desktop.background import Background
+from invista_desktop.models.domain import permissions
 from invista_desktop.models.domain.people import Person
 from invista_desktop.models.domain.scans import Interpret
 from invista_desktop.services.database.transactions import Transactions
+from invista_desktop.services.offline.kept_work import KeptWork
+from invista_desktop.services.receiving.prints import ReceivingPrints
 from invista_desktop.services.receiving.workstation import WorkstationRow
 from invista_desktop.views.common.sounds import Tones
 from invista_desktop.views.shell.sections import Section
@@ -18,19 +25,61 @@ class Work:
     """What a section may use; one for each sign-in.
 
     Attributes:
+        workstation: which one this is; None while the database has not been reached since the sign-in.
         person: who is signed in, with the permissions in force now.
         interpret: from raw text to meaning; its second argument says whether a code is our own.
+        prints: prints labels and papers where this workstation prints them.
+        preferences: what this workstation prefers.
+        kept: work that is begun and not posted.
     """
 
     transactions: Transactions
     background: Background
-    workstation: WorkstationRow
+    workstation: Callable[[], WorkstationRow | None]
     person: Callable[[], Person]
     interpret: Interpret
     tones: Tones
     clock: Callable[[], datetime]
+    prints: ReceivingPrints
+    preferences: Preferences
+    kept: KeptWork
 
 
-def work_sections(work: Work) -> list[Section]:  # noqa: ARG001 - each section's line uses it
+def work_sections(work: Work) -> list[Section]:
     """Return the sections after receiving, in the order in which they stand; screens are built when opened."""
-    return []
+    tr = QCoreApplication.translate
+    return [
+        Section("stock", tr("Sections", "Stock"), "stock", permissions.STOCK_READ, lambda: _stock(work)),
+        Section(
+            "transfers", tr("Sections", "Transfers"), "transfers", permissions.TRANSFERS_READ, lambda: _transfers(work)
+        ),
+        Section("pallets", tr("Sections", "Pallets"), "pallets", permissions.STOCK_READ, lambda: _pallets(work)),
+        Section("places", tr("Sections", "Places"), "places", permissions.STOCK_READ, lambda: _places(work)),
+    ]
+
+
+# Each screen's modules are imported when it is opened: signing in does not wait for them.
+
+
+def _stock(work: Work) -> QWidget:
+    from invista_desktop.app.stock import stock_screen
+
+    return stock_screen(work)
+
+
+def _places(work: Work) -> QWidget:
+    from invista_desktop.app.places import places_screen
+
+    return places_screen(work)
+
+
+def _pallets(work: Work) -> QWidget:
+    from invista_desktop.app.pallets import pallets_screen
+
+    return pallets_screen(work)
+
+
+def _transfers(work: Work) -> QWidget:
+    from invista_desktop.app.transfers import transfers_screen
+
+    return transfers_screen(work)

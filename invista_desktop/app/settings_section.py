@@ -7,20 +7,24 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from invista_desktop.app.scanners import Scanners, port_names
-from invista_desktop.errors import InvistaError, Said, said
-from invista_desktop.models.domain.labels import PrintingRule
-from invista_desktop.models.domain.printers import PrinterKind, PrinterSettings
+from invista_desktop.errors import InvistaError, Said
+from invista_desktop.models.domain.printers import PrinterSettings
+from invista_desktop.models.domain.printing import PrintingSettings
+from invista_desktop.models.domain.scans import ScanSettings
 from invista_desktop.models.domain.wedge_settings import WedgeSettings
 from invista_desktop.services.identity.account import Account
 from invista_desktop.services.identity.session import IdentitySession
+from invista_desktop.services.printing.system_queue import queue_names
 from invista_desktop.services.receiving.prints import ReceivingPrints
 from invista_desktop.views.common.sounds import Tones
 from invista_desktop.views.common.tasks import ScreenTasks
 from invista_desktop.views.common.themes import Appearance, Theme
 from invista_desktop.views.common.verdicts import Verdict
 from invista_desktop.views.settings.appearance_tab import AppearanceTab
-from invista_desktop.views.settings.presenter import ScannerPresenter, SecurityPresenter
+from invista_desktop.views.settings.presenter import SecurityPresenter
+from invista_desktop.views.settings.printing_presenter import PrintingSettingsPresenter
 from invista_desktop.views.settings.printing_tab import PrintingTab
+from invista_desktop.views.settings.scanner_presenter import ScannerPresenter
 from invista_desktop.views.settings.scanner_tab import ScannerTab
 from invista_desktop.views.settings.security_tab import SecurityTab
 from invista_desktop.views.settings.serial_tab import SerialTab
@@ -39,20 +43,26 @@ class SettingsSection(QObject):
         super().__init__()
         self._app, self._scanners, self._wedge, self._prints = app, scanners, scanners.wedge, prints
         self._tasks = ScreenTasks()
-        printing = app.preferences.printing()
         self._appearance = AppearanceTab(app.appearance)
-        self._printing = PrintingTab(printing.labels, printing.rule)
-        self._scanner, self._security = ScannerTab(), SecurityTab()
+        self._printing, self._scanner, self._security = PrintingTab(), ScannerTab(), SecurityTab()
         self._serial = SerialTab(port_names(), *app.preferences.serial())
         self._account = SecurityPresenter(self._security, Account(session))
         self._scanning = ScannerPresenter(
-            self._scanner, measure=self._wedge.measure, keep=self._keep_wedge, current=lambda: self._wedge.settings
+            self._scanner,
+            measure=self._wedge.measure,
+            typing=lambda: self._wedge.settings,
+            keep_typing=self._keep_wedge,
+            keep_writing=self._keep_scans,
         )
+        self._printers = PrintingSettingsPresenter(self._printing, keep=self._keep_printing, test=self._print_test)
         self._connect()
 
     def view(self) -> SettingsView:
         """Return the screen, and ask for what it shows of the account."""
         self._scanning.show()
+        self._scanner.show_writing(self._app.preferences.scans())
+        self._printing.show_printing(self._app.preferences.printing())
+        self._tasks.start(self._offer_queues())
         self._tasks.start(self._account.load())
         return SettingsView(
             [
@@ -80,13 +90,15 @@ class SettingsSection(QObject):
         slot, account, security = self._tasks.slot, self._account, self._security
         self._appearance.appearance_chosen.connect(slot(self._keep_appearance))
         self._appearance.tones_requested.connect(slot(_play_all))
-        self._printing.printing_chosen.connect(slot(self._keep_printing))
-        self._printing.test_print_requested.connect(slot(self._print_test))
+        self._printing.printing_entered.connect(slot(self._printers.keep))
+        self._printing.test_print_requested.connect(slot(self._printers.test))
         self._serial.port_chosen.connect(slot(self._keep_serial))
         self._scanners.serial_changed.connect(self._show_serial)
         self._show_serial(*self._scanners.serial_words())
         self._scanner.calibration_requested.connect(self._scanning.calibrate)
-        self._wedge.calibrated.connect(self._scanning.calibrated)
+        self._scanner.typing_entered.connect(slot(self._scanning.keep_typing))
+        self._scanner.writing_entered.connect(slot(self._scanning.keep_writing))
+        self._wedge.calibrated.connect(slot(self._scanning.calibrated))
         self._wedge.not_calibrated.connect(self._scanning.not_calibrated)
         security.password_change_requested.connect(slot(account.change_password))
         security.enrolment_requested.connect(slot(account.start_enrolment))
@@ -103,29 +115,14 @@ class SettingsSection(QObject):
         except InvistaError as problem:
             self._appearance.show_problem(problem)
 
-    async def _keep_printing(self, printer: PrinterSettings, rule: PrintingRule) -> None:
-        """Labels go to the printer; papers too, unless it prints labels only."""
-        before = self._app.preferences.printing()
-        papers = before.papers if printer.kind is PrinterKind.ZPL_TCP else printer
-        try:
-            await self._app.background.run(
-                self._app.preferences.keep_printing, replace(before, labels=printer, papers=papers, rule=rule)
-            )
-        except InvistaError as problem:
-            self._printing.show_problem(problem)
-        else:
-            self._printing.show_done(said("Kept. It holds from the next label on."))
+    async def _keep_printing(self, settings: PrintingSettings) -> None:
+        await self._app.background.run(self._app.preferences.keep_printing, settings)
 
-    async def _print_test(self, printer: PrinterSettings) -> None:
-        self._printing.show_busy(busy=True)
-        try:
-            told = await self._app.background.run(self._prints.print_test, printer)
-        except InvistaError as problem:
-            self._printing.show_problem(problem)
-        else:
-            self._printing.show_done(told)
-        finally:
-            self._printing.show_busy(busy=False)
+    async def _print_test(self, printer: PrinterSettings) -> Said:
+        return await self._app.background.run(self._prints.print_test, printer)
+
+    async def _offer_queues(self) -> None:
+        self._printing.offer_queues(await self._app.background.run(queue_names))
 
     def _show_serial(self, words: Said, is_heard: bool) -> None:  # noqa: FBT001 - a Qt slot
         self._serial.show_state(words, is_heard=is_heard)
@@ -137,15 +134,12 @@ class SettingsSection(QObject):
         except InvistaError as problem:
             self._serial.show_problem(problem)
 
-    def _keep_wedge(self, settings: WedgeSettings) -> None:
+    async def _keep_wedge(self, settings: WedgeSettings) -> None:
         self._wedge.configure(settings)
-        self._tasks.start(self._write_wedge(settings))
+        await self._app.background.run(self._app.preferences.keep_wedge, settings)
 
-    async def _write_wedge(self, settings: WedgeSettings) -> None:
-        try:
-            await self._app.background.run(self._app.preferences.keep_wedge, settings)
-        except InvistaError as problem:
-            self._scanner.show_problem(problem)
+    async def _keep_scans(self, settings: ScanSettings) -> None:
+        await self._app.background.run(self._app.preferences.keep_scans, settings)
 
 
 async def _play_all() -> None:

@@ -1,42 +1,36 @@
 """What one signed-in person works with: the main window, the desk behind it, scanner and printers."""
 
+import asyncio
 import platform
-import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from sqlalchemy import Engine, QueuePool
 
 from invista_desktop.app.imports import offer_import
-from invista_desktop.app.receiving import PrintingDesk
+from invista_desktop.app.kept_orders import kept_orders
+from invista_desktop.app.means import Means, open_means
+from invista_desktop.app.printing import PrintingSection
 from invista_desktop.app.scanners import Scanners
 from invista_desktop.app.sections import Work, work_sections
 from invista_desktop.app.settings_section import SettingsSection
-from invista_desktop.errors import InvistaError, said
+from invista_desktop.errors import InvistaError, Unavailable, said
 from invista_desktop.models.domain import permissions
 from invista_desktop.models.domain.draft_records import Waiting
 from invista_desktop.models.domain.people import Person
 from invista_desktop.models.domain.scans import Meaning
-from invista_desktop.services.database.engine import make_engine, make_sessions
-from invista_desktop.services.database.transactions import Transactions
 from invista_desktop.services.identity.session import IdentitySession
-from invista_desktop.services.labels.template import shipped_templates
-from invista_desktop.services.offline.journal import Journal
+from invista_desktop.services.offline.kept_work import KeptWork
 from invista_desktop.services.offline.sender import Sender
-from invista_desktop.services.printing.desk import PrintDesk
-from invista_desktop.services.printing.jobs import PrintJobs
-from invista_desktop.services.printing.raw_tcp import Patience
-from invista_desktop.services.receiving.prints import ReceivingPrints
 from invista_desktop.services.receiving.workstation import WorkstationRow, this_workstation
 from invista_desktop.services.scanning.interpreter import interpret_typed
 from invista_desktop.views.common.scan_target import ScanTarget
 from invista_desktop.views.common.sounds import Tones
 from invista_desktop.views.common.tasks import ScreenTasks
 from invista_desktop.views.common.themes import Theme
-from invista_desktop.views.receiving.pages import ReceivingPages, ReceivingServices
+from invista_desktop.views.receiving.pages import ReceivingPages
+from invista_desktop.views.receiving.services import ReceivingServices
 from invista_desktop.views.receiving.work import Receiver, Sending
 from invista_desktop.views.shell.main_window import MainWindow
 from invista_desktop.views.shell.presenter import ShellPresenter
@@ -45,28 +39,6 @@ from invista_desktop.views.shell.status_strip import Connection
 
 if TYPE_CHECKING:
     from invista_desktop.app.application import Application
-
-LET_END = 3.0  # seconds
-
-
-@dataclass(frozen=True)
-class Means:
-    """What was opened for the person: files, database, printers."""
-
-    engine: Engine
-    transactions: Transactions
-    desk: PrintingDesk
-    journal: Journal
-    workstation: WorkstationRow
-
-    def close(self) -> None:
-        """Give files and connections back; what is under way may end first, for a moment."""
-        give_up = time.monotonic() + LET_END
-        pool = self.engine.pool
-        while isinstance(pool, QueuePool) and pool.checkedout() and time.monotonic() < give_up:
-            time.sleep(0.02)
-        self.journal.close()
-        self.engine.dispose()
 
 
 class Workplace(QObject):
@@ -83,12 +55,15 @@ class Workplace(QObject):
         self._app, self._session, self._person = app, session, person
         self._tasks = ScreenTasks()
         self._tones = Tones(enabled=app.appearance.sounds)
+        self._printing = PrintingSection(app.background, app.clock)
         self._means: Means | None = None
         self._sender: Sender | None = None
         self._waiting = Waiting()
         self._drafts = 0
         self._offline_since: datetime | None = None
-        self._scans = app.preferences.scans()
+        self._is_reached = True
+        self._workstation: WorkstationRow | None = None
+        self._loop = asyncio.get_running_loop()
 
     async def open(self) -> None:
         """Build everything; the window is ready to be shown afterwards.
@@ -96,9 +71,10 @@ class Workplace(QObject):
         Raises:
             Unavailable, RuleViolation, NotPermitted: journal or database cannot be used.
         """
-        run = self._app.background.run
-        means = self._means = await run(self._open_means)
-        self._sender = Sender(means.journal, means.desk.deliver, self._app.background)
+        background = self._app.background
+        means = self._means = await background.run(self._open_means)
+        self._workstation = means.workstation
+        self._sender = Sender(means.journal, means.desk.deliver, background)
         self._pages = self._new_pages(means, self._sender)
         self._scanners = Scanners(self._app.preferences)
         self._scanners.scanned.connect(self._scanned)
@@ -107,7 +83,8 @@ class Workplace(QObject):
         self._scanners.ready_changed.connect(self._show_scanner)
         self._sender.on_waiting = self._take_waiting
         self._sender.on_settled = self._pages.settled
-        self._take_waiting(await run(means.journal.outbox.waiting))
+        self._take_waiting(await background.run_here(means.journal.outbox.waiting))
+        self._printing.use(means.print_jobs)
         self.window.welcome(self._person.display_name, self._person.permissions)
         self._sender.start()
         self._pages.start()
@@ -115,29 +92,13 @@ class Workplace(QObject):
         self._tell_remarks(means)
 
     def _open_means(self) -> Means:
-        """Blocking: opens the files, and asks the database who this workstation is."""
-        home, preferences = self._app.settings.home, self._app.preferences
-        home.path.mkdir(parents=True, exist_ok=True)
-        journal = Journal(home.journal, workstation=platform.node(), clock=self._app.clock)
-        engine = make_engine(self._app.settings.neon_database_url, self._app.background.workers)
-        try:
-            transactions = Transactions(make_sessions(engine), _SessionTickets(self._session))
-            workstation = transactions.run_again_if_lost(this_workstation)
-            jobs = PrintJobs(home.path / "print-jobs.sqlite3", self._app.clock)
-            jobs.recover_interrupted()
-        except BaseException:
-            journal.close()
-            engine.dispose()
-            raise
-        desk = PrintingDesk(transactions)
-        printing = PrintDesk(jobs, shipped_templates(), Patience())
-        desk.prints = ReceivingPrints(desk, printing, preferences.printing, lambda: self._person.display_name)
-        return Means(engine, transactions, desk, journal, workstation)
+        return open_means(self._app, self._session, self._printing, lambda: self._person, self._session_ended)
 
     def _new_pages(self, means: Means, sender: Sender) -> ReceivingPages:
         preferences = self._app.preferences
         services = ReceivingServices(
             worklist=means.desk,
+            receipts=means.desk,
             work=means.desk,
             drafts=means.journal,
             sending=Sending(sender.post, sender.wake),
@@ -146,8 +107,10 @@ class Workplace(QObject):
             background=self._app.background,
             clock=self._app.clock,
             labels_at=lambda: preferences.printing().rule.moment,
+            kept_orders=lambda: kept_orders(means.journal, self._person),
         )
         pages = ReceivingPages(services, self._tones)
+        pages.database_reached.connect(self._database_reached)
         pages.work_changed.connect(self._count_work)
         return pages
 
@@ -157,6 +120,7 @@ class Workplace(QObject):
             [
                 Section("receiving", tr("Receiving"), "receiving", permissions.RECEIVING_READ, lambda: self._pages),
                 *work_sections(self._work(means)),
+                Section("printing", tr("Printing"), "printer", "", self._printing.view, at_end=True),
                 Section("settings", tr("Settings"), "settings", "", self._settings.view, at_end=True),
             ]
         )
@@ -166,23 +130,37 @@ class Workplace(QObject):
         window.theme_requested.connect(self._wear)
         window.retry_requested.connect(lambda: self._sender.wake() if self._sender else None)
         window.section_opened.connect(self._show_scanner)
-        window.status.show_place(means.workstation.warehouse, means.workstation.name)
+        window.status.prints_requested.connect(self._show_prints)
+        self._printing.waiting_changed.connect(window.status.show_prints)
+        self._printing.problem_met.connect(window.show_problem)
+        self._show_place(window)
         offer_import(window, means.transactions, self._app.background, self._person, self._tasks)
         return window
+
+    def _show_prints(self) -> None:
+        self.window.open_section("printing")
+        self._printing.show_open()
+
+    def _show_place(self, window: MainWindow) -> None:
+        place = self._workstation
+        window.status.show_place(place.warehouse if place else "", place.name if place else platform.node())
 
     def _work(self, means: Means) -> Work:
         return Work(
             transactions=means.transactions,
             background=self._app.background,
-            workstation=means.workstation,
+            workstation=lambda: self._workstation,
             person=lambda: self._person,
             interpret=self._interpret,
             tones=self._tones,
             clock=self._app.clock,
+            prints=means.desk.prints,
+            preferences=self._app.preferences,
+            kept=KeptWork(self._app.settings.home.path / "begun"),
         )
 
     def _interpret(self, raw: str, known: Callable[[str], bool]) -> Meaning:
-        return interpret_typed(raw, self._scans, known=known)
+        return interpret_typed(raw, self._app.preferences.scans(), known=known)
 
     def _tell_remarks(self, means: Means) -> None:
         if means.journal.moved_aside is not None:
@@ -204,6 +182,8 @@ class Workplace(QObject):
             screen.take_scan(raw)
         elif self.window.current_section() == "settings":
             self._settings.take_scan(raw)
+        else:
+            self.window.show_notice(said("This screen takes no scans."), said("Go to the screen of your work first."))
 
     def _show_scanner(self, *_args: object) -> None:
         self.window.status.show_scanner(ready=self._scanners.is_ready)
@@ -229,7 +209,7 @@ class Workplace(QObject):
         if self._means is None:
             return
         try:
-            open_drafts = await self._app.background.run(self._means.journal.open_drafts)
+            open_drafts = await self._app.background.run_here(self._means.journal.open_drafts)
         except InvistaError as problem:
             self.window.show_problem(problem)
             return
@@ -241,8 +221,30 @@ class Workplace(QObject):
         self._pages.waiting(waiting)
         self._show_connection()
 
+    def _database_reached(self, reached: bool) -> None:  # noqa: FBT001 - a Qt slot
+        self._is_reached = reached
+        self._show_connection()
+        if reached and self._sender is not None and not self._sender.is_online:
+            self._sender.wake()
+        if reached and self._workstation is None:
+            self._tasks.start(self._learn_place())
+
+    async def _learn_place(self) -> None:
+        """Show what could not be asked while the database was away at the start."""
+        assert self._means is not None  # noqa: S101 - the window is open
+        try:
+            self._workstation = await self._app.background.run(
+                self._means.transactions.run_again_if_lost, this_workstation
+            )
+        except Unavailable:
+            return
+        except InvistaError as problem:
+            self.window.show_problem(problem)
+            return
+        self._show_place(self.window)
+
     def _show_connection(self) -> None:
-        online = self._sender is None or self._sender.is_online
+        online = self._is_reached and (self._sender is None or self._sender.is_online)
         if online:
             self._offline_since = None
         elif self._offline_since is None:
@@ -262,24 +264,18 @@ class Workplace(QObject):
         self._person = person
         self.window.permit(person.permissions)
 
+    def _session_ended(self, reason: InvistaError) -> None:
+        """On a worker thread: the database has heard of the end first."""
+        self._loop.call_soon_threadsafe(lambda: self._app.tasks.start(self._session.end(reason)))
+
     async def leave(self) -> None:
         """Give everything back; drafts and what waits stay in the journal."""
         self._tasks.cancel()
         if self._sender is not None:
             self._pages.tasks.cancel()
             self._settings.leave()
+            self._printing.leave()
             self._scanners.close()
             await self._sender.stop()
         if self._means is not None:
-            await self._app.background.run(self._means.close)
-
-
-class _SessionTickets:
-    """The ticket of the session, for the transactions of worker threads."""
-
-    def __init__(self, session: IdentitySession) -> None:
-        self._session = session
-
-    def current(self) -> str:
-        """Return the ticket in force."""
-        return self._session.current_ticket()
+            await self._app.background.run_here(self._means.close)

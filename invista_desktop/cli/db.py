@@ -8,21 +8,28 @@ import json
 import os
 import secrets
 import sys
+from collections.abc import Mapping
 from typing import Any, Final, Literal, cast, get_args
 from urllib.parse import quote
 
 import click
 
-from invista_desktop.errors import RuleViolation, Unavailable, said
+from invista_desktop.errors import InvistaError, RuleViolation, Unavailable, as_object, said, tell_terminal
 from invista_desktop.settings import Home
 
 History = Literal["identity", "business"]
 DATABASES: Final[tuple[History, ...]] = get_args(History)
 VARIABLES: Final = {"identity": "IDENTITY_ADMIN_URL", "business": "BUSINESS_ADMIN_URL"}
-STOCK_COLUMNS: Final = ("sku", "variant", "location", "lot", "status", "by_ledger", "kept")
-SERIAL_COLUMNS: Final = ("sku", "serial", "by_ledger", "kept")
-RESERVATION_COLUMNS: Final = ("sku", "location", "lot", "status", "by_reservations", "kept")
-VALUE_COLUMNS: Final = ("sku", "warehouse", "what", "expected", "kept")
+UNKNOWN: Final = 2  # the exit code where nobody can say whether the books agree
+# What is looked at, by the database's function `app.verify_<name>`, and the columns it tells.
+CHECKS: Final = {
+    "stock": ("sku", "variant", "location", "lot", "status", "by_ledger", "kept"),
+    "serials": ("sku", "serial", "by_ledger", "kept"),
+    "pallets": ("sku", "location", "on_pallets", "kept"),
+    "transfers": ("transfer_number", "line_number", "sku", "by_ledger", "kept"),
+    "reservations": ("sku", "location", "lot", "status", "by_reservations", "kept"),
+    "valuation": ("sku", "warehouse", "what", "expected", "kept"),
+}
 
 as_json_option = click.option("--json", "as_json", is_flag=True, help="Write one JSON object to standard output.")
 
@@ -60,25 +67,51 @@ def upgrade(database: str, *, as_json: bool) -> None:
 @db.command()
 @as_json_option
 def verify(*, as_json: bool) -> None:
-    """Recompute stock, reservations and value, and print what differs; exit code 1 if anything does."""
-    click.echo("Adding up the ledger…", err=True)
-    drift = {
-        "stock": _ask("select * from app.verify_stock()", STOCK_COLUMNS),
-        "serials": _ask("select * from app.verify_serials()", SERIAL_COLUMNS),
-        "reservations": _ask("select * from app.verify_reservations()", RESERVATION_COLUMNS),
-        "value": _ask("select * from app.verify_valuation()", VALUE_COLUMNS),
-    }
+    """Recompute stock from the ledger and print what differs.
+
+    Exit code 1 if anything does, 2 if that could not be found out.
+    """
+    try:
+        _require_this_version()
+        click.echo("Adding up the ledger…", err=True)
+        drift = {name: _ask(f"select * from app.verify_{name}()", told) for name, told in CHECKS.items()}  # noqa: S608 - our names
+    except InvistaError as problem:
+        tell_terminal(problem)
+        if as_json:
+            click.echo(json.dumps({"ok": None, **as_object(problem)}))
+        sys.exit(UNKNOWN)
     found = sum(len(rows) for rows in drift.values())
     if as_json:
         click.echo(json.dumps({"ok": not found, **drift}, default=str))
-    elif not found:
-        click.echo("Stock on hand agrees with the ledger.")
     else:
-        for kind, rows in drift.items():
-            for row in rows:
-                told = ", ".join(f"{name} {value}" for name, value in row.items() if value is not None)
-                click.echo(f"{kind}: {told}")
+        _tell(drift)
     sys.exit(1 if found else 0)
+
+
+def _tell(drift: Mapping[str, list[dict[str, Any]]]) -> None:
+    if not any(drift.values()):
+        click.echo("Stock on hand agrees with the ledger.")
+    for kind, rows in drift.items():
+        for row in rows:
+            told = ", ".join(f"{name} {value}" for name, value in row.items() if value is not None)
+            click.echo(f"{kind}: {told}")
+
+
+def _require_this_version() -> None:
+    """Raise RuleViolation unless the business database stands where this version of the app knows it."""
+    from invista_desktop.migrations import runner
+
+    (there,) = _ask("select to_regclass('public.alembic_version') is not null", ("is_set_up",))
+    rows = _ask("select version_num from public.alembic_version", ("revision",)) if there["is_set_up"] else []
+    revision = str(rows[0]["revision"]) if rows else ""
+    if revision:
+        runner.refuse_newer("business", revision)
+    if revision != runner.head("business"):
+        raise RuleViolation(
+            said("The business database is not up to date."),
+            said("Bring it there first: invista db upgrade."),
+            code="schema_older",
+        )
 
 
 @db.command("enrol-workstation")
@@ -103,10 +136,11 @@ def enrol_workstation(code: str, warehouse: str, name: str | None, *, as_json: b
 
 @db.command("revoke-workstation")
 @click.argument("code")
-def revoke_workstation(code: str) -> None:
+@as_json_option
+def revoke_workstation(code: str, *, as_json: bool) -> None:
     """Shut workstation CODE out: it cannot log in any more."""
     _ask("select app.revoke_workstation(%s)", ("nothing",), code)
-    click.echo(f"{code} is shut out.")
+    click.echo(json.dumps({"revoked": code}) if as_json else f"{code} is shut out.")
 
 
 @db.command("rotate-key")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from invista_desktop.errors import RuleViolation, said
+from invista_desktop.app.display import require_display
 from invista_desktop.settings import Settings, load_settings
 
 
@@ -31,6 +31,8 @@ def demo(ctx: click.Context, *, headless: bool, out: Path | None, as_json: bool)
     afterwards, and the exit code is 1 when a step failed.
     """
     if not headless:
+        if out is not None or as_json:
+            raise click.UsageError("--out and --json go with --headless.")
         _open(load_settings())
         return
     if out is None:
@@ -42,21 +44,17 @@ def demo(ctx: click.Context, *, headless: bool, out: Path | None, as_json: bool)
 
 
 def _open(settings: Settings) -> None:
-    if sys.platform.startswith("linux") and not any(
-        os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
-    ):
-        raise RuleViolation(
-            said("There is no display here."),
-            said("Walk the same way without one: invista demo --headless --out DIR"),
-            code="no_display",
-        )
+    require_display()
     from invista_desktop.app import open_app
     from invista_desktop.app.demo_stack import prepare
     from invista_desktop.app.local import reaching
+    from invista_desktop.app.preferences import Preferences
     from invista_desktop.app.sample_people import how_to_try
     from invista_desktop.services.sample_data import SAMPLE_PEOPLE
 
     running = prepare(settings, _say)
+    if not (settings.supabase_url or settings.options.get("stack")):  # nobody chose other databases before
+        Preferences(settings.home).keep_addresses({"stack": "local"})
     click.echo("\nSign in as one of these:\n")
     for person in SAMPLE_PEOPLE:
         factor = f"   second factor: {person.totp_secret}" if person.totp_secret else ""

@@ -4,16 +4,17 @@ import json
 import os
 import platform
 import shutil
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from email.utils import parsedate_to_datetime
 
 import click
 
-from invista_desktop.errors import InvistaError
+from invista_desktop.app.display import has_display
+from invista_desktop.errors import InvistaError, RuleViolation, Unavailable
 from invista_desktop.settings import Settings, load_settings
 
 CLOCK_LIMIT_SECONDS = 300
@@ -42,7 +43,9 @@ def doctor(ctx: click.Context, *, as_json: bool) -> None:
     if not settings.is_complete:
         from invista_desktop.app.local import local_settings
 
-        settings = local_settings(settings) or settings
+        with suppress(RuleViolation, Unavailable):  # what is refused or cannot be read becomes a finding
+            settings.require_usable()
+            settings = local_settings(settings) or settings
     findings = list(examine(settings))
     if as_json:
         click.echo(json.dumps({"ok": all(f.ok for f in findings), "findings": [asdict(f) for f in findings]}, indent=2))
@@ -58,8 +61,8 @@ def examine(settings: Settings) -> Iterator[Finding]:
     """Yield what was found, in the order a person would mend it."""
     yield Finding("Python", ok=True, detail=f"{platform.python_version()} on {platform.platform()}")
     yield _folder(settings)
-    yield _settings(settings)
     for name, look in (
+        ("Settings", _settings),
         ("Sign-in service", _sign_in_service),
         ("Business database", _business_database),
         ("Key store", _key_store),
@@ -92,6 +95,7 @@ def _folder(settings: Settings) -> Finding:
 
 
 def _settings(settings: Settings) -> Finding:
+    settings.require_usable()
     if settings.is_complete:
         return Finding("Settings", ok=True, detail=f"{settings.supabase_url}")
     return Finding(
@@ -105,6 +109,7 @@ def _settings(settings: Settings) -> Finding:
 def _sign_in_service(settings: Settings) -> Finding:
     if not settings.supabase_url:
         return Finding("Sign-in service", ok=False, detail="no address", advice="Set SUPABASE_URL.")
+    settings.require_usable()  # a secret key, or a key in the clear, is sent nowhere
     import httpx
 
     try:
@@ -125,6 +130,7 @@ def _sign_in_service(settings: Settings) -> Finding:
 def _business_database(settings: Settings) -> Finding:
     if not settings.neon_database_url:
         return Finding("Business database", ok=False, detail="no address", advice="Set NEON_DATABASE_URL.")
+    settings.require_usable()
     from invista_desktop.services.database.probe import probe
 
     version = probe(settings.neon_database_url)
@@ -143,10 +149,7 @@ def _key_store(_settings: Settings) -> Finding:
 
 
 def _screen(_settings: Settings) -> Finding:
-    has_display = not sys.platform.startswith("linux") or any(
-        os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
-    )
-    if has_display:
+    if has_display():
         return Finding("Screen", ok=True, detail=os.environ.get("QT_QPA_PLATFORM") or "present")
     return Finding("Screen", ok=False, detail="none", advice="Run `invista demo --headless --out DIR` instead.")
 

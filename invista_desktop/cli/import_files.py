@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 import click
 
+from invista_desktop.errors import InvistaError, RuleViolation, as_object, said, tell_terminal
 from invista_desktop.models.domain.ids import new_id
 from invista_desktop.models.domain.imports import (
     Checked,
@@ -64,27 +65,58 @@ def import_files(
     The password is asked for, or read from INVISTA_PASSWORD. Exit code 1 means that nothing was
     imported because of problems.
     """
-    from invista_desktop.services.imports import apply, read_lookups
-    from invista_desktop.services.imports.checking import check_content
-    from invista_desktop.services.imports.reading import read_bytes
-    from invista_desktop.settings import load_settings
-
     options = ReadingOptions(DateOrder(dates), DecimalMark(decimal), encoding, new_categories)
-    content = read_bytes(file)
-    email = email or click.prompt("E-mail", err=True)
-    password = os.environ.get("INVISTA_PASSWORD") or click.prompt("Password", hide_input=True, err=True)
-    with _opener(ctx)(load_settings(), email, password) as transactions:
-        lookups = transactions.run_again_if_lost(read_lookups, ImportKind(kind))
-        checked = check_content(content, file.name, ImportKind(kind), lookups, options=options, progress=_teller())
-        outcome = None
-        if checked.is_clean and not dry_run:
-            click.echo(f"Importing {len(checked.rows):,} rows…", err=True)
-            outcome = transactions.run_again_if_lost(apply, checked, new_id())
+    try:
+        checked, outcome = _imported(ctx, ImportKind(kind), file, options, email=email, is_dry=dry_run)
+    except InvistaError as problem:
+        if as_json:
+            click.echo(json.dumps(_as_refused(kind, file, problem), ensure_ascii=False))
+        ctx.exit(tell_terminal(problem))
     if as_json:
         click.echo(json.dumps(_as_object(checked, outcome), ensure_ascii=False))
     else:
         _tell(checked, outcome)
     sys.exit(0 if checked.is_clean else 1)
+
+
+def _imported(
+    ctx: click.Context, kind: ImportKind, file: Path, options: ReadingOptions, *, email: str, is_dry: bool
+) -> tuple[Checked, FileImported | None]:
+    from invista_desktop.services.imports import apply, read_lookups
+    from invista_desktop.services.imports.checking import check_content
+    from invista_desktop.services.imports.reading import read_bytes
+    from invista_desktop.settings import load_settings
+
+    content = read_bytes(file)
+    email = email or _asked("E-mail", "--email or INVISTA_EMAIL")
+    password = os.environ.get("INVISTA_PASSWORD") or _asked("Password", "INVISTA_PASSWORD", is_hidden=True)
+    with _opener(ctx)(load_settings(), email, password) as transactions:
+        lookups = transactions.run_again_if_lost(read_lookups, kind)
+        checked = check_content(content, file.name, kind, lookups, options=options, progress=_teller())
+        outcome = None
+        if checked.is_clean and not is_dry:
+            click.echo(f"Importing {len(checked.rows):,} rows…", err=True)
+            outcome = transactions.run_again_if_lost(apply, checked, new_id())
+    return checked, outcome
+
+
+def _asked(what: str, otherwise: str, *, is_hidden: bool = False) -> str:
+    """Return what the person types.
+
+    Raises:
+        RuleViolation: nobody is there to ask.
+    """
+    try:
+        return str(click.prompt(what, hide_input=is_hidden, err=True))
+    except click.Abort as nobody:
+        if sys.stdin.isatty():
+            raise
+        click.echo(err=True)
+        raise RuleViolation(
+            said("Who imports was not told: {what} is missing.", what=what),
+            said("Give it by {otherwise}.", otherwise=otherwise),
+            code="sign_in_missing",
+        ) from nobody
 
 
 def _opener(ctx: click.Context) -> "OpenBusiness":
@@ -123,6 +155,12 @@ def _tell(checked: Checked, outcome: FileImported | None) -> None:
         )
     else:
         click.echo(f"Imported: {outcome.new:,} new, {outcome.changed:,} changed, {outcome.unchanged:,} unchanged.")
+
+
+def _as_refused(kind: str, file: Path, problem: InvistaError) -> dict[str, object]:
+    """Return why the file was not even checked, in the same shape as a check."""
+    refusal = {"row": 0, "column": "", **as_object(problem)}
+    return {"ok": False, "kind": kind, "file": file.name, "problems": [refusal], "imported": None}
 
 
 def _as_object(checked: Checked, outcome: FileImported | None) -> dict[str, object]:

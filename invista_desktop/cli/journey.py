@@ -6,12 +6,10 @@ person would read, never into presenters or databases.
 
 import asyncio
 import json
-import socket
-import threading
+import re
 import time
 import traceback
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import partial
@@ -20,8 +18,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPlainTextEdit, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QTabBar,
+    QTableView,
+    QWidget,
+)
 
+from invista_desktop.cli.label_printer import label_printer
 from invista_desktop.models.domain.printers import PrinterKind, PrinterSettings
 from invista_desktop.models.domain.printing import PrintingSettings
 from invista_desktop.models.domain.wedge_settings import WedgeSettings
@@ -84,6 +92,7 @@ class Journey:
     def __init__(self, app: "Application", out: Path, progress: Progress) -> None:
         self._app, self._out, self._progress = app, out, progress
         self.steps: list[Step] = []
+        self._receipt = ""
 
     async def walk(self, _app: "Application") -> int:
         """Take the steps one after the other; the first that fails is the last."""
@@ -100,6 +109,11 @@ class Journey:
             ("partial-receipt", self._shows_what_is_outstanding),
             ("posted", self._posts),
             ("printed", self._prints),
+            ("receipts", self._lists_receipts),
+            ("receipt", self._finds_the_receipt_and_prints_it_again),
+            ("stock", self._opens_the_stock),
+            ("stock-card", self._scans_for_a_card),
+            ("stock-history", self._reads_its_history),
             ("signed-out", self._signs_out),
         ):
             if not await self._take(name, step):
@@ -181,10 +195,49 @@ class Journey:
     async def _posts(self) -> None:
         await self._key(Qt.Key.Key_F9)
         await self._reads("GR-")
+        found = re.search(r"GR-\d{4}-\d+", self._words())
+        self._receipt = found[0] if found else ""
 
     async def _prints(self) -> None:
         await self._key(Qt.Key.Key_F7)
-        await self._until(lambda: any(self._out.glob("*.pdf")), "the receipt note as a PDF")
+        await self._until(lambda: self._papers() == 1, "the receipt note as a PDF")
+
+    async def _lists_receipts(self) -> None:
+        await self._key(Qt.Key.Key_Escape)
+        await self._reads("Expected goods")
+        await self._key(Qt.Key.Key_F4)
+        await self._reads("Posted receipts")
+        await self._reads(self._receipt)
+        await self._reads(JOURNEY.order_number)
+
+    async def _finds_the_receipt_and_prints_it_again(self) -> None:
+        await self._key(Qt.Key.Key_Escape)
+        await self._reads("Expected goods")
+        await self._scans(self._receipt)
+        await self._reads("Received by")
+        await self._reads(JOURNEY.expiring.lot_code)
+        await self._key(Qt.Key.Key_F7)
+        await self._until(lambda: self._papers() == 2, "the receipt note once more")
+        await self._key(Qt.Key.Key_W, Qt.KeyboardModifier.ControlModifier)  # a path of this machine is no picture
+
+    def _papers(self) -> int:
+        return len(list(self._out.glob("*.pdf")))
+
+    async def _opens_the_stock(self) -> None:
+        await self._key(Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+        await self._reads("My filters")
+        await self._reads("Rows: ")
+        await self._until(lambda: "Adding up" not in self._words(), "the sums")
+
+    async def _scans_for_a_card(self) -> None:
+        await self._scans(JOURNEY.plain.gtin[1:])
+        await self._reads(JOURNEY.plain.sku)
+        await self._reads("Where it lies")
+
+    async def _reads_its_history(self) -> None:
+        await self._key(Qt.Key.Key_F4)
+        await self._reads(f"History of {JOURNEY.plain.sku}")
+        await self._reads(self._receipt)
 
     async def _signs_out(self) -> None:
         await self._key(Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
@@ -244,6 +297,8 @@ def words_in(window: QWidget) -> Iterator[str]:
             continue
         if isinstance(part, QLabel | QAbstractButton):
             yield part.text()
+        elif isinstance(part, QTabBar):
+            yield from (part.tabText(place) for place in range(part.count()))
         elif isinstance(part, QLineEdit):
             yield part.displayText()
         elif isinstance(part, QPlainTextEdit):
@@ -252,43 +307,3 @@ def words_in(window: QWidget) -> Iterator[str]:
             for row in range(min(model.rowCount(), 100)):
                 for column in range(model.columnCount()):
                     yield str(model.index(row, column).data() or "")
-
-
-class LabelPrinter:
-    """A raw printer on loopback: takes whatever is sent and keeps it."""
-
-    def __init__(self) -> None:
-        self._socket = socket.create_server(("127.0.0.1", 0))
-        self.port: int = self._socket.getsockname()[1]
-        self._bytes = bytearray()
-        self._thread = threading.Thread(target=self._listen, name="label-printer", daemon=True)
-        self._thread.start()
-
-    def received(self) -> bytes:
-        """Return everything printed so far."""
-        return bytes(self._bytes)
-
-    def close(self) -> None:
-        """Stop listening."""
-        self._socket.close()
-        self._thread.join(2)
-
-    def _listen(self) -> None:
-        while True:
-            try:
-                connection, _address = self._socket.accept()
-            except OSError:
-                return
-            with connection:
-                while piece := connection.recv(65536):
-                    self._bytes += piece
-
-
-@contextmanager
-def label_printer() -> Iterator[LabelPrinter]:
-    """A raw printer for as long as the block lasts."""
-    printer = LabelPrinter()
-    try:
-        yield printer
-    finally:
-        printer.close()

@@ -9,7 +9,7 @@ from typing import cast
 
 import click
 
-from invista_desktop.errors import InvistaError
+from invista_desktop.errors import InvistaError, tell_terminal
 
 COMMANDS = {
     "demo": "invista_desktop.cli.demo:demo",
@@ -38,8 +38,7 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except InvistaError as problem:
-            click.echo(f"{problem.title}\n{problem.advice}", err=True)
-            ctx.exit(1)
+            ctx.exit(tell_terminal(problem))
 
 
 @click.group(cls=Commands, invoke_without_command=True)

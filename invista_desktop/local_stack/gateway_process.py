@@ -17,7 +17,7 @@ import psutil
 from invista_desktop.errors import Unavailable, said
 from invista_desktop.local_stack.gateway.settings import GatewaySettings
 from invista_desktop.local_stack.postgres import is_free
-from invista_desktop.local_stack.private_files import read_json, write_private_json
+from invista_desktop.private_files import read_json, write_private_json
 
 PATIENCE: Final = 20.0  # seconds until a gateway that does not answer is given up
 DRAINING: Final = 5.0

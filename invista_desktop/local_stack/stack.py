@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from subprocess import CalledProcessError
@@ -57,39 +57,52 @@ class LocalStack:
         """Return the running stack, started or recovered where it is not running, its databases up to date.
 
         Raises:
-            Unavailable: PostgreSQL or the gateway does not start; the advice names the log.
+            Unavailable: PostgreSQL or the gateway does not start, the advice names the log; or the
+                folder cannot be written.
             Conflict: another start or stop of the same home takes too long.
             RuleViolation: `schema_newer`.
         """
-        self._folder.mkdir(parents=True, exist_ok=True)
-        with self._alone():
-            if self.status() is not None:
-                progress("The local stack is already running")
-            try:
-                return self._start(progress)
-            except BaseException:
-                self._gateway.stop()  # half a stack must not pass for a running one
-                raise
+        with self._files_in_words():
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with self._alone():
+                if self.status() is not None:
+                    progress("The local stack is already running")
+                was_running = self._postgres.is_running()
+                try:
+                    return self._start(progress)
+                except BaseException:
+                    self._gateway.stop()  # half a stack must not pass for a running one
+                    if not was_running:
+                        with suppress(CalledProcessError):  # what went wrong first is what is told
+                            self._postgres.stop()
+                    raise
 
     def down(self) -> None:
         """End the gateway and PostgreSQL; where they are not running, nothing happens.
 
         Raises:
             Conflict: another start or stop of the same home takes too long.
+            Unavailable: the folder cannot be read or written.
         """
-        if not self._folder.exists():
-            return
-        with self._alone():
-            self._gateway.stop()
-            self._postgres.stop()
+        with self._files_in_words():
+            if not self._folder.exists():
+                return
+            with self._alone():
+                self._gateway.stop()
+                self._postgres.stop()
 
     def status(self) -> Running | None:
-        """Return the stack if all of it runs and answers."""
-        address, settings = self._postgres.address(), self._gateway.settings()
-        keys = StackKeys.load(self._keys_file)
-        if address is None or settings is None or keys is None or not self._gateway.is_healthy():
-            return None
-        return self._running(address, settings, keys)
+        """Return the stack if all of it runs and answers.
+
+        Raises:
+            Unavailable: the folder cannot be read.
+        """
+        with self._files_in_words():
+            address, settings = self._postgres.address(), self._gateway.settings()
+            keys = StackKeys.load(self._keys_file)
+            if address is None or settings is None or keys is None or not self._gateway.is_healthy():
+                return None
+            return self._running(address, settings, keys)
 
     def enrol_workstation(self, warehouse_code: str | None = None) -> None:
         """Make this workstation one of that warehouse's, or of the first there is; its address stays.
@@ -130,7 +143,8 @@ class LocalStack:
         planned = self._postgres.plan_port()
         settings = self._running_gateway(planned, keys, is_known=kept is not None)
         if not self._postgres.is_running():
-            progress("Starting PostgreSQL")
+            is_cut_off = self._postgres.is_cut_off()
+            progress("Recovering PostgreSQL, which was not stopped" if is_cut_off else "Starting PostgreSQL")
         address = self._start_postgres()
         if address.port != planned:
             settings = self._running_gateway(address.port, keys, is_known=False)
@@ -193,6 +207,8 @@ class LocalStack:
             lock.execute("begin exclusive")
             yield
         except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise
             raise Conflict(
                 said("The local stack is being started or stopped by another program."),
                 said("Wait until that is done, then try again."),
@@ -200,3 +216,14 @@ class LocalStack:
             ) from error
         finally:
             lock.close()
+
+    @contextmanager
+    def _files_in_words(self) -> Iterator[None]:
+        try:
+            yield
+        except (OSError, sqlite3.OperationalError) as error:
+            raise Unavailable(
+                said("The local stack cannot be kept in {folder}: {reason}.", folder=self._folder, reason=error),
+                said("Correct the folder's rights, or set INVISTA_HOME to a folder that can be written."),
+                code="home_unwritable",
+            ) from error

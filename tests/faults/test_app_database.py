@@ -125,6 +125,122 @@ def test_the_draft_is_there_after_closing_while_the_database_is_away(
     assert [moved for _number, moved in app_house.receipts(order)] == [1]
 
 
+def test_a_draft_closed_while_the_database_is_away_is_listed_opened_and_posted_when_it_is_back(
+    app_house: AppHouse, wire: Wire, tmp_path: Path
+) -> None:
+    who, order = app_house.person(), app_house.order()
+
+    async def drive(hands: Hands) -> None:
+        await hands.enter(who)
+        await hands.open_order(order)
+        await hands.scan(PLAIN.gtin[1:], f"{PLAIN.sku}  +1")
+        wire.cut()
+        await hands.press(Qt.Key.Key_Escape)
+        await hands.sees("The database does not answer.", "Kept here: 1")
+        await hands.until(lambda: "Offline" in hands.strip(), "the strip saying that the database is away")
+        await hands.press(Qt.Key.Key_F2)
+        await hands.sees("Your earlier scans are all here.", order)
+        await hands.scan(PACKED.pack_gtin, f"{PACKED.sku}  +100")
+        await hands.press(Qt.Key.Key_Escape)
+        await hands.scan(order, "Your earlier scans are all here.")
+        await hands.press(Qt.Key.Key_F9)
+        await hands.sees("not confirmed yet", "sent again until the answer is known")
+        assert app_house.receipts(order) == []
+        wire.mend()
+        await hands.sees("GR-", "Online")
+
+    live(app_house.settings(tmp_path, database_port=wire.port), drive)
+
+    assert [moved for _number, moved in app_house.receipts(order)] == [101]
+
+
+def test_on_a_network_that_swallows_everything_what_is_kept_is_soon_at_hand_and_the_late_answer_is_used(
+    app_house: AppHouse, wire: Wire, tmp_path: Path
+) -> None:
+    who, order = app_house.person(), app_house.order()
+
+    async def drive(hands: Hands) -> None:
+        await hands.enter(who)
+        await hands.open_order(order)
+        await hands.scan(PLAIN.gtin[1:], f"{PLAIN.sku}  +1")
+        await hands.until(lambda: "Online" in hands.strip(), "everything shared")
+        wire.swallow()
+        await hands.press(Qt.Key.Key_Escape)
+        await hands.sees("The database does not answer.", "Kept here: 1")
+        await hands.press(Qt.Key.Key_F2)
+        await hands.sees("Your earlier scans are all here.", order)
+        await hands.scan(PACKED.pack_gtin, f"{PACKED.sku}  +100")
+        with app_house.business() as books:
+            books.execute(
+                "update purchase_order_item item set ordered_quantity = 777 from purchase_order"
+                " where purchase_order.id = purchase_order_id and order_number = %s and product_sku = %s",
+                (order, PLAIN.sku),
+            )
+        assert "777" not in hands.words()
+        wire.mend()
+        await hands.sees("777")
+        await hands.until(lambda: "Online" in hands.strip(), "the strip")
+        await hands.press(Qt.Key.Key_F9)
+        await hands.sees("GR-")
+
+    live(app_house.settings(tmp_path, database_port=wire.port), drive)
+
+    assert [moved for _number, moved in app_house.receipts(order)] == [101]
+
+
+def test_after_a_restart_while_the_database_is_away_the_drafts_kept_here_go_on(
+    app_house: AppHouse, wire: Wire, tmp_path: Path
+) -> None:
+    who, order = app_house.person(), app_house.order()
+    settings = app_house.settings(tmp_path, database_port=wire.port)
+
+    async def begin(hands: Hands) -> None:
+        await hands.enter(who)
+        await hands.until(lambda: "Main warehouse" in hands.strip(), "the place")
+        await hands.open_order(order)
+        await hands.scan(PLAIN.gtin[1:], f"{PLAIN.sku}  +1")
+
+    async def go_on(hands: Hands) -> None:
+        await hands.sees(who.name, "Kept here: 1", "kept here, as of ", order)
+        await hands.until(lambda: "Offline" in hands.strip() and "1 not posted" in hands.strip(), "the strip")
+        await hands.dismiss()
+        await hands.scan(PLAIN.gtin[1:], "Your earlier scans are all here.")
+        await hands.scan(PLAIN.gtin[1:], f"{PLAIN.sku}  +1", "2 EA")
+        await hands.scan(JOURNEY.unknown_code, "Kept for later")
+        await hands.press(Qt.Key.Key_Escape)
+        await hands.sees("Kept here: 1")
+        wire.mend()
+        await hands.sees("Orders: ")
+        await hands.until(lambda: "Main warehouse" in hands.strip() and "Online" in hands.strip(), "the place")
+
+    live(settings, begin)
+    wire.cut()
+    live(settings, go_on)
+
+    assert app_house.receipts(order) == []
+
+
+def test_orders_kept_here_are_listed_only_to_who_works_in_their_warehouse(
+    app_house: AppHouse, wire: Wire, tmp_path: Path
+) -> None:
+    who, order = app_house.person(), app_house.order()
+    settings = app_house.settings(tmp_path, database_port=wire.port)
+    stranger = app_house.person()
+    with app_house.identity() as people:
+        people.execute("update users set has_all_warehouses = false where email = %s", (stranger.email,))
+
+    async def begin(hands: Hands) -> None:
+        await hands.enter(who)
+        await hands.open_order(order)
+        await hands.scan(PLAIN.gtin[1:], f"{PLAIN.sku}  +1")
+        await hands.app.sign_out()
+        wire.cut()
+        await hands.sign_in(stranger.email)
+        await hands.sees("The database does not answer.", "Try again without the password")
+
+    live(settings, begin)
+
+
 def test_a_connection_cut_at_commit_posts_once_and_shows_the_first_outcome(
     app_house: AppHouse, wire: Wire, tmp_path: Path
 ) -> None:

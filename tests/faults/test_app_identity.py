@@ -139,8 +139,8 @@ def test_a_session_revoked_elsewhere_ends_here_with_the_reason_and_the_draft_is_
             people.execute(
                 "delete from auth.sessions where user_id = (select id from auth.users where email = %s)", (who.email,)
             )
-        wrist.ahead = timedelta(minutes=6)  # time to renew the ticket
-        await hands.sees("You were signed out.", "Sign in again.", "Forgotten password")
+        wrist.ahead = timedelta(seconds=40)  # the computer slept a little; the ticket is good for minutes
+        await hands.sees("You were signed out.", "ended elsewhere", "What you scanned is kept", "Forgotten password")
         wrist.ahead = timedelta(0)
         await hands.enter(who)
         await hands.until(lambda: "1 not posted" in hands.strip(), "the strip saying that work is begun")
@@ -150,3 +150,54 @@ def test_a_session_revoked_elsewhere_ends_here_with_the_reason_and_the_draft_is_
     live(app_house.settings(tmp_path), drive, prepare=wrist.wind)
 
     assert app_house.receipts(order) == []
+
+
+def test_a_session_the_database_refuses_ends_at_the_next_scan_and_what_waits_is_sent_after_signing_in(
+    app_house: AppHouse, tmp_path: Path
+) -> None:
+    who, order = app_house.person(), app_house.order()
+
+    async def drive(hands: Hands) -> None:
+        await hands.enter(who)
+        await hands.open_order(order)
+        with app_house.identity() as people:
+            ((session,),) = people.execute(
+                "select id from auth.sessions where user_id = (select id from auth.users where email = %s)",
+                (who.email,),
+            ).fetchall()
+        with app_house.business() as books:
+            books.execute("select app.revoke_session(%s)", (session,))
+        await hands.scan(PLAIN.gtin[1:], "You were signed out.", "ended elsewhere", "Forgotten password")
+        await hands.enter(who)
+        await hands.open_order(order)
+        await hands.sees("Your earlier scans are all here.", "Online")
+        await hands.press(Qt.Key.Key_F9)
+        await hands.sees("GR-")
+
+    live(app_house.settings(tmp_path), drive)
+
+    assert [moved for _number, moved in app_house.receipts(order)] == [1]
+
+
+def test_a_sign_in_service_away_at_start_is_tried_again_without_the_password(
+    app_house: AppHouse, wire: Wire, tmp_path: Path
+) -> None:
+    who = app_house.person()
+    settings = app_house.settings(tmp_path, gateway=f"http://127.0.0.1:{wire.port}")
+
+    async def drive(hands: Hands) -> None:
+        await hands.enter(who)
+
+    async def try_again(hands: Hands) -> None:
+        await hands.sees("The sign-in service cannot be reached.", "Try again without the password")
+        await hands.ready()
+        await hands.press(Qt.Key.Key_F5)
+        await hands.ready()
+        await hands.sees("The sign-in service cannot be reached.", "Try again without the password")
+        wire.mend()
+        await hands.press(Qt.Key.Key_F5)
+        await hands.arrive(who)
+
+    live(settings, drive)
+    wire.cut()
+    live(settings, try_again)

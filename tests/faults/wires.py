@@ -24,7 +24,8 @@ class Wire:
     def __init__(self, port: int) -> None:
         self.lose_answers = self.lose_questions = 0
         self._target, self._is_cut = port, False
-        self._lock = threading.Lock()
+        self._lock, self._flows = threading.Lock(), threading.Event()
+        self._flows.set()
         self._ends: list[socket.socket] = []
         self._threads: list[threading.Thread] = []
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -38,13 +39,19 @@ class Wire:
             ends, self._ends = self._ends, []
         _break(*ends)
 
+    def swallow(self) -> None:
+        """Let nothing arrive until `mend`, neither words nor connections; nobody is told."""
+        self._flows.clear()
+
     def mend(self) -> None:
-        """Carry new connections again."""
+        """Carry new connections again, and what was swallowed: it was sent again all the while."""
         with self._lock:
             self._is_cut = False
+        self._flows.set()
 
     def close(self) -> None:
         """End every connection, and wait for the threads."""
+        self._flows.set()
         with suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
@@ -65,6 +72,7 @@ class Wire:
                 near, _ = self._listener.accept()
             except OSError:
                 return
+            self._flows.wait()
             with self._lock:
                 is_cut = self._is_cut
             if is_cut:
@@ -81,6 +89,7 @@ class Wire:
             while piece := near.recv(CHUNK):
                 if b"post_goods_receipt" in piece and self._may_lose("lose_questions"):
                     break
+                self._flows.wait()
                 far.sendall(piece)
         _break(near, far)
 
@@ -91,6 +100,7 @@ class Wire:
                 if COMMITTED in seen + piece and self._may_lose("lose_answers"):
                     break
                 seen = piece[-len(COMMITTED) :]
+                self._flows.wait()
                 near.sendall(piece)
         _break(near, far)
 

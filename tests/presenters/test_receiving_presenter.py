@@ -1,7 +1,7 @@
 """Receiving by scan: what counted, what was refused and why, and nothing ever lost."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -11,8 +11,21 @@ from typing import Any
 import pytest
 
 from invista_desktop.errors import Conflict, NeedsConfirmation, RuleViolation, Unavailable, said
-from invista_desktop.models.domain.found import LocationFound, LotFound, OrderFound, ProductFound, SerialFound
-from invista_desktop.models.domain.receiving import OtherDraft, PostGoodsReceipt, SerialOnFile, ShareDraftLines
+from invista_desktop.models.domain.found import (
+    LocationFound,
+    LotFound,
+    OrderFound,
+    ProductFound,
+    ReceiptFound,
+    SerialFound,
+)
+from invista_desktop.models.domain.receiving import (
+    DiscardDraft,
+    OtherDraft,
+    PostGoodsReceipt,
+    SerialOnFile,
+    ShareDraftLines,
+)
 from invista_desktop.models.domain.receiving_events import QualitySplit
 from invista_desktop.views.common.verdicts import Verdict
 from tests.receiving_drafts import START
@@ -25,6 +38,7 @@ from tests.receiving_house import (
     PUMP_CODE,
     House,
     house_order,
+    until,
 )
 from tests.receiving_orders import CARTON, CLERK, item, known_id
 
@@ -107,6 +121,11 @@ async def test_undo_by_key_and_by_barcode(house: House) -> None:
         ("XYZ-1", None, "Nothing here has the code XYZ-1."),
         ("PO-9", OrderFound(known_id("PO-9"), "PO-9"), "This is order PO-9, but PO-1 is open."),
         ("PO-1", OrderFound(known_id("PO-1"), "PO-1"), "Order PO-1 is open already."),
+        (
+            "GR-2026-000001",
+            ReceiptFound(known_id("GR"), "GR-2026-000001", date(2026, 3, 9)),
+            "This is goods receipt GR-2026-000001, posted on 2026-03-09.",
+        ),
         ("A-01", LocationFound(known_id("A-01"), "A-01", "storage", None), "A-01 is a bin."),
         ("L7", LotFound(known_id("L7"), NUT.product_id, None, "NUT", "L7"), "This is lot L7 of NUT."),
         ("4006381333932", None, "This code cannot be read."),
@@ -272,6 +291,65 @@ async def test_the_draft_survives_a_crash_and_a_lost_network(house: House) -> No
 
     assert house.screen.row("BOLT").scanned == 3
     assert (house.screen.state.is_online, house.screen.state.scans) == (False, 3)
+
+
+@pytest.fixture
+async def hasty(tmp_path: Path) -> AsyncIterator[House]:
+    """A house that waits for nothing; one bolt was scanned before."""
+    made = House(tmp_path, patience=0)
+    await made.open()
+    await made.scan(BOLT_CODE)
+    made.receiving.leave()
+    yield made
+    made.work.release.set()
+    made.close()
+
+
+async def swallowed(house: House) -> asyncio.Future[None]:
+    """Open the order while no question is answered; return what still waits for the answer."""
+    house.work.is_swallowed = True
+    opening = asyncio.ensure_future(house.open())
+    await until(lambda: house.receiving.has_order and not house.page.turn.locked())
+    return opening
+
+
+async def test_an_order_begun_here_is_scanned_before_the_answer_comes_and_the_answer_is_used(hasty: House) -> None:
+    opening = await swallowed(hasty)
+    refreshing = asyncio.ensure_future(hasty.receiving.refresh_others())
+    await asyncio.sleep(0)
+    await hasty.scan(BOLT_CODE)
+    assert (hasty.screen.row("BOLT").scanned, hasty.screen.state.is_online) == (2, False)
+    assert not opening.done(), "both workers wait; the journal does not"
+
+    hasty.work.order = replace(hasty.work.order, supplier_name="Renamed")
+    hasty.work.release.set()
+    await asyncio.gather(opening, refreshing)
+
+    assert (hasty.screen.header.supplier_name, hasty.screen.state.is_online) == ("Renamed", True)
+    assert (hasty.screen.row("BOLT").scanned, hasty.screen.state.scans) == (2, 2)
+
+
+async def test_a_late_failure_leaves_the_order_as_last_seen(hasty: House) -> None:
+    opening = await swallowed(hasty)
+
+    hasty.work.problem = AWAY
+    hasty.work.release.set()
+    await opening
+
+    assert (hasty.receiving.has_order, hasty.screen.state.is_online, hasty.screen.problems) == (True, False, [])
+
+
+async def test_leaving_an_order_that_does_not_come_frees_the_way_to_another(hasty: House) -> None:
+    hasty.work.is_swallowed = True
+    never = asyncio.ensure_future(hasty.receiving.open(known_id("PO-2")))
+    await until(hasty.page.turn.locked)
+
+    opening = await swallowed(hasty)
+    assert (never.cancelled(), hasty.desk.order.number) == (True, hasty.work.order.number)
+
+    hasty.receiving.leave()
+    await asyncio.wait([opening])
+    assert (opening.cancelled(), hasty.receiving.has_order) == (True, False)
 
 
 async def test_an_order_never_seen_cannot_be_opened_without_network(house: House) -> None:
@@ -453,7 +531,7 @@ async def test_after_posting_labels_note_and_reversal(house: House) -> None:
     await house.posting.print_note()
 
     kinds = [deed[0] if isinstance(deed, tuple) else type(deed).__name__ for deed in house.work.deeds]
-    assert kinds == ["labels", "labels", "note", "ReverseGoodsReceipt"]
+    assert kinds == ["labels", "receipt labels", "note", "ReverseGoodsReceipt"]
     assert house.screen.is_reversed
 
 
@@ -503,12 +581,32 @@ async def test_a_clerk_may_not_close_or_reverse(tmp_path: Path) -> None:
 async def test_a_draft_thrown_away_is_gone_for_others_too(house: House) -> None:
     await house.open()
     await house.scan(BOLT_CODE)
+    drafted = house.desk.draft_id
 
     assert await house.posting.discard()
     await house.sender.send_all()
 
     assert house.journal.open_drafts() == ()
-    assert [told.quantity for told in house.work.delivered[-1].lines] == [0]
+    assert isinstance(house.work.delivered[-1], DiscardDraft)
+    assert house.work.delivered[-1].draft_id == drafted
+
+
+async def test_a_draft_thrown_away_without_network_survives_a_crash_and_is_told_later(house: House) -> None:
+    await house.open()
+    await house.scan(BOLT_CODE)
+    drafted = house.desk.draft_id
+    house.work.problem = AWAY
+    assert await house.posting.discard()
+    assert not await house.sender.send_all()
+
+    house.crash()
+    house.work.problem = None
+    assert await house.sender.send_all()
+
+    assert isinstance(house.work.delivered[-1], DiscardDraft)
+    assert house.work.delivered[-1].draft_id == drafted
+    await house.open()
+    assert house.desk.draft_id != drafted
 
 
 async def test_the_header_says_how_far_the_order_is(house: House) -> None:

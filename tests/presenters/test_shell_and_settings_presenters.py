@@ -8,7 +8,8 @@ import pytest
 from invista_desktop.errors import InvistaError, RuleViolation, Said, Unavailable, said
 from invista_desktop.models.domain.people import FactorEnrolment, FactorRow, SessionRow
 from invista_desktop.models.domain.wedge_settings import Key, WedgeSettings
-from invista_desktop.views.settings.presenter import SecurityPresenter, findings, verdict_on
+from invista_desktop.views.settings.presenter import SecurityPresenter
+from invista_desktop.views.settings.scanner_presenter import findings, verdict_on
 from invista_desktop.views.shell.presenter import ShellPresenter
 
 AWAY = Unavailable(said("Away."), said("Later."))

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from invista_desktop.addresses import Addresses, checked
 from invista_desktop.errors import InvistaError, NotPermitted, RuleViolation, Said, Unavailable, said
 from invista_desktop.models.domain.people import Person, SecondFactorNeeded
-from invista_desktop.views.sign_in.first_run_presenter import Addresses, FirstRunPresenter, checked
+from invista_desktop.views.sign_in.first_run_presenter import FirstRunPresenter
 from invista_desktop.views.sign_in.presenter import SignInPresenter, Step
 
 PERSON = Person("1", "receiver@demo.invista.example", "Demo Receiver", frozenset(), None, "aal1", "s")
@@ -22,6 +23,10 @@ class Screen:
     busy: list[bool] = field(default_factory=list)
     problem: InvistaError | None = None
     hints: list[str] = field(default_factory=list)
+    is_again_offered: bool = False
+
+    def offer_again(self, *, offered: bool) -> None:
+        self.is_again_offered = offered
 
     def show_step(self, step: Step) -> None:
         self.step = step
@@ -119,6 +124,30 @@ async def test_a_service_away_at_start_says_so_and_lets_one_try(sit: Sit) -> Non
 
     assert desk.screen.problem is AWAY
     assert desk.screen.busy[-1] is False
+
+
+async def test_a_restore_that_failed_for_now_is_offered_again_and_enters_without_the_password(sit: Sit) -> None:
+    desk = sit(restore=AWAY)
+    await desk.presenter.restore()
+    assert desk.screen.is_again_offered
+
+    desk.service.answers["restore"] = PERSON
+    await desk.presenter.restore()
+
+    assert desk.entered == [PERSON]
+    assert not desk.screen.is_again_offered
+
+
+async def test_a_session_that_is_over_or_a_password_given_instead_is_not_offered_again(sit: Sit) -> None:
+    desk = sit(restore=WRONG, sign_in=AWAY)
+    await desk.presenter.restore()
+    assert not desk.screen.is_again_offered
+
+    desk.service.answers["restore"] = AWAY
+    await desk.presenter.restore()
+    await desk.presenter.sign_in("a", "b")
+
+    assert not desk.screen.is_again_offered
 
 
 async def test_a_wrong_password_is_told_and_the_last_problem_taken_away_at_the_next_try(sit: Sit) -> None:
@@ -221,8 +250,12 @@ def test_good_addresses_are_trimmed() -> None:
     [
         (0, "http://project.supabase.co", "supabase_url"),
         (0, "", "supabase_url"),
+        (0, "http://[", "supabase_url"),
+        (0, "https://project.supabase.co:port", "supabase_url"),
+        (0, "http://127.0.0.1.example.com", "supabase_url"),
         (1, "  ", "supabase_key"),
         (1, "sb_secret_1", "secret_key"),
+        (1, "e30.eyJyb2xlIjoic2VydmljZV9yb2xlIn0.c2ln", "secret_key"),
         (2, "mysql://ws@host/b", "neon_database_url"),
         (2, "postgresql:///business", "neon_database_url"),
     ],

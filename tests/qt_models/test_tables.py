@@ -190,3 +190,35 @@ def test_a_table_always_shows_what_it_was_last_given(steps: list[list[Part]]) ->
         assert [model.place_of(part.sku) for part in rows] == list(range(len(rows)))
     assert model.place_of("nowhere") == -1
     assert isinstance(model.rows, tuple)
+
+
+def test_an_exact_count_leaves_what_is_looked_at_where_it_is(qtmodeltester: ModelTester) -> None:
+    model, asked = windowed(150)
+    qtmodeltester.check(model)  # type: ignore[no-untyped-call]
+    model.put_window(model.question, 0, parts(0, 100))
+    model.put_window(model.question, 100, parts(100, 50))
+    inserted: list[tuple[int, int]] = []
+    model.rowsInserted.connect(lambda _parent, first, last: inserted.append((first, last)))
+    asked.clear()
+
+    model.recount(model.question, 1_000)
+
+    assert model.rowCount() == 1_000
+    assert inserted == [(150, 999)]
+    assert text(model, 20) == "P20"
+    # The window that the old end cut off is asked for again, whole.
+    assert text(model, 149) == "…"
+    assert (model.question, 100, 100) in asked
+    assert (model.question, 0, 100) not in asked
+
+
+@pytest.mark.parametrize("fewer", [0, 40, 149])
+def test_fewer_rows_than_thought_are_taken_away_at_the_end(qtmodeltester: ModelTester, fewer: int) -> None:
+    model, _ = windowed(150)
+    qtmodeltester.check(model)  # type: ignore[no-untyped-call]
+    model.put_window(model.question, 0, parts(0, 100))
+
+    model.recount(model.question, fewer)
+    model.recount(model.question + 1, 5)
+
+    assert model.rowCount() == fewer

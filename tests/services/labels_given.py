@@ -22,6 +22,8 @@ ORDINARY = LabelFields(
     unit_code="EA",
     received_date=date(2026, 11, 23),
     receipt_number="GR-2026-000123",
+    pallet_sscc="395200000000000012",
+    pallet_kind="PALLET",
 )
 EXTREME = replace(
     ORDINARY,
@@ -33,7 +35,13 @@ EXTREME = replace(
 )
 NO_GTIN = replace(ORDINARY, product_gtin14=None)
 BARE = LabelFields(
-    product_name="Bolt M8", product_sku="B8", product_gtin14="09506000134352", lot_code="1", serial_code="1"
+    product_name="Bolt M8",
+    product_sku="B8",
+    product_gtin14="09506000134352",
+    lot_code="1",
+    serial_code="1",
+    pallet_sscc="395200000000000012",
+    pallet_kind="CARTON",
 )
 
 

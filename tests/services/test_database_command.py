@@ -11,6 +11,8 @@ from click.testing import CliRunner, Result
 from invista_desktop.cli.main import invista
 from invista_desktop.migrations import runner
 from tests.builders import Business, Warehouse
+from tests.stock_given import Stock
+from tests.transfers_given import Transfers
 
 
 def run(business: Business, *words: str) -> Result:
@@ -22,7 +24,9 @@ def test_verify_says_that_the_books_agree(business: Business) -> None:
     told = run(business, "verify", "--json")
 
     assert told.exit_code == 0
-    assert json.loads(told.stdout) == {"ok": True, "stock": [], "serials": [], "reservations": [], "value": []}
+    assert json.loads(told.stdout) == {
+        "ok": True, "stock": [], "serials": [], "pallets": [], "transfers": [], "reservations": [], "valuation": [],
+    }  # fmt: skip
 
 
 def test_verify_prints_the_drift_and_exits_with_1(
@@ -41,6 +45,22 @@ def test_verify_prints_the_drift_and_exits_with_1(
     assert (row["by_ledger"], row["kept"]) == ("5.000", "7.000")
 
 
+def test_verify_prints_what_a_transfer_has_under_way_otherwise_than_its_lines_say(
+    business: Business, transfers: Transfers, stock: Stock
+) -> None:
+    stock.pile("BOLT", 10)
+    transfers.sent(BOLT=4)
+    assert run(business, "verify").exit_code == 0
+    transfers.admin.execute("set session_replication_role = replica")
+    transfers.admin.execute("update stock_transfer_item set dispatched_quantity = 3")
+
+    told = run(business, "verify", "--json")
+
+    assert told.exit_code == 1
+    (row,) = json.loads(told.stdout)["transfers"]
+    assert (row["sku"], row["by_ledger"], row["kept"]) == ("BOLT", "4.000", "3.000")
+
+
 def test_an_enrolled_workstation_gets_an_address_that_lets_it_in_until_it_is_shut_out(
     business: Business, admin: psycopg.Connection[Any]
 ) -> None:
@@ -49,7 +69,8 @@ def test_an_enrolled_workstation_gets_an_address_that_lets_it_in_until_it_is_shu
     try:
         with psycopg.connect(told["neon_database_url"]) as connection:
             assert connection.execute("select session_user").fetchone() == (told["role"],)
-        assert run(business, "revoke-workstation", "DOCK-7").exit_code == 0
+        shut_out = run(business, "revoke-workstation", "DOCK-7", "--json")
+        assert json.loads(shut_out.stdout) == {"revoked": "DOCK-7"}
         with pytest.raises(psycopg.OperationalError):
             psycopg.connect(told["neon_database_url"])
     finally:
@@ -88,5 +109,39 @@ def test_a_newer_database_is_left_alone(business: Business, admin: psycopg.Conne
 def test_without_an_address_it_says_where_to_put_one(tmp_path: Path) -> None:
     told = CliRunner().invoke(invista, ["db", "verify"], env={"INVISTA_HOME": str(tmp_path), "BUSINESS_ADMIN_URL": ""})
 
-    assert told.exit_code == 1
+    assert told.exit_code == 2
     assert "BUSINESS_ADMIN_URL" in told.stderr
+
+
+@pytest.mark.parametrize("revision", ["9999", "0001"])
+def test_verify_of_another_revision_is_no_drift(
+    business: Business, admin: psycopg.Connection[Any], revision: str
+) -> None:
+    admin.execute("update alembic_version set version_num = %s", (revision,))
+
+    told = run(business, "verify", "--json")
+
+    assert told.exit_code == 2
+    assert json.loads(told.stdout)["code"] == ("schema_newer" if revision == "9999" else "schema_older")
+
+
+def test_verify_of_an_empty_database_is_no_drift(business: Business, admin: psycopg.Connection[Any]) -> None:
+    admin.execute(f"create database {business.name}_empty")
+    empty = Business(business.cluster, f"{business.name}_empty")
+
+    told = run(empty, "verify")
+
+    empty.drop()
+    assert told.exit_code == 2
+    assert "invista db upgrade" in told.stderr
+
+
+@pytest.mark.parametrize("address", ["", "postgresql://nobody@127.0.0.1:9/business", "mysql://"])
+def test_verify_of_no_database_is_no_drift(tmp_path: Path, address: str) -> None:
+    environment = {"INVISTA_HOME": str(tmp_path), "BUSINESS_ADMIN_URL": address}
+
+    told = CliRunner().invoke(invista, ["db", "verify", "--json"], env=environment)
+
+    assert told.exit_code == 2
+    assert json.loads(told.stdout)["ok"] is None
+    assert json.loads(told.stdout)["advice"] in told.stderr

@@ -17,6 +17,7 @@ from invista_desktop.models.business import Base, LifecycleStep
 from invista_desktop.models.domain import lifecycles
 from invista_desktop.services.database.transactions import Transactions
 from tests.builders import EVERYTHING, Business, Warehouse
+from tests.stock_given import Stock
 
 PLACES = ("SUPPLIER", "MAIN-DOCK", "MAIN-A-01", "MAIN-HOLD", "LOST-AND-FOUND", "CUSTOMER")
 INSIDE = {"MAIN-DOCK", "MAIN-A-01", "MAIN-HOLD"}
@@ -110,6 +111,18 @@ def test_verify_finds_what_somebody_changed_behind_the_ledgers_back(
     assert drift[1:] == [("BOLT", "MAIN", "quantity in stock", Decimal(7), Decimal(5))]
 
 
+def test_what_is_reserved_cannot_leave(warehouse: Warehouse) -> None:
+    warehouse.product("BOLT")
+    warehouse.move("BOLT", 5, "SUPPLIER", "MAIN-DOCK")
+    Stock(warehouse).reserve("BOLT", 3, "MAIN-DOCK")
+
+    warehouse.move("BOLT", 2, "MAIN-DOCK", "CUSTOMER")
+    with pytest.raises(psycopg.Error) as refused:
+        warehouse.move("BOLT", 1, "MAIN-DOCK", "CUSTOMER")
+
+    assert refused.value.diag.message_primary == "stock_reserved"
+
+
 def test_a_sku_names_one_thing(admin: psycopg.Connection[Any], warehouse: Warehouse) -> None:
     item = warehouse.product("BOLT")
 
@@ -168,6 +181,8 @@ def test_the_database_knows_the_same_steps_as_the_domain(transactions: Transacti
         ("goods_receipt", lifecycles.RECEIPT_STEPS),
         ("receiving_draft", lifecycles.DRAFT_STEPS),
         ("stock_reservation", lifecycles.RESERVATION_STEPS),
+        ("stock_transfer", lifecycles.TRANSFER_STEPS),
+        ("stock_transfer_resolution", lifecycles.RESOLUTION_STEPS),
     ):
         ours = {(row.from_status, row.to_status) for row in known if row.object == name}
         assert ours == {(str(before), str(after)) for before, after in steps}

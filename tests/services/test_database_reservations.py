@@ -131,7 +131,7 @@ def test_reserved_goods_do_not_leave_and_the_refusal_names_who_has_them(
     with pytest.raises(RuleViolation) as refused:
         post(transactions, "move_stock", stock.line("BOLT", 1, "MAIN-A-01", "B-01"))
 
-    assert refused.value.code == "goods_reserved"
+    assert refused.value.code == "stock_reserved"
     assert number in str(refused.value.title)
     assert "Demo Person" in str(refused.value.title)
     with pytest.raises(RuleViolation) as missing:

@@ -11,15 +11,10 @@ import pytest
 
 from invista_desktop.errors import Conflict, NotPermitted, RuleViolation
 from invista_desktop.services.database.transactions import Transactions
-from tests.builders import COLLEAGUE, EVERYTHING, Business, Warehouse
+from tests.builders import COLLEAGUE, EVERYTHING, Business
 from tests.stock_given import Stock, post
 
 LONG_AGO = date(2020, 1, 1)
-
-
-@pytest.fixture
-def stock(warehouse: Warehouse) -> Stock:
-    return Stock(warehouse)
 
 
 def words(stock: Stock, sku: str) -> dict[str, Decimal]:
@@ -83,6 +78,22 @@ def test_a_whole_bin_moves_with_lots_serials_and_statuses(transactions: Transact
     assert stock.warehouse.drift() == []
     with pytest.raises(RuleViolation, match="empty"):
         post(transactions, "move_bin", **places)
+
+
+def test_a_variant_moves_as_itself(transactions: Transactions, stock: Stock) -> None:
+    shoe = stock.warehouse.product("SHOE").product_id
+    variant = stock.warehouse.one(
+        "insert into product_variant (product_id, sku, name) values (%s, 'SHOE-46', '46') returning id", shoe
+    )
+    line = stock.change("SHOE", 5, variant_id=str(variant))
+    post(transactions, "adjust_stock", line, reason_code="FOUND")
+
+    post(transactions, "move_stock", stock.line("SHOE", 2, "MAIN-A-01", "MAIN-DOCK", variant_id=str(variant)))
+    with pytest.raises(RuleViolation, match="SHOE"):
+        post(transactions, "move_stock", stock.line("SHOE", 1, "MAIN-A-01", "MAIN-DOCK"))
+
+    assert stock.warehouse.on_hand("SHOE", "MAIN-DOCK") == 2
+    assert stock.warehouse.drift() == []
 
 
 @pytest.mark.parametrize(
@@ -153,6 +164,23 @@ def test_a_serial_moves_alone_from_where_it_lies_in_its_status(transactions: Tra
     assert refused == ["serial_quantity", "serial_required", "serial_in_stock", "not_on_file"]
     assert stock.warehouse.one("select location_id from serial where code = 'S1'") == stock.warehouse.location("B-01")
     assert stock.warehouse.drift() == []
+
+
+def test_the_note_of_a_move_is_kept_with_it(transactions: Transactions, stock: Stock) -> None:
+    stock.pile("BOLT", 10, "MAIN-DOCK")
+
+    post(transactions, "move_stock", stock.line("BOLT", 6, "MAIN-DOCK", "MAIN-A-01"), note="Shelf was cleaned")
+
+    assert stock.warehouse.one("select note from inventory_movement where type = 'PUT_AWAY'") == "Shelf was cleaned"
+
+
+def test_a_lot_of_another_item_is_named(transactions: Transactions, stock: Stock) -> None:
+    stock.pile("MILK", 1, "MAIN-DOCK", lot="OURS")
+    stock.pile("CREAM", 1, "MAIN-DOCK", lot="OTHERS")
+    line = stock.line("MILK", 1, "MAIN-DOCK", "MAIN-A-01", lot_id=stock.lot("OTHERS"))
+
+    with pytest.raises(RuleViolation, match="Lot OTHERS"):
+        post(transactions, "move_stock", line)
 
 
 # What the words mean

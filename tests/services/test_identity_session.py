@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 import pyotp
@@ -21,6 +22,7 @@ from invista_desktop.models.domain.people import Person, SecondFactorNeeded, Sig
 from invista_desktop.services.identity.account import Account
 from invista_desktop.services.identity.session import IdentitySession
 from invista_desktop.services.identity.vault import Vault
+from tests.faults.wires import wire_to_port
 from tests.keyrings import OpenKeyring
 from tests.stack import PASSWORD, MakePerson
 
@@ -290,22 +292,123 @@ async def test_a_revoked_session_is_noticed_and_the_person_signed_out(
         assert len(await account.sessions()) == 1
 
 
+async def told_of_the_end(place: Workstation) -> None:
+    async with asyncio.timeout(20):
+        while not place.heard.reasons:  # noqa: ASYNC110 - the look comes by itself
+            await asyncio.sleep(0.02)
+
+
 async def test_the_app_notices_by_itself_that_it_was_signed_out_elsewhere(
-    open_app: Open, place: Workstation, make_person: MakePerson, monkeypatch: pytest.MonkeyPatch
+    open_app: Open, place: Workstation, make_person: MakePerson
 ) -> None:
     clerk = make_person("viewer")
     elsewhere = Workstation(place.folder.parent / "elsewhere")
-    monkeypatch.setattr("invista_desktop.services.identity.session.RENEW_AHEAD", timedelta(hours=1))
     async with open_app(place, look_every=0.05) as app, open_app(elsewhere) as other:
         await app.sign_in(clerk.email, PASSWORD)
+        ticket = await app.ticket()
         await other.sign_in(clerk.email, PASSWORD)
 
         await other.sign_out(SignOutScope.EVERYWHERE)
-        async with asyncio.timeout(10):
-            while not place.heard.reasons:  # noqa: ASYNC110 - the renewal runs by itself
-                await asyncio.sleep(0.02)
+        await told_of_the_end(place)
+        assert ticket.expires_at > place.now(), "it did not have to run out first"
 
         assert app.person is None
+        (reason,) = place.heard.reasons
+        assert reason.code == "session_not_found"
+        assert "ended elsewhere" in str(reason.advice)
+
+
+async def test_a_session_ended_while_the_computer_slept_is_noticed_when_it_wakes(
+    open_app: Open, place: Workstation, make_person: MakePerson, local_stack: Running
+) -> None:
+    clerk = make_person("viewer")
+    async with open_app(place, look_every=30) as app:
+        await app.sign_in(clerk.email, PASSWORD)
+        run_admin(local_stack, "delete from auth.sessions where user_id = %s", clerk.id)
+
+        place.clock_error = timedelta(minutes=1)
+        await told_of_the_end(place)
+
+        assert app.person is None
+
+
+async def test_any_answer_that_the_session_is_gone_is_looked_into_at_once(
+    open_app: Open, place: Workstation, make_person: MakePerson, local_stack: Running
+) -> None:
+    clerk = make_person("viewer")
+    async with open_app(place, look_every=3600) as app:
+        await app.sign_in(clerk.email, PASSWORD)
+        run_admin(local_stack, "delete from auth.sessions where user_id = %s", clerk.id)
+
+        with pytest.raises(NotPermitted):
+            await Account(app).authenticators()
+        await told_of_the_end(place)
+
+        assert app.person is None
+
+
+async def test_ending_a_place_that_is_gone_already_leaves_the_person_signed_in(
+    open_app: Open, place: Workstation, make_person: MakePerson
+) -> None:
+    clerk = make_person("viewer")
+    async with open_app(place, look_every=3600) as app:
+        await app.sign_in(clerk.email, PASSWORD)
+        place.heard.reachable.clear()
+
+        with pytest.raises(NotPermitted) as refusal:
+            await Account(app).revoke_session(str(uuid4()))
+        assert refusal.value.code == "session_not_found"
+        async with asyncio.timeout(20):
+            while not place.heard.reachable:  # noqa: ASYNC110 - the look comes by itself
+                await asyncio.sleep(0.02)
+
+        assert app.person is not None
+        assert place.heard.reasons == []
+
+
+async def test_a_service_that_is_away_signs_nobody_out_and_is_found_again(
+    open_app: Open, place: Workstation, make_person: MakePerson, local_stack: Running
+) -> None:
+    clerk = make_person("viewer")
+    port = int(local_stack.gateway_url.rpartition(":")[2])
+    with wire_to_port(port) as wire:
+        async with open_app(place, url=f"http://127.0.0.1:{wire.port}", look_every=0.1) as app:
+            person = await app.sign_in(clerk.email, PASSWORD)
+            wire.cut()
+            async with asyncio.timeout(20):
+                while place.heard.reachable.count(False) < 3:  # noqa: ASYNC110 - the looks come by themselves
+                    await asyncio.sleep(0.02)
+            assert app.person == person
+            wire.mend()
+            async with asyncio.timeout(20):
+                while not place.heard.reachable[-1]:  # noqa: ASYNC110 - the looks come by themselves
+                    await asyncio.sleep(0.02)
+
+            assert app.person == person
+            assert place.heard.reasons == []
+
+
+async def test_looks_and_callers_refresh_an_expired_token_once(
+    open_app: Open, place: Workstation, make_person: MakePerson, local_stack: Running
+) -> None:
+    clerk = make_person("viewer")
+    async with open_app(place, look_every=0.01) as app:
+        person = await app.sign_in(clerk.email, PASSWORD)
+        assert isinstance(person, Person)
+        kept = app._vault.items()["supabase.auth.token"]
+        app._vault.put("supabase.auth.token", json.dumps(json.loads(kept) | {"expires_at": 1}))
+
+        place.heard.reachable.clear()
+        await asyncio.gather(*(Account(app).sessions() for _ in range(4)))
+        async with asyncio.timeout(20):
+            while len(place.heard.reachable) < 3:  # noqa: ASYNC110 - the looks come by themselves
+                await asyncio.sleep(0.02)
+
+    with psycopg.connect(local_stack.identity_admin_dsn) as connection:
+        tokens = connection.execute(
+            "select count(*) from auth.refresh_tokens where session_id = %s", (person.session_id,)
+        ).fetchone()
+    assert tokens == (2,)
 
 
 async def test_signing_out_works_without_the_service(

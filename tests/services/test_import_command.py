@@ -104,6 +104,32 @@ def test_a_file_that_is_not_there_is_said_before_anybody_signs_in(tmp_path: Path
     assert "none.csv cannot be read" in result.stderr
 
 
+def test_a_program_reads_why_a_file_was_not_even_checked(tmp_path: Path) -> None:
+    command = ["import", "products", str(tmp_path / "none.csv"), "--email", "somebody@demo.invista.example", "--json"]
+
+    result = CliRunner().invoke(invista, command, obj=_never_opened)
+
+    told = json.loads(result.stdout)
+    assert (result.exit_code, told["ok"], told["imported"], told["file"]) == (1, False, None, "none.csv")
+    assert "none.csv cannot be read" in told["problems"][0]["problem"]
+    assert "none.csv cannot be read" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("email", "missing"), [("", "--email or INVISTA_EMAIL"), ("somebody@demo.invista.example", "INVISTA_PASSWORD")]
+)
+def test_without_a_terminal_it_says_what_is_missing(tmp_path: Path, email: str, missing: str) -> None:
+    file = tmp_path / "products.csv"
+    file.write_text("sku,name\nA,Bolt\n", encoding="utf-8")
+    environment = {"INVISTA_EMAIL": email, "INVISTA_PASSWORD": ""}
+
+    result = CliRunner().invoke(invista, ["import", "products", str(file)], env=environment, obj=_never_opened)
+
+    assert result.exit_code == 1
+    assert missing in result.stderr
+    assert "Aborted" not in result.stderr
+
+
 @contextmanager
 def _never_opened(_settings: object, _email: str, _password: str) -> Iterator[None]:
     raise AssertionError("signed in for nothing")

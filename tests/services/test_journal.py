@@ -16,7 +16,18 @@ from invista_desktop.models.domain.receiving import KnownCode, KnownLot, OpenedO
 from invista_desktop.models.domain.receiving_draft import fold
 from invista_desktop.models.domain.receiving_events import Recorded, Undone
 from invista_desktop.services.offline.journal import Journal
-from tests.receiving_drafts import BOLT, DRAFT, ORDER, START, journal_in, posted, posting_of, scanned, sharing
+from tests.receiving_drafts import (
+    BOLT,
+    DISCARDING,
+    DRAFT,
+    ORDER,
+    START,
+    journal_in,
+    posted,
+    posting_of,
+    scanned,
+    sharing,
+)
 from tests.receiving_orders import known_id
 
 
@@ -135,12 +146,62 @@ def test_a_discarded_draft_keeps_its_events_as_evidence(journal: Journal, tmp_pa
     journal.start_draft(DRAFT, ORDER, person="Demo Receiver")
     journal.append(DRAFT, [scanned(1)], person="Demo Receiver")
 
-    journal.discard_draft(DRAFT)
+    journal.discard_draft(DISCARDING)
 
     assert journal.open_drafts() == ()
     journal.close()
     with sqlite3.connect(tmp_path / "journal.sqlite") as raw:
         assert raw.execute("select count(*) from event").fetchone() == (1,)
+    raw.close()
+
+
+def test_of_a_discarded_draft_only_its_end_is_still_sent(journal: Journal) -> None:
+    journal.start_draft(DRAFT, ORDER, person="Demo Receiver")
+    journal.append(DRAFT, [scanned(1)], person="Demo Receiver", share=sharing(1))
+    journal.append(DRAFT, [scanned(2)], person="Demo Receiver", share=sharing(2))
+    journal.outbox.park(sharing(1).operation_id, "refused")
+
+    journal.discard_draft(DISCARDING)
+
+    assert [row.command for row in journal.outbox.pending()] == [DISCARDING]
+    assert journal.outbox.parked() == ()
+
+
+def test_a_journal_of_version_1_keeps_all_it_has_and_takes_discarded_drafts(tmp_path: Path) -> None:
+    first = journal_in(tmp_path)
+    first.start_draft(DRAFT, ORDER, person="Demo Receiver")
+    first.append(DRAFT, [scanned(1)], person="Demo Receiver", share=sharing(1))
+    first.append(DRAFT, [scanned(2)], person="Demo Receiver", share=sharing(2))
+    first.outbox.acknowledge([sharing(1).operation_id])
+    first.close()
+    as_version_1(tmp_path / "journal.sqlite")
+
+    second = journal_in(tmp_path)
+
+    assert [row.command for row in second.outbox.pending()] == [sharing(2)]
+    assert len(second.open_drafts()[0].events) == 2
+    second.discard_draft(DISCARDING)
+    assert [row.command for row in second.outbox.pending()] == [DISCARDING]
+    second.close()
+
+
+def as_version_1(file: Path) -> None:
+    """Make the outbox what it was before drafts thrown away were sent."""
+    with sqlite3.connect(file) as raw:
+        (made,) = raw.execute("select sql from sqlite_master where name = 'outbox'").fetchone()
+        indexes = [
+            sql
+            for (sql,) in raw.execute(
+                "select sql from sqlite_master where type = 'index' and sql is not null and tbl_name = 'outbox'"
+            )
+        ]
+        raw.executescript(
+            "alter table outbox rename to newer; drop index outbox_waiting; drop index one_posting_per_draft;"
+            + made.replace(", 'discard'", "")
+            + ";"
+            + ";".join(indexes)
+            + "; insert into outbox select * from newer; drop table newer; pragma user_version = 1;"
+        )
     raw.close()
 
 

@@ -21,6 +21,15 @@ from invista_desktop.services.labels.encoding import (
 
 GTIN = "09506000134352"
 
+READ_AS = {
+    Symbology.CODE_128: zxingcpp.BarcodeFormat.Code128,
+    Symbology.GS1_128: zxingcpp.BarcodeFormat.Code128,
+    Symbology.EAN_13: zxingcpp.BarcodeFormat.EAN13,
+    Symbology.QR: zxingcpp.BarcodeFormat.QRCode,
+    Symbology.GS1_DATAMATRIX: zxingcpp.BarcodeFormat.DataMatrix,
+    Symbology.GS1_QR: zxingcpp.BarcodeFormat.QRCode,
+}
+
 
 def picture_of(symbol: Symbol, module: int = 3) -> Image.Image:
     margin = 12 * module
@@ -43,7 +52,12 @@ def picture_of(symbol: Symbol, module: int = 3) -> Image.Image:
 
 
 def scanned(symbol: Symbol) -> tuple[str, str]:
-    (code,) = zxingcpp.read_barcodes(picture_of(symbol), text_mode=zxingcpp.TextMode.Plain)
+    # Only the kind asked for: inside some long linear codes the reader also sees a short one of another kind.
+    (code,) = zxingcpp.read_barcodes(
+        picture_of(symbol),
+        formats=zxingcpp.BarcodeFormats(READ_AS[symbol.symbology]),
+        text_mode=zxingcpp.TextMode.Plain,
+    )
     return code.symbology_identifier, code.text
 
 

@@ -16,6 +16,7 @@ from PIL import Image, ImageChops
 
 from invista_desktop.errors import RuleViolation
 from invista_desktop.models.domain.labels import LabelFields
+from invista_desktop.services.labels.layout import BarcodeItem
 from invista_desktop.services.labels.outputs import page_of, pages_of, pdf_of, png_of, tiff_of, zpl_of
 from invista_desktop.services.labels.painter import LabelPainter, PaintedLabel
 from invista_desktop.services.labels.template import shipped_templates
@@ -81,7 +82,12 @@ def test_codes_survive_a_head_that_prints_bars_too_fat_or_too_thin(
 def test_every_bar_is_a_whole_number_of_dots(name: str, dpi: int) -> None:
     label = painted(name, NO_GTIN, dpi)
     (code,) = label.codes
-    module = round(2 * dpi / 203)
+    dots = next(
+        item.x_dots
+        for item in template(name).items
+        if isinstance(item, BarcodeItem) and item.symbology == code.symbology
+    )
+    module = round(dots * dpi / 203)
     row = "".join(bit * module for bit in code.rows[0])
 
     height = label.picture.height

@@ -1,5 +1,6 @@
 """What a workstation prefers is kept whole, read leniently, and never at the cost of the file."""
 
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
 
@@ -97,6 +98,34 @@ def test_a_damaged_file_is_never_written_over(preferences: Preferences, tmp_path
 
     assert refusal.value.code == "settings_unwritable"
     assert (tmp_path / "settings.toml").read_text("utf-8") == damaged
+
+
+def test_what_scanners_write_is_kept_and_a_country_taken_away_is_gone(preferences: Preferences, tmp_path: Path) -> None:
+    chosen = ScanSettings(("^]", "|"), accept_upce=True, rcn_region="fi")
+    preferences.keep_scans(chosen)
+    assert Preferences(Home(tmp_path)).scans() == chosen
+
+    preferences.keep_scans(ScanSettings())
+
+    assert Preferences(Home(tmp_path)).scans() == ScanSettings()
+
+
+def test_what_the_disk_does_not_take_holds_for_this_run_as_is_said(preferences: Preferences, tmp_path: Path) -> None:
+    (tmp_path / "settings.part").mkdir()
+
+    with pytest.raises(Unavailable, match="hold for this run only"):
+        preferences.keep_printing(PrintingSettings(LABELS, PAPERS))
+
+    assert preferences.printing().labels == LABELS
+    assert Preferences(Home(tmp_path)).printing().labels.kind is PrinterKind.PDF_FOLDER
+
+
+def test_two_tabs_kept_at_once_lose_nothing_of_one_another(preferences: Preferences, tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda number: preferences.keep(f"tab{number}", {"kept": number}), range(24)))
+
+    again = Preferences(Home(tmp_path))
+    assert [again.section(f"tab{number}") for number in range(24)] == [{"kept": number} for number in range(24)]
 
 
 def test_what_scanners_write_is_read_from_the_settings_file(preferences: Preferences, tmp_path: Path) -> None:

@@ -13,7 +13,8 @@ import pytest
 from invista_desktop.errors import Conflict, RuleViolation, Unavailable
 from invista_desktop.models.domain.ids import new_id
 from invista_desktop.models.domain.printers import PrintContent, PrintJob, PrintState
-from invista_desktop.services.printing.jobs import NewJob, PrintJobs
+from invista_desktop.services.printing.jobs import KEPT_FOR, KEPT_JOBS, NewJob, PrintJobs
+from invista_desktop.services.printing.jobs_file import STEPS
 
 NOW = datetime(2026, 11, 23, 14, 5, tzinfo=UTC)
 NOTE = NewJob("Dock 1", PrintContent.DOCUMENT, b"%PDF", (1,), "Goods receipt note", "GR-1", "Demo Receiver")
@@ -143,17 +144,103 @@ def test_a_crash_between_sending_and_the_record_leaves_the_job_unknown(tmp_path:
     (found,) = jobs.recover_interrupted()
 
     assert (found.id, found.state, found.attempts) == (interrupted.id, PrintState.UNKNOWN, 1)
-    assert [job.id for job in jobs.in_state(PrintState.QUEUED)] == [waiting.id]
+    assert [job.id for job in jobs.recent(states={PrintState.QUEUED})] == [waiting.id]
     assert jobs.recover_interrupted() == ()
 
 
-def test_only_finished_jobs_are_forgotten(jobs: PrintJobs) -> None:
-    sent(jobs, PrintState.SENT)
+def test_what_came_to_rest_a_month_ago_is_forgotten_and_what_is_open_stays(tmp_path: Path) -> None:
+    path = tmp_path / "jobs.sqlite3"
+    jobs = PrintJobs(path, now)
+    rest = sent(jobs, PrintState.SENT).id
     kept = {sent(jobs, PrintState.UNKNOWN).id, sent(jobs, PrintState.FAILED).id, jobs.add(NOTE).id}
 
-    assert jobs.forget_finished_before(NOW) == 0
-    assert jobs.forget_finished_before(NOW + timedelta(seconds=1)) == 1
+    PrintJobs(path, lambda: NOW + KEPT_FOR).recover_interrupted()
+    assert {job.id for job in jobs.recent()} == kept | {rest}
+
+    PrintJobs(path, lambda: NOW + KEPT_FOR + timedelta(seconds=1)).recover_interrupted()
     assert {job.id for job in jobs.recent()} == kept
+    with sqlite3.connect(path) as rows:
+        assert rows.execute("select count(*) from print_job_step where job_id = ?", (str(rest),)).fetchone() == (0,)
+    rows.close()
+
+
+def test_of_jobs_at_rest_the_newest_thousand_stay_and_the_file_does_not_grow(tmp_path: Path) -> None:
+    path = tmp_path / "jobs.sqlite3"
+    jobs = PrintJobs(path, now)
+    failed = sent(jobs, PrintState.FAILED)
+    with sqlite3.connect(path) as rows:
+        for number in range(KEPT_JOBS + 50):
+            rows.execute(
+                "insert into print_job select ?, printer, content, what, subject, copies, asked_by,"
+                " '2026-11-22T00:00:00+00:00', 'sent', 1, changed_at, '', payload, '' from print_job where id = ?",
+                (f"{number:032x}", str(failed.id)),
+            )
+    rows.close()
+
+    newest = jobs.add(NOTE)
+
+    assert jobs.count({PrintState.SENT}) == KEPT_JOBS
+    assert {job.id for job in jobs.recent(2)} == {failed.id, newest.id}
+
+
+def test_a_job_given_up_says_what_went_wrong_and_by_whom_and_is_never_sent(jobs: PrintJobs) -> None:
+    failed, waiting = sent(jobs, PrintState.FAILED), jobs.add(NOTE)
+
+    jobs.drop([failed.id, waiting.id], "Demo Manager")
+
+    assert [jobs.get(job.id).state for job in (failed, waiting)] == [PrintState.DROPPED, PrintState.DROPPED]
+    assert jobs.get(failed.id).outcome == "as it went"
+    for act in (lambda: jobs.begin_sending(waiting.id), lambda: jobs.ask_again(failed.id, "Demo Receiver")):
+        with pytest.raises(Conflict):
+            act()
+
+
+def test_where_one_of_several_cannot_be_given_up_none_is(jobs: PrintJobs) -> None:
+    failed, done = sent(jobs, PrintState.FAILED), sent(jobs, PrintState.SENT)
+
+    with pytest.raises(Conflict):
+        jobs.drop([failed.id, done.id], "Demo Manager")
+
+    assert jobs.get(failed.id).state is PrintState.FAILED
+
+
+def test_a_repeated_job_keeps_the_reason_in_its_history(jobs: PrintJobs, tmp_path: Path) -> None:
+    again = jobs.repeat(sent(jobs, PrintState.SENT).id, "Demo Manager", printer="PDF", reason="Label torn")
+
+    assert (again.printer, again.reason) == ("PDF", "Label torn")
+    with sqlite3.connect(tmp_path / "prints" / "jobs.sqlite3") as rows:
+        steps = rows.execute("select state, by_whom, outcome from print_job_step where job_id = ?", (str(again.id),))
+        assert steps.fetchall() == [("queued", "Demo Manager", "Label torn")]
+    rows.close()
+
+
+def test_every_change_is_told_after_it_is_kept(tmp_path: Path) -> None:
+    seen: list[int] = []
+    path = tmp_path / "jobs.sqlite3"
+    told = PrintJobs(path, now, lambda: seen.append(PrintJobs(path, now).count({PrintState.QUEUED})))
+
+    told.begin_sending(told.add(NOTE).id)
+
+    assert seen == [1, 0]
+
+
+def test_a_list_of_the_version_before_is_taken_over_with_its_jobs(tmp_path: Path) -> None:
+    path = tmp_path / "jobs.sqlite3"
+    with sqlite3.connect(path) as rows:
+        for statement in STEPS[0]:
+            rows.execute(statement)
+        rows.execute(
+            "insert into print_job values (?, 'Dock 1', 'document', 'note', 'GR-1', '[1]', 'Demo Receiver',"
+            " '2026-11-23T14:05:00+00:00', 'failed', 1, '2026-11-23T14:05:00+00:00', 'off', x'25')",
+            (str(new_id()),),
+        )
+        rows.execute("pragma user_version = 1")
+    rows.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda _: PrintJobs(path, now).recent(), range(8)))
+
+    assert {(job.outcome, job.reason) for jobs in found for job in jobs} == {("off", "")}
 
 
 def _newer(path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from invista_desktop.errors import Conflict, NotPermitted, RuleViolation
 from invista_desktop.models.domain.found import LocationFound
-from invista_desktop.models.domain.receiving import OpenedOrder, SerialOnFile
+from invista_desktop.models.domain.receiving import DiscardDraft, OpenedOrder, SerialOnFile
 from invista_desktop.models.domain.scans import ScanSettings, ScanStatus
 from invista_desktop.services.receiving.desk import ReceivingDesk
 from invista_desktop.services.scanning.interpreter import interpret
@@ -336,15 +336,13 @@ def test_the_newer_version_of_a_shared_line_wins_and_an_undone_one_is_gone(
     assert others(desk, order) == []
 
 
-def test_a_discarded_draft_is_seen_by_nobody_and_takes_no_more_lines(
-    business: Business, warehouse: Warehouse, desk: ReceivingDesk
-) -> None:
+def test_a_discarded_draft_is_seen_by_nobody_and_takes_no_more_lines(warehouse: Warehouse, desk: ReceivingDesk) -> None:
     order = opened(desk, warehouse.order(BOLT=10))
     draft_id = uuid4()
     desk.deliver(shared(draft_id, order, arrival(order, "BOLT", 7)))
 
-    with business.transactions() as transactions:
-        transactions.call("discard_draft", draft_id)
+    for _ in range(2):
+        desk.deliver(DiscardDraft(uuid4(), draft_id))
 
     assert others(desk, order) == []
     with pytest.raises(Conflict) as refusal:
@@ -363,12 +361,11 @@ def test_nobody_shares_discards_or_posts_the_draft_of_another(
         for command in (
             shared(draft_id, order, arrival(order, "BOLT", 1), version=9),
             posting_of(order, arrival(order, "BOLT", 1), draft_id=draft_id),
+            DiscardDraft(uuid4(), draft_id),
         ):
             with pytest.raises(NotPermitted) as refusal:
                 colleague.deliver(command)
             assert refusal.value.code == "draft_of_another"
-    with business.transactions(person=COLLEAGUE) as transactions, pytest.raises(NotPermitted):
-        transactions.call("discard_draft", draft_id)
 
     assert [quantity for _, _, quantity in others(desk, order)] == [7]
 

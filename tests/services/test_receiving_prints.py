@@ -25,8 +25,9 @@ from invista_desktop.services.labels.template import shipped_templates
 from invista_desktop.services.printing.desk import PrintDesk
 from invista_desktop.services.printing.jobs import PrintJobs
 from invista_desktop.services.receiving.desk import ReceivingDesk
+from invista_desktop.services.receiving.labels import label_facts, labels_for
 from invista_desktop.services.receiving.prints import ReceivingPrints
-from invista_desktop.services.receiving.receipts import goods_receipt_note_of
+from invista_desktop.services.receiving.receipts import goods_receipt_note_of, received_lines_of
 from tests.builders import RECEIVER, Business, Order, Warehouse
 from tests.services.printers_given import HASTY, nobody_listens, raw_printer, reads_then_hangs, zpl_printer
 from tests.services.receiving_given import arrival, desk_of, opened, post, posting_of, statements_counted
@@ -200,7 +201,7 @@ def test_a_long_note_is_read_with_as_few_questions_as_a_short_one(desk: Receivin
 
 
 def test_the_note_is_printed_as_a_pdf_that_can_be_read(office: Office, delivery: Delivery) -> None:
-    told = office.prints().print_note(delivery.receipt)
+    told = office.prints().print_note(delivery.receipt.receipt_id)
 
     (text,) = office.texts()
     for words in (
@@ -218,7 +219,7 @@ def test_the_note_is_printed_as_a_pdf_that_can_be_read(office: Office, delivery:
 
 
 def test_labels_are_printed_into_a_folder(office: Office, delivery: Delivery) -> None:
-    told = office.prints().print_labels(delivery.order, delivery.lines, delivery.receipt)
+    told = office.prints().print_receipt_labels(delivery.receipt.receipt_id)
 
     (file,) = office.folder.glob("*.pdf")
     document = pypdfium2.PdfDocument(file.read_bytes())
@@ -227,10 +228,33 @@ def test_labels_are_printed_into_a_folder(office: Office, delivery: Delivery) ->
     assert str(told).startswith(f"Printed: labels of {delivery.receipt.receipt_number} (")
 
 
+def test_labels_printed_later_say_what_those_of_the_posting_said(desk: ReceivingDesk, delivery: Delivery) -> None:
+    number, rule = delivery.receipt.receipt_number, PrintingRule()
+    items = {line.item_key for line in delivery.lines}
+    facts = desk.read(label_facts, delivery.order.order_id, items, posted_at=delivery.receipt.posted_at)
+    at_posting = labels_for(delivery.order, delivery.lines, facts, rule, receipt_number=number)
+
+    order, lines = desk.read(received_lines_of, delivery.receipt.receipt_id)
+    later = labels_for(order, lines, facts, rule, receipt_number=order.receipt_number)
+
+    assert sorted(later, key=str) == sorted(at_posting, key=str)
+    assert len(later) == 3
+    assert order.posted_at == delivery.receipt.posted_at
+
+
+def test_the_labels_of_a_receipt_of_another_warehouse_are_not_printed(
+    business: Business, office: Office, delivery: Delivery
+) -> None:
+    with desk_of(business, warehouses=["NORTH"]) as stranger, pytest.raises(Conflict):
+        replace(office, desk=stranger).prints().print_receipt_labels(delivery.receipt.receipt_id)
+
+    assert office.states() == []
+
+
 def test_labels_reach_a_label_printer_one_for_each_unit(office: Office, delivery: Delivery) -> None:
     with raw_printer() as device:
         prints = office.prints(zpl_printer(device.port), PrintingRule(labels_per=LabelsPer.UNIT))
-        prints.print_labels(delivery.order, delivery.lines, delivery.receipt)
+        prints.print_receipt_labels(delivery.receipt.receipt_id)
 
     (zpl,) = device.received
     assert zpl.count(b"^XA") == 3
@@ -239,7 +263,7 @@ def test_labels_reach_a_label_printer_one_for_each_unit(office: Office, delivery
 
 
 def test_labels_at_the_scan_are_those_of_the_order(office: Office, delivery: Delivery) -> None:
-    told = office.prints().print_labels(delivery.order, delivery.lines[:1], None)
+    told = office.prints().print_labels(delivery.order, delivery.lines[:1])
 
     assert str(told).startswith(f"Printed: labels of {delivery.order.number} (")
 
@@ -254,7 +278,7 @@ def test_a_printer_that_is_away_has_printed_nothing_and_the_person_is_told(offic
     port = nobody_listens()
 
     code, title, advice = failing(
-        lambda: office.prints(zpl_printer(port)).print_labels(delivery.order, delivery.lines, delivery.receipt)
+        lambda: office.prints(zpl_printer(port)).print_receipt_labels(delivery.receipt.receipt_id)
     )
 
     assert code == "not_printed"
@@ -266,12 +290,12 @@ def test_a_printer_that_is_away_has_printed_nothing_and_the_person_is_told(offic
 def test_a_printer_that_goes_silent_may_have_printed_and_is_not_asked_again(office: Office, delivery: Delivery) -> None:
     with raw_printer(reads_then_hangs) as device:
         prints = office.prints(zpl_printer(device.port))
-        code, title, advice = failing(lambda: prints.print_labels(delivery.order, delivery.lines, delivery.receipt))
+        code, title, advice = failing(lambda: prints.print_receipt_labels(delivery.receipt.receipt_id))
         device.let_go.set()
 
     assert code == "maybe_printed"
     assert title.startswith("It is not known whether the labels came out: Printer Dock 1 took the job")
-    assert advice == "Look at the printer. Print again only what is missing."
+    assert advice == "Look at the printer. If it is missing, print it again under Printing."
     assert len(device.received) == 1
     assert office.states() == [PrintState.UNKNOWN]
 
@@ -279,7 +303,7 @@ def test_a_printer_that_goes_silent_may_have_printed_and_is_not_asked_again(offi
 def test_a_folder_that_cannot_be_written_is_told(office: Office, delivery: Delivery) -> None:
     office.folder.write_text("in the way")
 
-    code, title, _ = failing(lambda: office.prints().print_note(delivery.receipt))
+    code, title, _ = failing(lambda: office.prints().print_note(delivery.receipt.receipt_id))
 
     assert (code, title[:38]) == ("not_printed", "The goods receipt note did not come ou")
     assert office.states() == [PrintState.FAILED]
@@ -290,7 +314,7 @@ def test_only_rejected_lines_leave_nothing_to_print(office: Office, delivery: De
     rejected = replace(milk, accepted=Decimal(0), held=Decimal(0))
 
     with pytest.raises(RuleViolation) as refusal:
-        office.prints().print_labels(delivery.order, (rejected,), delivery.receipt)
+        office.prints().print_labels(delivery.order, (rejected,))
 
     assert refusal.value.code == "no_labels"
     assert office.states() == []
@@ -301,3 +325,13 @@ def test_a_test_label_comes_out(office: Office) -> None:
 
     assert str(told).startswith("Printed: test label of PDF (")
     assert len(list(office.folder.glob("*.pdf"))) == 1
+
+
+def test_a_test_label_that_does_not_come_out_is_told_and_waits_for_nobody(office: Office) -> None:
+    printer = zpl_printer(nobody_listens())
+
+    code, title, advice = failing(lambda: office.prints().print_test(printer))
+
+    assert (code, "does not answer" in title) == ("not_printed", True)
+    assert "address" in advice
+    assert office.states() == [PrintState.DROPPED]

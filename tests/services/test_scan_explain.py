@@ -10,7 +10,7 @@ from typing import Any
 from click.testing import CliRunner, Result
 
 from invista_desktop.cli.scan import answer_to, scan
-from invista_desktop.models.domain.found import Found, LotFound, NothingFound
+from invista_desktop.models.domain.found import Found, LotFound, NothingFound, ReceiptFound
 from invista_desktop.models.domain.ids import new_id
 from invista_desktop.models.domain.scans import Meaning, ScanStatus
 
@@ -92,6 +92,19 @@ def test_what_a_code_stands_for_is_told_where_there_is_someone_to_ask() -> None:
         "expiry_date": date(2027, 1, 31),
     }
     assert unknown["found"] == {"kind": "nothing", "code": "X"}
+
+
+def test_a_receipt_number_is_told_as_a_receipt() -> None:
+    receipt = ReceiptFound(new_id(), "GR-2026-000001", date(2026, 11, 23))
+
+    answer = answer_to(Meaning(ScanStatus.PLAIN, receipt.number), lambda _meaning: receipt)
+
+    assert json.loads(json.dumps(answer["found"], default=str)) == {
+        "kind": "receipt",
+        "receipt_id": str(receipt.receipt_id),
+        "number": "GR-2026-000001",
+        "posted_on": "2026-11-23",
+    }
 
 
 def test_an_answer_comes_before_the_next_line_is_written() -> None:

@@ -13,7 +13,7 @@ from invista_desktop.models.domain.draft_records import Sendable, Waiting
 from invista_desktop.models.domain.receiving import GoodsReceiptPosted, PostGoodsReceipt
 from invista_desktop.services.offline.journal import Journal
 from invista_desktop.services.offline.sender import Sender
-from tests.receiving_drafts import DRAFT, ORDER, journal_in, posted, posting_of, scanned, sharing
+from tests.receiving_drafts import DISCARDING, DRAFT, ORDER, journal_in, posted, posting_of, scanned, sharing
 
 AWAY = Unavailable(said("The database did not answer."), said("Try again."))
 
@@ -80,6 +80,22 @@ async def test_the_newest_of_each_line_is_sent_after_a_pause(sender: Sender, jou
     assert journal.outbox.pending() == ()
 
 
+async def test_a_draft_thrown_away_without_network_is_told_to_others_when_it_is_back(
+    sender: Sender, journal: Journal, line: Line
+) -> None:
+    share(journal, 1)
+    assert await sender.send_all()
+    journal.discard_draft(DISCARDING)
+    line.problems = [AWAY, AWAY]
+
+    assert not await sender.send_all()
+    assert not await sender.send_all()
+    assert await sender.send_all()
+
+    assert line.sent[1:] == [DISCARDING] * 3
+    assert journal.outbox.waiting() == Waiting()
+
+
 async def test_an_unknown_answer_is_asked_for_again_under_the_same_id(
     sender: Sender, journal: Journal, line: Line
 ) -> None:
@@ -130,7 +146,7 @@ async def test_a_refused_posting_is_parked_and_told(
 
 async def test_an_ended_sign_in_keeps_the_queue(sender: Sender, journal: Journal, line: Line) -> None:
     share(journal, 1)
-    line.problems = [NotPermitted(said("Your session ended."), said("Sign in."), code="session_ended")]
+    line.problems = [NotPermitted(said("Your session ended."), said("Sign in."), code="session_revoked")]
 
     assert not await sender.send_all()
 

@@ -1,49 +1,27 @@
 """The receiving screens under real keys: open, scan, answer, post; nothing by mouse only."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 
 from invista_desktop.errors import NeedsConfirmation, Unavailable, said
-from invista_desktop.models.domain.labels import PrintMoment
-from invista_desktop.models.domain.lifecycles import OrderStatus
-from invista_desktop.models.domain.receiving import OrderRow
+from invista_desktop.views.common.code_dialog import CodeDialog
 from invista_desktop.views.common.function_keys import KeyBar, KeyedScreen
 from invista_desktop.views.common.roomy_dialog import RoomyDialog
-from invista_desktop.views.common.sounds import Tones
 from invista_desktop.views.common.themes import Appearance, Theme, dress
 from invista_desktop.views.common.verdicts import Verdict
-from invista_desktop.views.receiving.code_dialog import CodeDialog
-from invista_desktop.views.receiving.pages import ReceivingPages, ReceivingServices
-from invista_desktop.views.receiving.work import Receiver, Sending
-from tests.receiving_drafts import START
-from tests.receiving_house import BOLT_CODE, CARTON_CODE, MILK_CODE, House, read
-from tests.receiving_orders import known_id
+from tests.receiving_house import BOLT_CODE, CARTON_CODE, MILK_CODE, House
+from tests.receiving_screens import opened, order_row, press, scanned, shown, type_keys, until
 
 AWAY = Unavailable(said("The database did not answer."), said("Try again."))
 
 
-def order_row(number: int) -> OrderRow:
-    return OrderRow(
-        known_id(f"o{number}"), f"PO-{number:05}", "Supplier", date(2026, 3, 1), OrderStatus.SENT, 3, 0, 0, number < 2
-    )
-
-
 _AROUND = 5  # border and some air at either side of a word
-
-
-async def until(happened: Callable[[], object]) -> None:
-    """Let Qt and the loop go on until it happened; the test's time limit ends a wait that never does."""
-    while not happened():
-        QApplication.processEvents()
-        await asyncio.sleep(0.002)
 
 
 @pytest.fixture
@@ -52,61 +30,6 @@ def house(tmp_path: Path) -> Iterator[House]:
     made.work.orders = tuple(order_row(number) for number in range(150))
     yield made
     made.close()
-
-
-@asynccontextmanager
-async def shown(house: House) -> AsyncIterator[ReceivingPages]:
-    """Show the pages within the test alone: between the phases of a test no event loop runs."""
-    services = ReceivingServices(
-        house.work,
-        house.work,
-        house.journal,
-        Sending(house.sender.post, house.sender.wake),
-        Receiver("Demo Receiver", house.permissions),
-        read,
-        house.background,
-        lambda: START,
-        lambda: PrintMoment.NEVER,
-    )
-    pages = ReceivingPages(services, Tones(enabled=False))
-    bar = KeyBar(pages)
-    pages.function_keys_changed.connect(lambda: bar.show_keys(pages.function_keys()))
-    bar.show_keys(pages.function_keys())
-    pages.resize(1080, 700)
-    pages.show()
-    pages.start()
-    await until(lambda: pages.worklist.model.rowCount() > 0 and pages.tasks.running == 0)
-    try:
-        yield pages
-    finally:
-        await until(lambda: pages.tasks.running == 0)
-        pages.close()
-        pages.deleteLater()
-        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-
-
-def press(pages: ReceivingPages, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-    """Press a key where the focus is: in the open dialog, else in the screen."""
-    dialog = QApplication.activeModalWidget()
-    QTest.keyClick((dialog.focusWidget() or dialog) if dialog else pages, key, modifier)
-
-
-def type_keys(text: str) -> None:
-    """Type into whatever has the focus in the open dialog."""
-    dialog = QApplication.activeModalWidget()
-    assert dialog is not None
-    QTest.keyClicks(dialog.focusWidget(), text)
-
-
-async def opened(pages: ReceivingPages) -> None:
-    pages.open_order(known_id("PO-1"))
-    await until(lambda: pages.has_order and pages.tasks.running == 0)
-
-
-async def scanned(pages: ReceivingPages, *codes: str) -> None:
-    for code in codes:
-        pages.take_scan(code)
-        await until(lambda: pages.tasks.running == 0)
 
 
 async def test_the_section_offers_its_keys(house: House, qapp: QApplication) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from invista_desktop.local_stack.private_files import read_json, write_private_json
+from invista_desktop.private_files import read_json, write_private_json
 
 
 @dataclass(frozen=True)

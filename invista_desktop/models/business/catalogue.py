@@ -192,7 +192,7 @@ class Barcode(Keyed, Created, Base):
     __tablename__ = "barcode"
     __table_args__ = tuple(
         Index(f"barcode_{thing}", f"{thing}_id", postgresql_where=text(f"{thing}_id is not null"))
-        for thing in ("product", "variant", "pack", "location", "purchase_order")
+        for thing in ("product", "variant", "pack", "location", "purchase_order", "pallet")
     )
 
     code: Mapped[str] = mapped_column(unique=True)
@@ -204,4 +204,5 @@ class Barcode(Keyed, Created, Base):
     lot_id: Mapped[UUID | None] = mapped_column(ForeignKey("lot.id", ondelete="CASCADE"))
     serial_id: Mapped[UUID | None] = mapped_column(ForeignKey("serial.id", ondelete="CASCADE"))
     purchase_order_id: Mapped[UUID | None] = mapped_column(ForeignKey("purchase_order.id", ondelete="CASCADE"))
+    pallet_id: Mapped[UUID | None] = mapped_column(ForeignKey("pallet.id", ondelete="CASCADE"))
     command: Mapped[str | None]

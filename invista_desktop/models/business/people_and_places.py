@@ -104,6 +104,7 @@ class ReasonCode(Base):
     label: Mapped[str]
     needs_note: Mapped[bool] = mapped_column(server_default=text("false"))
     needs_photo: Mapped[bool] = mapped_column(server_default=text("false"))
+    asks_count: Mapped[bool] = mapped_column(server_default=text("false"))
     counter_kind: Mapped[str | None] = mapped_column(LOCATION_KIND)
     movement_type: Mapped[str | None] = mapped_column(MOVEMENT_TYPE)
     is_active: Mapped[bool] = mapped_column(server_default=text("true"))

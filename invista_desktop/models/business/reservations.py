@@ -26,6 +26,11 @@ class StockReservation(Keyed, Stamped, Base):
             postgresql_where=text("status = 'ACTIVE' and expires_at is not null"),
         ),
         Index("stock_reservation_created", "created_at", "id"),
+        Index(
+            "stock_reservation_transfer_item",
+            "stock_transfer_item_id",
+            postgresql_where=text("stock_transfer_item_id is not null"),
+        ),
     )
 
     reservation_number: Mapped[str]
@@ -35,6 +40,7 @@ class StockReservation(Keyed, Stamped, Base):
     warehouse_id: Mapped[UUID] = mapped_column(ForeignKey("warehouse.id"))
     quantity: Mapped[Quantity]
     reserved_by: Mapped[UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    stock_transfer_item_id: Mapped[UUID | None] = mapped_column(ForeignKey("stock_transfer_item.id"))
     expires_at: Mapped[datetime | None]
     reason: Mapped[str | None]
     ended_at: Mapped[datetime | None]

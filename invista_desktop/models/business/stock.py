@@ -120,6 +120,7 @@ class InventoryItem(Keyed, Base):
     status: Mapped[str] = mapped_column(INVENTORY_STATUS)
     quantity: Mapped[Quantity]
     reserved_quantity: Mapped[Quantity] = mapped_column(server_default=text("0"))
+    pallet_quantity: Mapped[Quantity] = mapped_column(server_default=text("0"))
     available_quantity: Mapped[Quantity] = mapped_column(
         Computed("case when status = 'AVAILABLE' then quantity - reserved_quantity else 0 end", persisted=True)
     )
@@ -151,6 +152,12 @@ class InventoryMovement(Keyed, Created, Base):
             "stock_adjustment_item_id",
             postgresql_where=text("stock_adjustment_item_id is not null"),
         ),
+        Index(
+            "inventory_movement_transfer_item",
+            "stock_transfer_item_id",
+            postgresql_where=text("stock_transfer_item_id is not null"),
+        ),
+        Index("inventory_movement_reverses", "reverses_id", postgresql_where=text("reverses_id is not null")),
         Index("inventory_movement_lot", "lot_id", "seq", postgresql_where=text("lot_id is not null")),
         Index("inventory_movement_from", "from_location_id", "seq"),
         Index("inventory_movement_to", "to_location_id", "seq"),
@@ -175,6 +182,7 @@ class InventoryMovement(Keyed, Created, Base):
     reverses_id: Mapped[UUID | None] = mapped_column(ForeignKey("inventory_movement.id"))
     goods_receipt_item_id: Mapped[UUID | None] = mapped_column(ForeignKey("goods_receipt_item.id"))
     stock_adjustment_item_id: Mapped[UUID | None] = mapped_column(ForeignKey("stock_adjustment_item.id"))
+    stock_transfer_item_id: Mapped[UUID | None] = mapped_column(ForeignKey("stock_transfer_item.id"))
     note: Mapped[str | None]
     entered_quantity: Mapped[Quantity | None]
     entered_unit: Mapped[str | None]

@@ -7,6 +7,9 @@ from typing import Any
 
 from sqlalchemy import Boolean, ColumnClause, Date, DateTime, Integer, Numeric, Text, Uuid, column, table
 
+from invista_desktop.models.business.base import INVENTORY_STATUS
+from invista_desktop.models.business.people_and_places import LOCATION_KIND
+
 QUANTITY = Numeric(14, 3)
 
 
@@ -20,11 +23,13 @@ STOCK = table(
     *_columns(Uuid(), "id", "product_id", "variant_id", "location_id", "lot_id", "warehouse_id"),
     *_columns(
         Text(),
-        "status", "product_sku", "sku", "product_name", "variant_name", "unit", "location_code", "location_path",
-        "location_kind", "warehouse_code", "lot_code",
+        "product_sku", "sku", "product_name", "variant_name", "unit", "location_code", "location_path",
+        "warehouse_code", "lot_code",
     ),
     *_columns(QUANTITY, "quantity", "on_hand", "reserved", "on_hold", "available", "in_transit"),
     *_columns(Boolean(), "is_expired", "is_usable"),
+    column("status", INVENTORY_STATUS),
+    column("location_kind", LOCATION_KIND),
     column("decimals", Integer()),
     column("expiry_date", Date()),
     column("updated_at", DateTime(timezone=True)),
@@ -35,6 +40,18 @@ STOCK_LEVEL = table(
     "stock_level",
     *_columns(Uuid(), "product_id", "variant_id", "warehouse_id"),
     *_columns(QUANTITY, "on_hand", "reserved", "on_hold", "available", "in_transit", "on_order"),
+)
+
+# One row for each place that goods can lie in: how much, how much of it held, what expires first.
+PLACE_STATE = table(
+    "place_state",
+    *_columns(Uuid(), "location_id", "warehouse_id"),
+    *_columns(Text(), "code", "path", "kind", "level", "blocked_reason"),
+    *_columns(QUANTITY, "capacity_quantity", "on_hand", "on_hold"),
+    column("is_blocked", Boolean()),
+    column("piles", Integer()),
+    column("next_expiry", Date()),
+    column("last_counted_at", DateTime(timezone=True)),
 )
 
 # One row for each item that runs low in a warehouse.

@@ -5,10 +5,10 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from invista_desktop.models.domain.receiving import OpenedOrder, PostGoodsReceipt, ShareDraftLines
+from invista_desktop.models.domain.receiving import DiscardDraft, OpenedOrder, PostGoodsReceipt, ShareDraftLines
 from invista_desktop.models.domain.receiving_events import Recorded
 
-Sendable = PostGoodsReceipt | ShareDraftLines
+Sendable = PostGoodsReceipt | ShareDraftLines | DiscardDraft
 
 
 class SendingState(StrEnum):

@@ -50,6 +50,7 @@ class OrderRow:
     Attributes:
         is_late: expected before today in the warehouse's time zone.
         progress: share of what was ordered that is received or closed, 0 to 100.
+        kept_at: for a draft shown as it is kept here, when the database told it; else None.
     """
 
     order_id: UUID
@@ -61,6 +62,7 @@ class OrderRow:
     lines_done: int
     progress: int
     is_late: bool
+    kept_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +198,7 @@ class OpenedOrder:
         today: the warehouse's calendar day.
         dock_location_id: where this workstation's goods are received.
         unexpected: items accepted beside the order by this workstation.
+        seen_at: when the database told all this, by its own clock; None where that was not kept.
     """
 
     order_id: UUID
@@ -217,3 +220,21 @@ class OpenedOrder:
     rejection_reasons: tuple[ReasonRow, ...] = ()
     closing_reasons: tuple[ReasonRow, ...] = ()
     reversal_reasons: tuple[ReasonRow, ...] = ()
+    seen_at: datetime | None = None
+
+    def as_kept_row(self) -> OrderRow:
+        """Return the order as a row of the worklist, for when the database cannot be asked."""
+        ordered = sum((line.ordered for line in self.lines), ZERO)
+        outstanding = sum((line.outstanding for line in self.lines), ZERO)
+        return OrderRow(
+            order_id=self.order_id,
+            number=self.number,
+            supplier_name=self.supplier_name,
+            expected_date=self.expected_date,
+            status=self.status,
+            line_count=len(self.lines),
+            lines_done=sum(1 for line in self.lines if line.outstanding == 0),
+            progress=int(100 * (ordered - outstanding) / ordered) if ordered else 0,
+            is_late=self.expected_date is not None and self.expected_date < self.today,
+            kept_at=self.seen_at,
+        )

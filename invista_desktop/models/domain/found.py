@@ -73,6 +73,32 @@ class OrderFound:
 
 
 @dataclass(frozen=True)
+class ReceiptFound:
+    """A posted goods receipt; `posted_on` is the day at its warehouse."""
+
+    receipt_id: UUID
+    number: str
+    posted_on: date
+
+
+@dataclass(frozen=True)
+class PalletFound:
+    """A pallet or carton, by its SSCC; broken up, it stands nowhere."""
+
+    pallet_id: UUID
+    sscc: str
+    is_broken: bool = False
+
+
+@dataclass(frozen=True)
+class TransferFound:
+    """A stock transfer."""
+
+    transfer_id: UUID
+    number: str
+
+
+@dataclass(frozen=True)
 class CommandFound:
     """An action of the screen, printed as a barcode; `name` is a value of `COMMANDS`."""
 
@@ -86,7 +112,18 @@ class NothingFound:
     code: str
 
 
-Found = ProductFound | LocationFound | LotFound | SerialFound | OrderFound | CommandFound | NothingFound
+Found = (
+    ProductFound
+    | LocationFound
+    | LotFound
+    | SerialFound
+    | OrderFound
+    | ReceiptFound
+    | PalletFound
+    | TransferFound
+    | CommandFound
+    | NothingFound
+)
 
 COMMANDS = {
     "INV-CMD-OK": "ok",
@@ -97,3 +134,9 @@ COMMANDS = {
     "INV-CMD-REJECT": "reject",
     "INV-CMD-CANCEL": "cancel",
 }
+
+
+def command_of(raw: str) -> str | None:
+    """Return the action a command barcode asks for, None for any other code."""
+    code = raw.strip()
+    return COMMANDS.get(code[3:] if code.startswith("]") else code)

@@ -131,6 +131,14 @@ class ShareDraftLines:
 
 
 @dataclass(frozen=True, slots=True)
+class DiscardDraft:
+    """Let nobody see this draft any more: it is not going to be posted."""
+
+    operation_id: UUID
+    draft_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class PostGoodsReceipt:
     """Put what arrived on hand at the dock, and move its order forward.
 

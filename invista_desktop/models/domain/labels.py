@@ -12,6 +12,7 @@ class LabelKind(StrEnum):
     PRODUCT = "product"
     LOT = "lot"
     SERIAL = "serial"
+    PALLET = "pallet"
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,8 @@ class LabelFields:
     order_number: str | None = None
     supplier_name: str | None = None
     location_code: str | None = None
+    pallet_sscc: str | None = None
+    pallet_kind: str | None = None
 
 
 @dataclass(frozen=True)

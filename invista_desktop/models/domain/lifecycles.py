@@ -48,6 +48,35 @@ class ReservationStatus(StrEnum):
     EXPIRED = "EXPIRED"
 
 
+class TransferStatus(StrEnum):
+    """Where a stock transfer stands.
+
+    PENDING waits for an approval. DISPATCHED has more to send, IN_TRANSIT is sent as far as it will be;
+    PARTLY_RECEIVED has begun to arrive, of RECEIVED nothing is under way and nothing more to send.
+    """
+
+    DRAFT = "DRAFT"
+    PENDING = "PENDING"
+    APPROVED = "APPROVED"
+    REJECTED = "REJECTED"
+    PICKING = "PICKING"
+    DISPATCHED = "DISPATCHED"
+    IN_TRANSIT = "IN_TRANSIT"
+    PARTLY_RECEIVED = "PARTLY_RECEIVED"
+    RECEIVED = "RECEIVED"
+    CLOSED = "CLOSED"
+    CANCELLED = "CANCELLED"
+
+
+class ResolutionStatus(StrEnum):
+    """Where the ending of missing units stands."""
+
+    PENDING_APPROVAL = "PENDING_APPROVAL"
+    POSTED = "POSTED"
+    REJECTED = "REJECTED"
+    CANCELLED = "CANCELLED"
+
+
 Step = TypeVar("Step", bound=StrEnum)
 
 _S = OrderStatus
@@ -100,6 +129,53 @@ RESERVATION_STEPS: Final[frozenset[tuple[ReservationStatus, ReservationStatus]]]
         (ReservationStatus.ACTIVE, ReservationStatus.EXPIRED),
     }
 )
+
+_T = TransferStatus
+
+TRANSFER_STEPS: Final[frozenset[tuple[TransferStatus, TransferStatus]]] = frozenset(
+    {
+        (_T.DRAFT, _T.PENDING),
+        (_T.DRAFT, _T.APPROVED),  # its value needs nobody's yes
+        (_T.DRAFT, _T.CANCELLED),
+        (_T.PENDING, _T.APPROVED),
+        (_T.PENDING, _T.REJECTED),
+        (_T.PENDING, _T.DRAFT),  # withdrawn by who asked
+        (_T.PENDING, _T.CANCELLED),
+        (_T.REJECTED, _T.DRAFT),
+        (_T.REJECTED, _T.CANCELLED),
+        (_T.APPROVED, _T.PICKING),
+        (_T.APPROVED, _T.DISPATCHED),
+        (_T.APPROVED, _T.IN_TRANSIT),
+        (_T.APPROVED, _T.CANCELLED),
+        (_T.PICKING, _T.APPROVED),  # given back to the others
+        (_T.PICKING, _T.DISPATCHED),
+        (_T.PICKING, _T.IN_TRANSIT),
+        (_T.PICKING, _T.CANCELLED),
+        (_T.DISPATCHED, _T.IN_TRANSIT),
+        (_T.DISPATCHED, _T.PARTLY_RECEIVED),
+        (_T.DISPATCHED, _T.APPROVED),  # its dispatch was taken back
+        (_T.IN_TRANSIT, _T.PARTLY_RECEIVED),
+        (_T.IN_TRANSIT, _T.RECEIVED),
+        (_T.IN_TRANSIT, _T.APPROVED),  # its dispatch was taken back
+        (_T.PARTLY_RECEIVED, _T.RECEIVED),
+        (_T.PARTLY_RECEIVED, _T.CLOSED),
+        (_T.RECEIVED, _T.CLOSED),
+    }
+)
+
+RESOLUTION_STEPS: Final[frozenset[tuple[ResolutionStatus, ResolutionStatus]]] = frozenset(
+    {
+        (ResolutionStatus.PENDING_APPROVAL, ResolutionStatus.POSTED),
+        (ResolutionStatus.PENDING_APPROVAL, ResolutionStatus.REJECTED),
+        (ResolutionStatus.PENDING_APPROVAL, ResolutionStatus.CANCELLED),
+    }
+)
+
+# What a person may still do with a transfer, by where it stands.
+EDITABLE: Final = frozenset({_T.DRAFT, _T.REJECTED})
+CANCELLABLE: Final = frozenset({_T.DRAFT, _T.PENDING, _T.REJECTED, _T.APPROVED, _T.PICKING})
+SENDABLE: Final = frozenset({_T.APPROVED, _T.PICKING, _T.DISPATCHED, _T.PARTLY_RECEIVED})
+ARRIVING: Final = frozenset({_T.DISPATCHED, _T.IN_TRANSIT, _T.PARTLY_RECEIVED, _T.RECEIVED})
 
 RECEIVABLE: Final[frozenset[OrderStatus]] = frozenset({_S.APPROVED, _S.SENT, _S.ACKNOWLEDGED, _S.PARTIALLY_RECEIVED})
 

@@ -1,6 +1,7 @@
 """Printers as a workstation knows them, and the jobs sent to them."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -45,7 +46,8 @@ class PrinterSettings:
 class PrintState(StrEnum):
     """Where a print job is.
 
-    `unknown` means some or all of it may be on paper: nobody but a person can tell.
+    `unknown` means some or all of it may be on paper: nobody but a person can tell. `diverted` is
+    a job that went on as another one, on another printer; `dropped` one that a person gave up.
     """
 
     QUEUED = "queued"
@@ -54,21 +56,29 @@ class PrintState(StrEnum):
     FAILED = "failed"
     UNKNOWN = "unknown"
     DIVERTED = "diverted"
+    DROPPED = "dropped"
 
 
 PRINT_STEPS: frozenset[tuple[PrintState, PrintState]] = frozenset(
     {
         (PrintState.QUEUED, PrintState.SENDING),
         (PrintState.QUEUED, PrintState.DIVERTED),
+        (PrintState.QUEUED, PrintState.DROPPED),
         (PrintState.SENDING, PrintState.SENT),
         (PrintState.SENDING, PrintState.FAILED),
         (PrintState.SENDING, PrintState.UNKNOWN),
         (PrintState.FAILED, PrintState.QUEUED),
         (PrintState.FAILED, PrintState.DIVERTED),
+        (PrintState.FAILED, PrintState.DROPPED),
         (PrintState.UNKNOWN, PrintState.QUEUED),
         (PrintState.UNKNOWN, PrintState.DIVERTED),
+        (PrintState.UNKNOWN, PrintState.DROPPED),
     }
 )
+
+NEED_A_PERSON: frozenset[PrintState] = frozenset({PrintState.FAILED, PrintState.UNKNOWN})
+AT_REST: frozenset[PrintState] = frozenset({PrintState.SENT, PrintState.DIVERTED, PrintState.DROPPED})
+OPEN: frozenset[PrintState] = frozenset(PrintState) - AT_REST
 
 
 class PrintContent(StrEnum):
@@ -89,6 +99,7 @@ class PrintJob:
         asked_by: who wanted it, and who wanted it again.
         attempts: how often sending began.
         outcome: where it went, such as the file's path, or what went wrong, in English.
+        reason: why it was printed once more; empty for a first print.
     """
 
     id: UUID
@@ -103,11 +114,47 @@ class PrintJob:
     attempts: int
     changed_at: datetime
     outcome: str
+    reason: str = ""
 
     @property
     def needs_a_person(self) -> bool:
         """Whether somebody must look and decide before it can go on."""
-        return self.state in {PrintState.FAILED, PrintState.UNKNOWN}
+        return self.state in NEED_A_PERSON
+
+    @property
+    def sheets(self) -> int:
+        """How many labels, or how many times the document."""
+        return sum(self.copies)
+
+    @property
+    def saved_file(self) -> str:
+        """The path of the PDF file it became; empty where it went to a printer, or nowhere."""
+        return self.outcome if self.state is PrintState.SENT and self.outcome.endswith(".pdf") else ""
+
+
+class JobFilter(StrEnum):
+    """Which print jobs a person looks at: those that wait for something, or all."""
+
+    OPEN = "open"
+    ALL = "all"
+
+    @property
+    def states(self) -> frozenset[PrintState]:
+        """The states it shows."""
+        return OPEN if self is JobFilter.OPEN else frozenset(PrintState)
+
+
+@dataclass(frozen=True)
+class JobsListed:
+    """Print jobs as a list shows them.
+
+    Attributes:
+        jobs: the newest ones, newest first.
+        total: how many there are, with those too old to be listed.
+    """
+
+    jobs: tuple[PrintJob, ...]
+    total: int
 
 
 _HOST = re.compile(r"(?=.{1,253}$)[A-Za-z0-9_]([A-Za-z0-9_-]{0,62})(\.[A-Za-z0-9_]([A-Za-z0-9_-]{0,62}))*\.?")
@@ -120,33 +167,39 @@ def require_usable(printer: PrinterSettings) -> None:
     Raises:
         RuleViolation: the address, port, resolution or media size is out of range; the words say which.
     """
+    for fault in faults_of(printer).values():
+        raise RuleViolation(
+            said("Printer {printer} cannot be used. {fault}", printer=printer.name, fault=fault),
+            said("Correct it in the printer settings."),
+            code="printer_settings",
+        )
+
+
+def faults_of(printer: PrinterSettings) -> Mapping[str, Said]:
+    """Return what cannot work about these settings, by the field's name; empty when everything may."""
+    faults = dict[str, Said]()
     if not printer.address.strip():
-        raise _unusable(printer, said("no address is given"))
-    if printer.kind is PrinterKind.ZPL_TCP:
-        _require_host(printer)
+        faults["address"] = said("No address is given.")
+    elif printer.kind is PrinterKind.ZPL_TCP and (fault := _host_fault(printer.address)):
+        faults["address"] = fault
+    if printer.kind is PrinterKind.ZPL_TCP and not 1 <= printer.port <= 65535:
+        faults["port"] = said("Port {port} is outside 1 to 65535.", port=printer.port)
     if not 150 <= printer.dpi <= 1200:
-        raise _unusable(printer, said("{dpi} dpi is outside 150 to 1200", dpi=printer.dpi))
-    if not all(5 <= side <= 1000 for side in printer.media_mm):
-        raise _unusable(printer, said("the media must measure 5 to 1000 mm each way"))
-    if any(abs(way) > 50 for way in printer.offset_mm):
-        raise _unusable(printer, said("the offset may be 50 mm at most"))
+        faults["dpi"] = said("{dpi} dpi is outside 150 to 1200.", dpi=printer.dpi)
+    for name, side in zip(("width", "height"), printer.media_mm, strict=True):
+        if not 5 <= side <= 1000:
+            faults[name] = said("The media must measure 5 to 1000 mm each way.")
+    for name, way in zip(("right", "down"), printer.offset_mm, strict=True):
+        if abs(way) > 50:
+            faults[name] = said("The offset may be 50 mm at most.")
+    return faults
 
 
-def _require_host(printer: PrinterSettings) -> None:
-    if not 1 <= printer.port <= 65535:
-        raise _unusable(printer, said("port {port} is outside 1 to 65535", port=printer.port))
-    host = printer.address
+def _host_fault(host: str) -> Said | None:
     if _NUMBERS.fullmatch(host):
         parts = host.split(".")
         if len(parts) != 4 or not all(part.isdigit() and int(part) <= 255 for part in parts):
-            raise _unusable(printer, said("{host} is not an address: four numbers from 0 to 255 are needed", host=host))
+            return said("{host} is not an address: four numbers from 0 to 255 are needed.", host=host)
     elif ":" not in host and not _HOST.fullmatch(host):
-        raise _unusable(printer, said("{host} is not a host name", host=host))
-
-
-def _unusable(printer: PrinterSettings, reason: Said) -> RuleViolation:
-    return RuleViolation(
-        said("Printer {printer} cannot be used: {reason}.", printer=printer.name, reason=reason),
-        said("Correct it in the printer settings."),
-        code="printer_settings",
-    )
+        return said("{host} is not a host name.", host=host)
+    return None

@@ -18,6 +18,7 @@ from invista_desktop.models.domain.expected_orders import (
 )
 from invista_desktop.models.domain.goods_receipts import (
     CloseRemainder,
+    DiscardDraft,
     DraftLine,
     GoodsReceiptPosted,
     GoodsReceiptReversed,
@@ -31,6 +32,7 @@ from invista_desktop.models.domain.goods_receipts import (
 
 __all__ = [
     "CloseRemainder",
+    "DiscardDraft",
     "DraftLine",
     "GoodsReceiptPosted",
     "GoodsReceiptReversed",

@@ -11,8 +11,11 @@ from invista_desktop.models.domain.found import (
     LotFound,
     NothingFound,
     OrderFound,
+    PalletFound,
     ProductFound,
+    ReceiptFound,
     SerialFound,
+    TransferFound,
 )
 from invista_desktop.models.domain.scans import Meaning, ScanError, ScanStatus
 
@@ -67,8 +70,10 @@ _NEXT = {
     Wanted.LABEL_SAMPLE: said("Scan any label with at least four characters."),
 }
 
+OPEN_RECEIPT = said("Scan it in the worklist to open it.")
+
 _USES: dict[Wanted, tuple[type, ...]] = {
-    Wanted.ORDER_OR_ITEM: (OrderFound, ProductFound, CommandFound),
+    Wanted.ORDER_OR_ITEM: (OrderFound, ReceiptFound, ProductFound, CommandFound),
     Wanted.ITEM: (ProductFound, LotFound, SerialFound, CommandFound),
     Wanted.BIN: (LocationFound, CommandFound),
     Wanted.LABEL_SAMPLE: (),
@@ -91,6 +96,8 @@ def why_not(meaning: Meaning, found: Found | None, wanted: Wanted) -> Explanatio
         return obstacle
     if isinstance(found, _USES[wanted]):
         return None
+    if isinstance(found, ReceiptFound):
+        return Explanation(_what_it_is(found), OPEN_RECEIPT)
     return Explanation(_what_it_is(found), _NEXT[wanted])
 
 
@@ -112,6 +119,11 @@ def _obstacle(found: Found) -> Explanation | None:
             return Explanation(
                 said("{sku} {name} is no longer in use.", sku=found.sku, name=found.name),
                 said("Set it aside, and ask the catalogue's owner whether it should be used again."),
+            )
+        case PalletFound(is_broken=True):
+            return Explanation(
+                said("Pallet {sscc} is broken up.", sscc=found.sscc),
+                said("Take its label off; build a new pallet."),
             )
         case LocationFound(is_active=False):
             return Explanation(
@@ -139,11 +151,22 @@ def _what_it_is(found: Found) -> Said:
             words = said("This is serial number {code} of {sku}.", code=found.code, sku=found.sku)
         case OrderFound():
             words = said("This is purchase order {number}.", number=found.number)
+        case ReceiptFound():
+            words = receipt_words(found)
+        case PalletFound():
+            words = said("This is pallet {sscc}.", sscc=found.sscc)
+        case TransferFound():
+            words = said("This is stock transfer {number}.", number=found.number)
         case CommandFound():
             words = said("This is the command {name}.", name=found.name)
         case NothingFound():
             words = said("Nothing here carries the code {code}.", code=_shown(found.code))
     return words
+
+
+def receipt_words(found: ReceiptFound) -> Said:
+    """Return what a scanned receipt number is."""
+    return said("This is goods receipt {number}, posted on {day}.", number=found.number, day=found.posted_on)
 
 
 def _shown(code: str) -> str:

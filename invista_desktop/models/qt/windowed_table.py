@@ -42,6 +42,26 @@ class WindowedTableModel(ColumnsModel[Row]):
         self.endResetModel()
         return self._question
 
+    def recount(self, question: int, total: int) -> None:
+        """Take the exact number of rows; those looked at stay where they are."""
+        if question != self._question or total == self._total:
+            return
+        old = self._total
+        if total > old:
+            self.beginInsertRows(QModelIndex(), old, total - 1)
+            self._total = total
+            self.endInsertRows()
+            # The window that the old end cut off is not whole.
+            if old % self.WINDOW and self._windows.pop(old // self.WINDOW, None) is not None:
+                first = old - old % self.WINDOW
+                self.dataChanged.emit(self.index(first, 0), self.index(old - 1, len(self.columns) - 1))
+        else:
+            self.beginRemoveRows(QModelIndex(), total, old - 1)
+            self._total = total
+            self.endRemoveRows()
+            for window in [window for window in self._windows if window * self.WINDOW >= total]:
+                del self._windows[window]
+
     def put_window(self, question: int, first: int, rows: Sequence[Row]) -> None:
         """Take the rows that were asked for, `first` being the number of the first one.
 

@@ -19,6 +19,7 @@ from invista_desktop.migrations import runner
 CONNECT_TIMEOUT: Final = 15  # seconds; a database that sleeps needs some to wake
 POOL_TIMEOUT: Final = 30
 KEEPALIVES: Final = {"keepalives": 1, "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
+SWALLOWED: Final = {"tcp_user_timeout": 15_000}  # milliseconds; else a lost question is sent again for minutes
 
 WHO: Final = """
 select r.rolsuper, r.rolbypassrls, r.rolcreaterole or r.rolcreatedb,
@@ -70,7 +71,8 @@ def connection_parameters(dsn: str) -> dict[str, Any]:
             said("It looks like postgresql://role:password@host/database?sslmode=verify-full."),
             code="dsn_unreadable",
         ) from error
-    parameters = KEEPALIVES | {"connect_timeout": CONNECT_TIMEOUT, "application_name": "invista"} | parameters
+    ours = {"connect_timeout": CONNECT_TIMEOUT, "application_name": "invista"}
+    parameters = KEEPALIVES | SWALLOWED | ours | parameters
     if not _is_on_loopback(parameters):
         _require_verified_tls(parameters)
     return parameters | {"prepare_threshold": None}

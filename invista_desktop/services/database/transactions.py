@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from sqlalchemy.orm import Session, sessionmaker
 
-from invista_desktop.errors import InvistaError
+from invista_desktop.errors import InvistaError, NotPermitted
 from invista_desktop.services.database.failures import can_run_again, is_lost, told
 from invista_desktop.services.database.tickets import TicketSource
 
@@ -38,7 +38,8 @@ class Transactions:
     """Runs a unit of work in one transaction, in the calling thread, as the person of the ticket.
 
     A unit that loses a race is run again from the start, so it must depend on nothing but its
-    arguments and the database.
+    arguments and the database. `session_ended` is told, on that thread, when the database refuses
+    the ticket because its session was ended.
     """
 
     def __init__(
@@ -48,11 +49,13 @@ class Transactions:
         *,
         attempts: int = 4,
         sleep: Callable[[float], None] = time.sleep,
+        session_ended: Callable[[InvistaError], None] = lambda _refusal: None,
     ) -> None:
         self._sessions = sessions
         self._tickets = tickets
         self._attempts = attempts
         self._sleep = sleep
+        self._session_ended = session_ended
 
     def run(self, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Return what `work(session, ...)` returns, once it is committed.
@@ -121,6 +124,11 @@ class Transactions:
                 raise
             except (DBAPIError, psycopg.Error, NoFreeConnection) as error:
                 if turn == self._attempts or not can_run_again(error, is_repeatable=is_repeatable):
-                    raise told(error) from error
+                    raise self._heard(told(error)) from error
                 self._sleep(random.uniform(0.5, 1.5) * 0.05 * 2**turn)  # noqa: S311 - jitter, not a secret
         raise AssertionError("counting never ends")
+
+    def _heard(self, problem: Exception) -> Exception:
+        if isinstance(problem, NotPermitted) and problem.code == "session_revoked":
+            self._session_ended(problem)
+        return problem

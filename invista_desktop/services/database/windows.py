@@ -7,6 +7,7 @@ is used only between an anchor and the window, from whichever end is nearer.
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any, Final, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Row, Select, and_, false, func, literal, or_, select, text, tuple_
@@ -14,7 +15,14 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 
 T = TypeVar("T")
+Question = TypeVar("Question")
 CAP: Final = 10_000
+# Until the end of the transaction; an incremental sort, which ends with the window, stays allowed.
+_WALK: Final = text(
+    "select set_config('enable_' || name, 'off', true) from unnest(array["
+    "'sort', 'material', 'hashjoin', 'mergejoin', 'seqscan', 'bitmapscan']) name"
+)
+_FAR: Final = 2_000
 
 
 @dataclass(frozen=True)
@@ -46,6 +54,9 @@ class Windows(Generic[T]):
         question: the SELECT, without ORDER BY, LIMIT and OFFSET.
         sort: its sort keys; `unique` breaks ties, so that every row has one position.
         total: how many rows the question has, if that is known: lets the end be reached from behind.
+        walks: whether the rows are so many that an index is walked in their order until a window is
+            full. Row-level security hides from the planner how many there are, and it would sort them all.
+        keys_only: the same rows with nothing but what the sort needs, to reach the middle by.
     """
 
     def __init__(
@@ -56,8 +67,11 @@ class Windows(Generic[T]):
         make: Callable[[Row[Any]], T],
         *,
         total: int | None = None,
+        keys_only: Select[Any] | None = None,
     ) -> None:
         self.total = total
+        self._keys_only = keys_only
+        self.walks = False
         self._keys = (*sort, SortKey(unique, descending=bool(sort) and sort[-1].descending))
         named = [key.column.label(f"window_key_{place}") for place, key in enumerate(self._keys)]
         self._question = question
@@ -71,16 +85,29 @@ class Windows(Generic[T]):
             count = min(count, self.total - first)
         if count <= 0:
             return []
+        if self.walks:
+            session.execute(_WALK)
         found = self._fetch(session, first, count)
         self._remember(first, found)
         return [self._make(row) for row in found]
 
     def _fetch(self, session: Session, first: int, count: int) -> Sequence[Row[Any]]:
         before, after = self._nearest(first, count)
+        if self._keys_only is not None and min(first - before, first if after is None else after - first) > _FAR:
+            before = self._anchor_at(session, self._keys_only, before, first)
         if after is not None and after - (first + count) < first - before:
             rows = session.execute(self._backwards(after, first, count)).all()
             return rows[::-1]
         return session.execute(self._forwards(before, first, count)).all()
+
+    def _anchor_at(self, session: Session, light: Select[Any], before: int, first: int) -> int:
+        """Learn the keys of the row at `first`; return the position that is known now."""
+        columns = (key.column.label(f"window_key_{place}") for place, key in enumerate(self._keys))
+        row = session.execute(self._forwards(before, first, 1, light.with_only_columns(*columns))).first()
+        if row is None:
+            return before
+        self._anchors[first] = tuple(row)
+        return first
 
     def _nearest(self, first: int, count: int) -> tuple[int, int | None]:
         """Return the known positions nearest to the window: at or before it, and at or after its end."""
@@ -91,8 +118,10 @@ class Windows(Generic[T]):
             ends.append(self.total)
         return before, min(ends, default=None)
 
-    def _forwards(self, anchor: int, first: int, count: int) -> Select[Any]:
-        statement = self._keyed.order_by(*(key.ordered(backwards=False) for key in self._keys))
+    def _forwards(self, anchor: int, first: int, count: int, rows: Select[Any] | None = None) -> Select[Any]:
+        statement = (self._keyed if rows is None else rows).order_by(
+            *(key.ordered(backwards=False) for key in self._keys)
+        )
         if anchor in self._anchors:
             keys = self._anchors[anchor]
             statement = statement.where(self._beyond(keys, backwards=False, inclusive=True))
@@ -111,9 +140,14 @@ class Windows(Generic[T]):
             falling = self._keys[0].descending != backwards
             typed = (literal(value, column.type) for value, column in zip(values, columns, strict=True))
             ours, theirs = tuple_(*columns), tuple_(*typed)
-            if inclusive:
-                return ours <= theirs if falling else ours >= theirs
-            return ours < theirs if falling else ours > theirs
+            beyond = (
+                (ours <= theirs if falling else ours >= theirs)
+                if inclusive
+                else (ours < theirs if falling else ours > theirs)
+            )
+            # Said once more of the first key alone: no index answers a row comparison across tables.
+            first = columns[0] <= values[0] if falling else columns[0] >= values[0]
+            return and_(first, beyond) if len(columns) > 1 else beyond
         steps = [
             and_(
                 *(
@@ -133,6 +167,41 @@ class Windows(Generic[T]):
             return
         for place, row in ((first, found[0]), (first + len(found) - 1, found[-1])):
             self._anchors[place] = tuple(row[-len(self._keys) :])
+
+
+class WindowedList(Generic[Question, T]):
+    """Answers the questions of one list, and remembers where the windows of the newest one lie.
+
+    Attributes:
+        found: what a question finds, to be counted.
+        windows: the windows of a question, its total where that is known.
+    """
+
+    def __init__(
+        self, found: Callable[[Question], Select[Any]], windows: Callable[[Question, int | None], Windows[T]]
+    ) -> None:
+        self.found, self.windows = found, windows
+        self._lock = Lock()
+        self._newest: tuple[Question, Windows[T]] | None = None
+
+    def count(self, session: Session, question: Question) -> int:
+        """Return how many rows the question finds, and start its windows anew."""
+        total = count_exactly(session, self.found(question))
+        with self._lock:
+            self._newest = question, self.windows(question, total)
+        return total
+
+    def window(self, session: Session, question: Question, first: int, count: int) -> tuple[T, ...]:
+        """Return up to `count` rows from position `first` on."""
+        with self._lock:
+            newest = self._newest
+        windows = newest[1] if newest and newest[0] == question else self.windows(question, None)
+        return tuple(windows.rows(session, first, count))
+
+
+def storable(search: str) -> str:
+    """Return the text without what PostgreSQL cannot hold: NUL, and halves of characters."""
+    return "".join(c for c in search if c != "\x00" and not "\ud800" <= c <= "\udfff")
 
 
 def count_exactly(session: Session, question: Select[Any]) -> int:

@@ -87,7 +87,7 @@ class Account:
         return tuple(_session_row(cast("Mapping[str, Any]", row), current) for row in answer.data)
 
     async def revoke_session(self, session_id: str) -> None:
-        """Sign that place out; it stops working within minutes."""
+        """Sign that place out; it asks who is there within half a minute."""
         await self._client.rest(lambda client: client.rpc("revoke_session", {"p_session": session_id}).execute())
 
 

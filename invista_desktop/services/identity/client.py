@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 from invista_desktop.background import Background
-from invista_desktop.errors import RuleViolation, said
+from invista_desktop.errors import NotPermitted, RuleViolation, said
 from invista_desktop.services.identity.clock import ClockWatch
 from invista_desktop.services.identity.vault import Vault
 
@@ -29,7 +29,11 @@ _SECONDS, _SECONDS_TO_CONNECT = 10.0, 5.0
 
 
 class IdentityClient:
-    """The one way to the identity service. Lives on the event loop."""
+    """The one way to the identity service. Lives on the event loop.
+
+    Attributes:
+        refused: told of every refusal, whoever asked; must not raise.
+    """
 
     def __init__(self, url: str, key: str, *, vault: Vault, background: Background, clock: ClockWatch) -> None:
         self._url, self._key = url, key
@@ -39,6 +43,7 @@ class IdentityClient:
         self._lock = asyncio.Lock()
         self._http: httpx.AsyncClient | None = None
         self._client: AsyncClient | None = None
+        self.refused: Callable[[NotPermitted], None] = lambda _refusal: None
 
     async def call(self, work: Callable[["AsyncClient"], Awaitable[T]]) -> T:
         """Return what `work(client)` returns; nothing else uses the client meanwhile.
@@ -49,8 +54,12 @@ class IdentityClient:
         """
         async with self._lock:
             client = await self._loaded()
-            with (await self._module("refusals")).in_words():
-                return await work(client)
+            try:
+                with (await self._module("refusals")).in_words():
+                    return await work(client)
+            except NotPermitted as refusal:
+                self.refused(refusal)
+                raise
 
     async def rest(self, work: Callable[["AsyncClient"], Awaitable[T]]) -> T:
         """Like `call`, for tables and functions: renews the access token first where it ran out."""
@@ -69,6 +78,29 @@ class IdentityClient:
                 return await work(client)
 
         return await self.call(with_fresh_token)
+
+    async def require_session(self) -> None:
+        """See that the service still knows the session; one light question.
+
+        Raises:
+            NotPermitted: the session is over, or the person may not sign in any more.
+            Unavailable: the service could not be asked.
+        """
+
+        async def ask(client: "AsyncClient") -> None:
+            from supabase_auth.errors import AuthApiError, AuthSessionMissingError
+
+            try:
+                found = await client.auth.get_user()
+            except AuthApiError as error:
+                if error.code != "bad_jwt":
+                    raise
+                await client.auth.refresh_session()  # it ran out, by a clock that is not ours
+                found = await client.auth.get_user()
+            if found is None:
+                raise AuthSessionMissingError
+
+        await self.call(ask)
 
     async def keeps_a_session(self) -> bool:
         """Whether somebody was signed in at the last close; loads nothing to find out."""

@@ -2,14 +2,13 @@
 
 from typing import Final
 
-ENDED: Final = frozenset(
+ENDED_ELSEWHERE: Final = frozenset({"session_not_found", "session_revoked", "refresh_token_not_found"})
+
+ENDED: Final = ENDED_ELSEWHERE | frozenset(
     {
-        "session_not_found",
         "session_expired",
-        "session_revoked",
         "session_missing",
         "not_signed_in",
-        "refresh_token_not_found",
         "refresh_token_already_used",
         "user_banned",
         "user_suspended",

@@ -16,12 +16,13 @@ from supabase_auth.errors import (
 )
 
 from invista_desktop.errors import InvistaError, NotPermitted, RuleViolation, Said, Unavailable, said
-from invista_desktop.services.identity.endings import ENDED
+from invista_desktop.services.identity.endings import ENDED, ENDED_ELSEWHERE
 
 _AGAIN: Final = said("Check both and try again. Mind Caps Lock.")
 _NEW_CODE: Final = said("Wait for the next code in your authenticator and enter that one.")
 _ADMINISTRATOR: Final = said("Ask an administrator to let you in again.")
 _SIGN_IN: Final = said("Sign in again.")
+_ELSEWHERE: Final = said("The session was ended elsewhere. Sign in again. What you scanned is kept on this computer.")
 
 # code -> class, title, advice
 _WORDS: Final[dict[str, tuple[type[InvistaError], Said, Said]]] = {
@@ -127,7 +128,8 @@ def _refused(code: str, status: int, message: str) -> InvistaError:
         kind, title, advice = _WORDS[code]
         return kind(title, advice, code=code)
     if code in ENDED:
-        return NotPermitted(said("You were signed out."), _SIGN_IN, code=code)
+        advice = _ELSEWHERE if code in ENDED_ELSEWHERE else _SIGN_IN
+        return NotPermitted(said("You were signed out."), advice, code=code)
     if status == httpx.codes.TOO_MANY_REQUESTS:
         kind, title, advice = _WORDS["over_request_rate_limit"]
         return kind(title, advice, code=code)

@@ -1,6 +1,5 @@
 """Who is signed in here: signing in and out, staying signed in, and the ticket for the business database."""
 
-import asyncio
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, cast
@@ -14,12 +13,13 @@ from invista_desktop.services.identity.clock import Clock, ClockWatch
 from invista_desktop.services.identity.endings import ENDED
 from invista_desktop.services.identity.tickets import ticket_from
 from invista_desktop.services.identity.vault import Vault
+from invista_desktop.services.identity.watch import Watch
 
 if TYPE_CHECKING:
     from supabase import AsyncClient
 
 RENEW_AHEAD: Final = timedelta(minutes=5)
-_LOOK_EVERY: Final = timedelta(seconds=15)
+_LOOK_EVERY: Final = timedelta(seconds=25)
 
 
 class SessionListener(Protocol):
@@ -60,10 +60,10 @@ class IdentitySession:
         self.client = IdentityClient(url, key, vault=vault, background=background, clock=self._clock)
         self._attempts = Attempts(self.client, device=device, workstation=workstation)
         self._listener = listener
-        self._look_every = look_every.total_seconds()
+        self._watch = Watch(self._look, clock, every=look_every)
+        self.client.refused = self._doubt
         self._ticket: Ticket | None = None
         self._email = ""
-        self._renewal: asyncio.Task[None] | None = None
 
     @property
     def person(self) -> Person | None:
@@ -218,8 +218,8 @@ class IdentitySession:
             self._listener.reached(reachable=False)
             raise
         except NotPermitted as refusal:
-            if self._ticket is not None and refusal.code in ENDED:
-                await self._end(refusal)
+            if refusal.code in ENDED:
+                await self.end(refusal)
             raise
         before, self._ticket = self.person, ticket_from(cast("Mapping[str, Any]", answer.data))
         self._listener.reached(reachable=True)
@@ -227,9 +227,15 @@ class IdentitySession:
             self._listener.person_changed(self._ticket.person)
         return self._ticket
 
+    async def end(self, reason: InvistaError) -> None:
+        """Sign out here because somebody ended the session; the listener is told why, once."""
+        if self._ticket is not None:
+            await self._forget()
+            self._listener.signed_out(reason)
+
     async def close(self) -> None:
-        """Stop renewing and give the connections back; the session is kept for the next start."""
-        await self._stop_renewal()
+        """Look no more and give the connections back; the session is kept for the next start."""
+        await self._watch.close()
         await self.client.close()
 
     async def _settle(self, *, arriving: bool) -> Person | SecondFactorNeeded:
@@ -256,38 +262,44 @@ class IdentitySession:
 
     async def _resume(self) -> Person:
         ticket = await self.renew()
-        await self._stop_renewal()
-        self._renewal = asyncio.get_running_loop().create_task(self._keep_fresh())
+        self._watch.start()
         return ticket.person
 
-    async def _keep_fresh(self) -> None:
-        while self._ticket is not None:
-            await asyncio.sleep(self._look_every)
-            try:
-                await self.ticket()
-            except InvistaError:
-                continue  # the listener was told; an ended session ends this loop too
+    async def _look(self) -> bool:
+        """See that the session still stands, and return whether the service answered.
+
+        A service that is away ends nothing: the next look asks again.
+        """
+        before = self._ticket
+        try:
+            if await self.ticket() is before:
+                await self.client.require_session()
+        except NotPermitted as refusal:
+            if refusal.code in ENDED:
+                await self.end(refusal)
+            return True
+        except InvistaError:
+            self._listener.reached(reachable=False)
+            return False
+        self._listener.reached(reachable=True)
+        return True
+
+    def _doubt(self, refusal: NotPermitted) -> None:
+        # The refusal may mean something else than this session, such as one that is gone already.
+        if self._ticket is not None and refusal.code in ENDED:
+            self._watch.hurry()
 
     async def _refuse(self, refusal: InvistaError) -> None:
         await self._forget()
         await self._attempts.failed(self._email, refusal)
 
-    async def _end(self, reason: InvistaError) -> None:
-        await self._forget()
-        self._listener.signed_out(reason)
-
     async def _forget(self) -> None:
         self._ticket = None
-        await self._stop_renewal()
+        self._watch.stop()
         try:
             await self.client.call(lambda client: client.auth.sign_out({"scope": "local"}))
         except InvistaError:
             return  # the session is gone from here; the server lets it run out
-
-    async def _stop_renewal(self) -> None:
-        task, self._renewal = self._renewal, None
-        if task is not None and task is not asyncio.current_task():
-            task.cancel()
 
     def _time_left(self, ticket: Ticket) -> timedelta:
         return ticket.expires_at - self._clock.server_now()

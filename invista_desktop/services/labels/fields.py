@@ -21,6 +21,7 @@ ALLOWED: dict[LabelKind, frozenset[str]] = {
     LabelKind.PRODUCT: frozenset(_PRODUCT),
     LabelKind.LOT: frozenset(_PRODUCT | _LOT),
     LabelKind.SERIAL: frozenset(_PRODUCT | _LOT | {"serial.code"}),
+    LabelKind.PALLET: frozenset({"pallet.sscc", "pallet.kind", "location.code"}),
 }
 
 Value = str | date | Decimal

@@ -17,7 +17,7 @@ from invista_desktop.errors import RuleViolation, said
 from invista_desktop.models.domain.draft_records import StoredDraft
 from invista_desktop.models.domain.lifecycles import DraftStatus
 from invista_desktop.models.domain.plain_json import from_plain, to_plain
-from invista_desktop.models.domain.receiving import OpenedOrder, PostGoodsReceipt, ShareDraftLines
+from invista_desktop.models.domain.receiving import DiscardDraft, OpenedOrder, PostGoodsReceipt, ShareDraftLines
 from invista_desktop.models.domain.receiving_events import (
     Recorded,
     Undone,
@@ -26,7 +26,7 @@ from invista_desktop.models.domain.receiving_events import (
     kind_of,
 )
 from invista_desktop.services.offline.journal_file import JournalFile
-from invista_desktop.services.offline.outbox import Outbox, put
+from invista_desktop.services.offline.outbox import Outbox, put, withdraw_all
 
 LARGEST_BYTES: Final = 2 << 30
 
@@ -118,15 +118,17 @@ class Journal:
             _require_open(connection, command.draft_id)
             put(connection, command, self._clock())
 
-    def discard_draft(self, draft_id: UUID) -> None:
-        """Close a draft without posting; its events stay as evidence.
+    def discard_draft(self, command: DiscardDraft) -> None:
+        """Close a draft without posting; its events stay as evidence, and all others are to hear is that it is gone.
 
         Raises:
             RuleViolation: the draft is posted, discarded or on its way.
         """
         with self._lock, self._file.transaction() as connection:
-            _require_open(connection, draft_id)
-            connection.execute("update draft set status = 'discarded' where draft_id = ?", (str(draft_id),))
+            _require_open(connection, command.draft_id)
+            connection.execute("update draft set status = 'discarded' where draft_id = ?", (str(command.draft_id),))
+            withdraw_all(connection, command.draft_id)
+            put(connection, command, self._clock())
 
     def close(self) -> None:
         """Let the file go."""

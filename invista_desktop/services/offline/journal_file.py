@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Final
 
 from invista_desktop.errors import Unavailable, said
+from invista_desktop.private_files import make_private_file
 
-VERSION: Final = 1
+VERSION: Final = 2
 
 _SCHEMA: Final = """
 create table draft(
@@ -38,11 +39,14 @@ create trigger event_is_never_changed before update on event
     begin select raise(abort, 'events are never changed'); end;
 create trigger event_is_never_deleted before delete on event
     begin select raise(abort, 'events are never deleted'); end;
+"""
+
+_OUTBOX: Final = """
 create table outbox(
     seq integer primary key autoincrement,
     op_uuid text not null unique,
     draft_id text not null references draft,
-    kind text not null check (kind in ('post', 'share')),
+    kind text not null check (kind in ('post', 'share', 'discard')),
     payload text not null,
     state text not null default 'pending' check (state in ('pending', 'sent', 'parked', 'withdrawn')),
     attempts integer not null default 0,
@@ -54,6 +58,18 @@ create table outbox(
 create index outbox_waiting on outbox(seq) where state in ('pending', 'parked');
 create unique index one_posting_per_draft on outbox(draft_id) where kind = 'post' and state = 'pending';
 """
+
+# Version 1 knew no drafts thrown away; SQLite widens a check by making the table anew.
+_SET_ASIDE: Final = """
+alter table outbox rename to outbox_1;
+drop index outbox_waiting;
+drop index one_posting_per_draft;
+"""
+_CARRIED_OVER: Final = """
+insert into outbox select * from outbox_1;
+drop table outbox_1;
+"""
+_STEPS: Final = {0: _SCHEMA + _OUTBOX, 1: _SET_ASIDE + _OUTBOX + _CARRIED_OVER}
 
 
 class JournalFile:
@@ -70,6 +86,7 @@ class JournalFile:
         self.moved_aside: Path | None = None
         with in_words(file):
             file.parent.mkdir(parents=True, exist_ok=True)
+            make_private_file(file)
             try:
                 self.connection = _opened(file)
             except sqlite3.OperationalError:
@@ -149,8 +166,8 @@ def _opened(file: Path) -> sqlite3.Connection:
         connection.execute("pragma foreign_keys = on")
         connection.execute("begin exclusive")
         version = connection.execute("pragma user_version").fetchone()[0]
-        if version == 0:
-            for statement in _statements(_SCHEMA):
+        if version in _STEPS:
+            for statement in _statements(_STEPS[version]):
                 connection.execute(statement)
             connection.execute(f"pragma user_version = {VERSION}")
         connection.execute("commit")

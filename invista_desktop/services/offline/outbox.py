@@ -10,14 +10,11 @@ from uuid import UUID
 
 from invista_desktop.models.domain.draft_records import OutboxRow, Sendable, SendingState, Waiting
 from invista_desktop.models.domain.plain_json import from_plain, to_plain
-from invista_desktop.models.domain.receiving import GoodsReceiptPosted, PostGoodsReceipt, ShareDraftLines
+from invista_desktop.models.domain.receiving import DiscardDraft, GoodsReceiptPosted, PostGoodsReceipt, ShareDraftLines
 from invista_desktop.services.offline.journal_file import JournalFile
 
 _COLUMNS = "op_uuid, draft_id, kind, payload, state, attempts, next_try, error, created_at"
-_KINDS: dict[str, type[PostGoodsReceipt] | type[ShareDraftLines]] = {
-    "post": PostGoodsReceipt,
-    "share": ShareDraftLines,
-}
+_KINDS: dict[str, type[Sendable]] = {"post": PostGoodsReceipt, "share": ShareDraftLines, "discard": DiscardDraft}
 
 
 class Outbox:
@@ -100,7 +97,7 @@ class Outbox:
 
 def put(connection: sqlite3.Connection, command: Sendable, now: datetime) -> None:
     """Put a command in the outbox, within the transaction that is open."""
-    kind = "post" if isinstance(command, PostGoodsReceipt) else "share"
+    kind = next(kind for kind, of_kind in _KINDS.items() if isinstance(command, of_kind))
     payload, stamp = json.dumps(to_plain(command)), now.isoformat()
     connection.execute(
         "insert into outbox(op_uuid, draft_id, kind, payload, next_try, created_at) values (?, ?, ?, ?, ?, ?)"
@@ -108,6 +105,13 @@ def put(connection: sqlite3.Connection, command: Sendable, now: datetime) -> Non
         " on conflict (op_uuid) do update set payload = excluded.payload, state = 'pending', error = null,"
         " next_try = excluded.next_try where state in ('parked', 'withdrawn')",
         (str(command.operation_id), str(command.draft_id), kind, payload, stamp, stamp),
+    )
+
+
+def withdraw_all(connection: sqlite3.Connection, draft_id: UUID) -> None:
+    """Keep that nothing of a draft is to be sent any more, within the transaction that is open."""
+    connection.execute(
+        "update outbox set state = 'withdrawn' where draft_id = ? and state in ('pending', 'parked')", (str(draft_id),)
     )
 
 

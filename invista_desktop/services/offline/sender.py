@@ -16,7 +16,9 @@ from invista_desktop.models.domain.receiving import GoodsReceiptPosted, PostGood
 from invista_desktop.services.offline.journal import Journal
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds
-SIGN_IN_NEEDED: Final = frozenset({"not_signed_in", "ticket_expired", "session_ended"})
+SIGN_IN_NEEDED: Final = frozenset(
+    {"ticket_missing", "ticket_malformed", "ticket_forged", "ticket_expired", "ticket_not_yet_valid", "session_revoked"}
+)
 
 Deliver = Callable[[Sendable], GoodsReceiptPosted | None]
 Settled = Callable[[PostGoodsReceipt, GoodsReceiptPosted | InvistaError], None]
@@ -84,10 +86,10 @@ class Sender:
             InvistaError: it was refused and changed nothing; it is parked.
         """
         async with self._one_at_a_time:
-            answered = await self._background.run(self._journal.outbox.answer_to, operation_id)
+            answered = await self._background.run_here(self._journal.outbox.answer_to, operation_id)
             if answered is not None:
                 return answered
-            row = await self._background.run(self._journal.outbox.find, operation_id)
+            row = await self._background.run_here(self._journal.outbox.find, operation_id)
             if row is None or not isinstance(row.command, PostGoodsReceipt):
                 raise LookupError(f"no posting {operation_id} in the outbox")
             return await self._delivered(row, row.command)
@@ -95,7 +97,7 @@ class Sender:
     async def send_all(self) -> bool:
         """Send what is pending, oldest first; return whether nothing is left to send."""
         async with self._one_at_a_time:
-            while rows := await self._background.run(self._journal.outbox.pending):
+            while rows := await self._background.run_here(self._journal.outbox.pending):
                 if not await self._sent(rows):
                     return False
         return True
@@ -130,8 +132,10 @@ class Sender:
                 answer = refusal
             self.on_settled(first.command, answer)
             return True
-        batch = _same_draft(rows, first)
-        return await self._shared(batch)
+        if isinstance(first.command, ShareDraftLines):
+            batch = _same_draft(rows, first)
+            return await self._handed_over(batch, _merged(batch))
+        return await self._handed_over((first,), first.command)
 
     async def _delivered(self, row: OutboxRow, command: PostGoodsReceipt) -> GoodsReceiptPosted:
         try:
@@ -141,18 +145,18 @@ class Sender:
             raise
         if answer is None:
             raise TypeError("a posting is answered with what was posted")
-        await self._background.run(self._journal.outbox.acknowledge, (row.operation_id,), answer)
+        await self._background.run_here(self._journal.outbox.acknowledge, (row.operation_id,), answer)
         await self._went_well()
         return answer
 
-    async def _shared(self, batch: tuple[OutboxRow, ...]) -> bool:
-        """Send the newest of every line once, however often it changed while the network was away."""
+    async def _handed_over(self, batch: tuple[OutboxRow, ...], command: Sendable) -> bool:
+        """Send what stands for all of `batch` and has no answer but that it was taken."""
         try:
-            await self._background.run(self._deliver, _merged(batch))
+            await self._background.run(self._deliver, command)
         except InvistaError as problem:
             await self._failed(batch, problem)
             return not isinstance(problem, Unavailable) and not _needs_sign_in(problem)
-        await self._background.run(self._journal.outbox.acknowledge, tuple(row.operation_id for row in batch))
+        await self._background.run_here(self._journal.outbox.acknowledge, tuple(row.operation_id for row in batch))
         await self._went_well()
         return True
 
@@ -162,9 +166,9 @@ class Sender:
         self._failures += again
         for row in rows:
             if again:
-                await self._background.run(outbox.postpone, row.operation_id, str(problem), seconds=self._pause())
+                await self._background.run_here(outbox.postpone, row.operation_id, str(problem), seconds=self._pause())
             else:
-                await self._background.run(outbox.park, row.operation_id, str(problem))
+                await self._background.run_here(outbox.park, row.operation_id, str(problem))
         await self._tell_waiting()
 
     async def _went_well(self) -> None:
@@ -172,7 +176,7 @@ class Sender:
         await self._tell_waiting()
 
     async def _tell_waiting(self) -> None:
-        self.on_waiting(await self._background.run(self._journal.outbox.waiting))
+        self.on_waiting(await self._background.run_here(self._journal.outbox.waiting))
 
 
 def _report_bug(ended: asyncio.Task[None]) -> None:
@@ -195,6 +199,7 @@ def _same_draft(rows: tuple[OutboxRow, ...], first: OutboxRow) -> tuple[OutboxRo
 
 
 def _merged(batch: tuple[OutboxRow, ...]) -> ShareDraftLines:
+    """Return the newest of every line once, however often it changed while the network was away."""
     newest: dict[str, SharedLine] = {}
     commands = [row.command for row in batch if isinstance(row.command, ShareDraftLines)]
     for line in (line for command in commands for line in command.lines):

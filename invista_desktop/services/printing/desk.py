@@ -117,6 +117,14 @@ class PrintDesk:
             raise
         return self._jobs.settle(job_id, PrintState.SENT, outcome)
 
+    def drop(self, job_id: UUID, by: str) -> None:
+        """Give a job up for good.
+
+        Raises:
+            Conflict: it was sent meanwhile, or is being sent.
+        """
+        self._jobs.drop([job_id], by)
+
     def _deliver(self, job: PrintJob, payload: bytes, printer: PrinterSettings) -> str:
         deliver: Callable[[PrintJob, bytes, PrinterSettings], str] = {
             PrinterKind.PDF_FOLDER: _into_folder,

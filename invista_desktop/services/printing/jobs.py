@@ -6,31 +6,22 @@ half-way after a crash is `unknown`, and stays so until a person says what to do
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
-from invista_desktop.errors import Conflict, RuleViolation, Unavailable, said
+from invista_desktop.errors import Conflict, said
 from invista_desktop.models.domain.ids import new_id
-from invista_desktop.models.domain.printers import PRINT_STEPS, PrintContent, PrintJob, PrintState
+from invista_desktop.models.domain.printers import AT_REST, PRINT_STEPS, PrintContent, PrintJob, PrintState
+from invista_desktop.services.printing.jobs_file import COLUMNS, JobsFile, as_job, job_of
 
-VERSION = 1
-SCHEMA = """
-create table print_job (
-    id text primary key, printer text not null, content text not null, what text not null,
-    subject text not null, copies text not null, asked_by text not null, asked_at text not null,
-    state text not null, attempts integer not null default 0, changed_at text not null,
-    outcome text not null default '', payload blob not null);
-create index print_job_by_time on print_job (asked_at);
-create table print_job_step (
-    job_id text not null references print_job (id) on delete cascade,
-    at text not null, state text not null, by_whom text not null, outcome text not null);
-"""
-COLUMNS = "id, printer, content, what, subject, copies, asked_by, asked_at, state, attempts, changed_at, outcome"
+KEPT_FOR = timedelta(days=30)
+KEPT_JOBS = 1000
 _FROM = {after: tuple(str(one) for one, two in PRINT_STEPS if two is after) for after in PrintState}
+_RESTING = sorted(str(state) for state in AT_REST)
 
 
 @dataclass(frozen=True)
@@ -39,6 +30,7 @@ class NewJob:
 
     Attributes:
         payload: the dots of labels as `labels.outputs.tiff_of` keeps them, or a document's PDF.
+        reason: why it is printed once more; empty for a first print.
     """
 
     printer: str
@@ -48,17 +40,20 @@ class NewJob:
     what: str
     subject: str
     asked_by: str
+    reason: str = ""
 
 
 class PrintJobs:
     """The stored jobs; safe to use from several threads.
 
+    `changed` is called after every change, on the thread that made it.
+
     Raises (every method):
         Unavailable: the file cannot be read or written; what was there stays.
     """
 
-    def __init__(self, path: Path, now: Callable[[], datetime]) -> None:
-        self._path, self._now = path, now
+    def __init__(self, path: Path, now: Callable[[], datetime], changed: Callable[[], None] = lambda: None) -> None:
+        self._file, self._now, self._changed = JobsFile(path), now, changed
 
     def add(self, new: NewJob, job_id: UUID | None = None) -> PrintJob:
         """Keep a job, `queued`. The same `job_id` again adds nothing and returns the job as it stands."""
@@ -66,7 +61,8 @@ class PrintJobs:
         with self._writing() as rows:
             if rows.execute("select 1 from print_job where id = ?", (key,)).fetchone() is None:
                 self._insert(rows, key, new)
-            return _one(rows, key)
+                self._forget(rows)
+            return job_of(rows, key)
 
     def get(self, job_id: UUID) -> PrintJob:
         """Return a job as it stands.
@@ -74,24 +70,24 @@ class PrintJobs:
         Raises:
             Conflict: there is none of this id.
         """
-        with self._reading() as rows:
-            return _one(rows, str(job_id))
+        with self._file.reading() as rows:
+            return job_of(rows, str(job_id))
 
-    def recent(self, limit: int = 100) -> tuple[PrintJob, ...]:
-        """Return the latest jobs, newest first."""
-        with self._reading() as rows:
-            found = rows.execute(f"select {COLUMNS} from print_job order by asked_at desc, id desc limit ?", (limit,))  # noqa: S608
-            return tuple(map(_job, found))
-
-    def in_state(self, *states: PrintState) -> tuple[PrintJob, ...]:
-        """Return the jobs in any of these states, oldest first."""
-        marks = ", ".join("?" * len(states))
-        with self._reading() as rows:
+    def recent(self, limit: int = 100, states: Collection[PrintState] = frozenset(PrintState)) -> tuple[PrintJob, ...]:
+        """Return the latest jobs in any of these states, newest first."""
+        with self._file.reading() as rows:
             found = rows.execute(
-                f"select {COLUMNS} from print_job where state in ({marks}) order by asked_at, id",  # noqa: S608
-                [str(state) for state in states],
+                f"select {COLUMNS} from print_job where state in ({_marks(states)})"  # noqa: S608 - our names and marks
+                " order by asked_at desc, id desc limit ?",
+                (*states, limit),
             )
-            return tuple(map(_job, found))
+            return tuple(map(as_job, found))
+
+    def count(self, states: Collection[PrintState]) -> int:
+        """Return how many jobs are in any of these states."""
+        with self._file.reading() as rows:
+            question = f"select count(*) from print_job where state in ({_marks(states)})"  # noqa: S608 - our names and marks
+            return int(rows.execute(question, tuple(states)).fetchone()[0])
 
     def begin_sending(self, job_id: UUID) -> tuple[PrintJob, bytes]:
         """Mark a queued job as being sent and return it with its payload; only one caller gets it.
@@ -102,8 +98,7 @@ class PrintJobs:
         with self._writing() as rows:
             self._step(rows, str(job_id), PrintState.SENDING, by="", outcome="")
             rows.execute("update print_job set attempts = attempts + 1 where id = ?", (str(job_id),))
-            payload = rows.execute("select payload from print_job where id = ?", (str(job_id),)).fetchone()
-            return _one(rows, str(job_id)), bytes(payload[0])
+            return job_of(rows, str(job_id)), _payload(rows, str(job_id))
 
     def settle(self, job_id: UUID, state: PrintState, outcome: str) -> PrintJob:
         """Say how sending ended: `sent`, `failed` or `unknown`.
@@ -113,17 +108,19 @@ class PrintJobs:
         """
         with self._writing() as rows:
             self._step(rows, str(job_id), state, by="", outcome=outcome)
-            return _one(rows, str(job_id))
+            return job_of(rows, str(job_id))
 
-    def ask_again(self, job_id: UUID, asked_by: str) -> PrintJob:
-        """Queue a failed or unknown job once more, because a person said so.
+    def ask_again(self, job_id: UUID, asked_by: str, printer: str = "") -> PrintJob:
+        """Queue a failed or unknown job once more, because a person said so; for `printer` where one is named.
 
         Raises:
             Conflict: it is neither.
         """
         with self._writing() as rows:
             self._step(rows, str(job_id), PrintState.QUEUED, by=asked_by, outcome="")
-            return _one(rows, str(job_id))
+            if printer:
+                rows.execute("update print_job set printer = ? where id = ?", (printer, str(job_id)))
+            return job_of(rows, str(job_id))
 
     def divert(self, job_id: UUID, printer: str, asked_by: str) -> PrintJob:
         """Give up on a job's printer and return a new job for another, with the same content.
@@ -133,58 +130,70 @@ class PrintJobs:
         """
         with self._writing() as rows:
             self._step(rows, str(job_id), PrintState.DIVERTED, by=asked_by, outcome=printer)
-            return self._copy(rows, str(job_id), printer, asked_by)
+            return self._copy(rows, str(job_id), printer, asked_by, job_of(rows, str(job_id)).reason)
 
-    def repeat(self, job_id: UUID, asked_by: str) -> PrintJob:
-        """Return a new job that prints an earlier one's content once more."""
+    def repeat(self, job_id: UUID, asked_by: str, *, printer: str = "", reason: str = "") -> PrintJob:
+        """Return a new job that prints an earlier one's content once more, with the reason on record."""
         with self._writing() as rows:
-            return self._copy(rows, str(job_id), _one(rows, str(job_id)).printer, asked_by)
+            printer = printer or job_of(rows, str(job_id)).printer
+            return self._copy(rows, str(job_id), printer, asked_by, reason)
+
+    def drop(self, job_ids: Sequence[UUID], by: str) -> None:
+        """Give these jobs up, because a person said so; all of them, or none.
+
+        Raises:
+            Conflict: one of them was sent meanwhile, or is being sent.
+        """
+        with self._writing() as rows:
+            for job_id in job_ids:
+                self._step(rows, str(job_id), PrintState.DROPPED, by=by, outcome=job_of(rows, str(job_id)).outcome)
 
     def recover_interrupted(self) -> tuple[PrintJob, ...]:
         """Mark what was being sent when the app died as `unknown`, and return it; call once at start."""
         with self._writing() as rows:
+            self._forget(rows)
             keys = [key for (key,) in rows.execute("select id from print_job where state = 'sending'").fetchall()]
             for key in keys:
                 self._step(rows, key, PrintState.UNKNOWN, by="", outcome="The app ended while the job was being sent.")
-            return tuple(_one(rows, key) for key in keys)
+            return tuple(job_of(rows, key) for key in keys)
 
-    def forget_finished_before(self, moment: datetime) -> int:
-        """Drop sent and diverted jobs that came to rest before `moment`; return how many."""
-        with self._writing() as rows:
-            return rows.execute(
-                "delete from print_job where state in ('sent', 'diverted') and changed_at < ?",
-                (moment.astimezone(UTC).isoformat(),),
-            ).rowcount
+    def _forget(self, rows: sqlite3.Connection) -> None:
+        """Drop what came to rest long ago, or lies deeper than the newest thousand; what is open stays."""
+        before = (self._now() - KEPT_FOR).astimezone(UTC).isoformat()
+        resting = f"state in ({_marks(_RESTING)})"
+        rows.execute(f"delete from print_job where {resting} and changed_at < ?", (*_RESTING, before))  # noqa: S608 - our names and marks
+        rows.execute(
+            f"delete from print_job where {resting} and id in (select id from print_job where {resting}"  # noqa: S608 - our names and marks
+            " order by asked_at desc, id desc limit -1 offset ?)",
+            (*_RESTING, *_RESTING, KEPT_JOBS),
+        )
 
     def _insert(self, rows: sqlite3.Connection, key: str, new: NewJob) -> None:
         now = self._stamp()
         rows.execute(
-            f"insert into print_job ({COLUMNS}, payload) values (?,?,?,?,?,?,?,?,?,?,?,?,?)",  # noqa: S608
+            f"insert into print_job ({COLUMNS}, payload) values (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",  # noqa: S608 - our names and marks
             (
                 *(key, new.printer, new.content, new.what, new.subject, json.dumps(new.copies), new.asked_by, now),
-                *(PrintState.QUEUED, 0, now, "", new.payload),
+                *(PrintState.QUEUED, 0, now, "", new.reason, new.payload),
             ),
         )
-        self._note(rows, key, PrintState.QUEUED, new.asked_by, "")
+        self._note(rows, key, PrintState.QUEUED, new.asked_by, new.reason)
 
-    def _copy(self, rows: sqlite3.Connection, key: str, printer: str, asked_by: str) -> PrintJob:
-        job = _one(rows, key)
-        (payload,) = rows.execute("select payload from print_job where id = ?", (key,)).fetchone()
-        again = str(new_id())
-        self._insert(
-            rows, again, NewJob(printer, job.content, bytes(payload), job.copies, job.what, job.subject, asked_by)
-        )
-        return _one(rows, again)
+    def _copy(self, rows: sqlite3.Connection, key: str, printer: str, asked_by: str, reason: str) -> PrintJob:
+        job, payload, again = job_of(rows, key), _payload(rows, key), str(new_id())
+        new = NewJob(printer, job.content, payload, job.copies, job.what, job.subject, asked_by, reason)
+        self._insert(rows, again, new)
+        return job_of(rows, again)
 
     def _step(self, rows: sqlite3.Connection, key: str, state: PrintState, *, by: str, outcome: str) -> None:
         allowed = _FROM[state]
         changed = rows.execute(
-            f"update print_job set state = ?, changed_at = ?, outcome = ? where id = ? and state in ({', '.join('?' * len(allowed))})",  # noqa: E501, S608
+            f"update print_job set state = ?, changed_at = ?, outcome = ? where id = ? and state in ({_marks(allowed)})",  # noqa: E501, S608 - our names and marks
             (state, self._stamp(), outcome, key, *allowed),
         )
         if changed.rowcount != 1:
             raise Conflict(
-                said("The print job is {state} already.", state=_one(rows, key).state),
+                said("The print job is {state} already.", state=job_of(rows, key).state),
                 said("Look at the list of print jobs."),
                 code="print_job_state",
             )
@@ -197,77 +206,15 @@ class PrintJobs:
         return self._now().astimezone(UTC).isoformat()
 
     @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
-        with self._open() as rows:
-            yield rows
-
-    @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
-        with self._open() as rows:
-            rows.execute("begin immediate")
-            try:
-                yield rows
-            except BaseException:
-                rows.execute("rollback")
-                raise
-            rows.execute("commit")
-
-    @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        rows: sqlite3.Connection | None = None
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            rows = sqlite3.connect(self._path, timeout=10, isolation_level=None)
-            _prepare(rows, self._path)
+        with self._file.writing() as rows:
             yield rows
-        except (sqlite3.Error, OSError) as error:
-            raise Unavailable(
-                said("The list of print jobs cannot be kept: {reason}.", reason=error),
-                said("Free some space on this computer's disk and try again."),
-                code="print_jobs_unwritable",
-            ) from error
-        finally:
-            if rows is not None:
-                rows.close()
+        self._changed()
 
 
-def _prepare(rows: sqlite3.Connection, path: Path) -> None:
-    rows.execute("pragma journal_mode = wal")
-    rows.execute("pragma synchronous = full")
-    rows.execute("pragma foreign_keys = on")
-    (version,) = rows.execute("pragma user_version").fetchone()
-    if version > VERSION:
-        raise RuleViolation(
-            said("The print jobs in {path} were kept by a newer version of the app.", path=path),
-            said("Update the app on this computer."),
-            code="print_jobs_newer",
-        )
-    if version < VERSION:
-        rows.executescript(f"begin immediate; {SCHEMA} pragma user_version = {VERSION}; commit;")
+def _marks(values: Collection[str]) -> str:
+    return ", ".join("?" * len(values))
 
 
-def _one(rows: sqlite3.Connection, key: str) -> PrintJob:
-    found = rows.execute(f"select {COLUMNS} from print_job where id = ?", (key,)).fetchone()  # noqa: S608
-    if found is None:
-        raise Conflict(
-            said("There is no such print job."), said("Look at the list of print jobs."), code="print_job_unknown"
-        )
-    return _job(found)
-
-
-def _job(row: Sequence[str | int]) -> PrintJob:
-    key, printer, content, what, subject, copies, asked_by, asked_at, state, attempts, changed_at, outcome = row
-    return PrintJob(
-        UUID(str(key)),
-        str(printer),
-        PrintContent(str(content)),
-        str(what),
-        str(subject),
-        tuple(json.loads(str(copies))),
-        str(asked_by),
-        datetime.fromisoformat(str(asked_at)),
-        PrintState(str(state)),
-        int(attempts),
-        datetime.fromisoformat(str(changed_at)),
-        str(outcome),
-    )
+def _payload(rows: sqlite3.Connection, key: str) -> bytes:
+    return bytes(rows.execute("select payload from print_job where id = ?", (key,)).fetchone()[0])

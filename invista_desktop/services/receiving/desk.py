@@ -9,9 +9,12 @@ from sqlalchemy.orm import Session
 
 from invista_desktop.errors import Conflict, said
 from invista_desktop.models.business import Location, PurchaseOrder, Serial
+from invista_desktop.models.domain.draft_records import Sendable
 from invista_desktop.models.domain.found import Found
+from invista_desktop.models.domain.posted_receipts import PostedReceipt, ReceiptQuestion, ReceiptRow
 from invista_desktop.models.domain.receiving import (
     CloseRemainder,
+    DiscardDraft,
     GoodsReceiptPosted,
     GoodsReceiptReversed,
     ItemRow,
@@ -26,12 +29,13 @@ from invista_desktop.models.domain.receiving import (
     SerialOnFile,
     ShareDraftLines,
 )
-from invista_desktop.models.domain.scans import Meaning, ScanSettings, ScanStatus
+from invista_desktop.models.domain.scans import Meaning
 from invista_desktop.services.database.transactions import Transactions
 from invista_desktop.services.receiving import orders, postings, put_away, worklist
 from invista_desktop.services.receiving.items import item_among, items_of
-from invista_desktop.services.scanning.interpreter import interpret
-from invista_desktop.services.scanning.resolver import known_codes, resolve
+from invista_desktop.services.receiving.receipt_list import ReceiptList
+from invista_desktop.services.receiving.receipts import posted_receipt_of
+from invista_desktop.services.scanning.resolver import resolve_ours
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -46,7 +50,7 @@ class ReceivingDesk:
 
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
-        self._worklist = worklist.Worklist()
+        self._worklist, self._receipts = worklist.Worklist(), ReceiptList()
         self._ask = transactions.run_again_if_lost
 
     def count_orders(self, question: OrderQuestion) -> int:
@@ -63,7 +67,7 @@ class ReceivingDesk:
 
     def resolve(self, meaning: Meaning) -> Found:
         """Return what a code stands for; one of our own is never taken for GS1 data."""
-        return self._ask(_resolved, meaning)
+        return self._ask(resolve_ours, meaning)
 
     def open_order(self, order_id: UUID, draft_id: UUID) -> OpenedOrder:
         """Return everything receiving needs of an order."""
@@ -87,6 +91,18 @@ class ReceivingDesk:
         """Return what others hold for the order, unposted."""
         return self._ask(orders.other_drafts, order_id, draft_id)
 
+    def count_receipts(self, question: ReceiptQuestion) -> int:
+        """Return how many posted receipts the question finds."""
+        return self._ask(self._receipts.count, question)
+
+    def receipt_window(self, question: ReceiptQuestion, first: int, count: int) -> tuple[ReceiptRow, ...]:
+        """Return `count` of the found receipts from number `first` on."""
+        return self._ask(self._receipts.window, question, first, count)
+
+    def posted_receipt(self, receipt_id: UUID) -> PostedReceipt:
+        """Return a posted receipt to be read."""
+        return self._ask(posted_receipt_of, receipt_id)
+
     def reverse(self, command: ReverseGoodsReceipt) -> GoodsReceiptReversed:
         """Take a posted receipt back."""
         return postings.reverse_goods_receipt(self._transactions, command)
@@ -95,11 +111,15 @@ class ReceivingDesk:
         """Stop waiting for what is outstanding."""
         return postings.close_remainder(self._transactions, command)
 
-    def deliver(self, command: PostGoodsReceipt | ShareDraftLines) -> GoodsReceiptPosted | None:
+    def deliver(self, command: Sendable) -> GoodsReceiptPosted | None:
         """Send something of the outbox; sent twice, it is done once."""
-        if isinstance(command, PostGoodsReceipt):
-            return postings.post_goods_receipt(self._transactions, command)
-        postings.share_draft_lines(self._transactions, command)
+        match command:
+            case PostGoodsReceipt():
+                return postings.post_goods_receipt(self._transactions, command)
+            case ShareDraftLines():
+                postings.share_draft_lines(self._transactions, command)
+            case DiscardDraft():
+                postings.discard_draft(self._transactions, command)
         return None
 
     def read(self, question: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -109,13 +129,6 @@ class ReceivingDesk:
 
 def _item(session: Session, product_id: UUID, variant_id: UUID | None) -> ItemRow:
     return item_among(items_of(session, {product_id}), (product_id, variant_id))
-
-
-def _resolved(session: Session, meaning: Meaning) -> Found:
-    code = meaning.raw.strip()
-    if meaning.status is ScanStatus.GS1 and not code.startswith("]") and known_codes(session)(code):
-        meaning = interpret(code, ScanSettings(), known=lambda _code: True)
-    return resolve(session, meaning)
 
 
 def _serial_on_file(session: Session, product_id: UUID, variant_id: UUID | None, serial: str) -> SerialOnFile | None:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy import Date, DateTime, cast, func, literal, select
@@ -13,10 +14,37 @@ from invista_desktop.errors import Conflict, said
 from invista_desktop.models.business import PurchaseOrder, Warehouse
 from invista_desktop.models.domain.gtin import is_gtin
 from invista_desktop.models.domain.labels import LabelFields, LabelOrder, PrintingRule
-from invista_desktop.models.domain.receiving import DraftLine, ItemRow, OpenedOrder
+from invista_desktop.models.domain.receiving import DraftLine, ItemRow
 from invista_desktop.services.labels.receiving import PRODUCT, labels_for_line
 from invista_desktop.services.receiving.items import ItemKey, codes_of, item_among, items_of
 from invista_desktop.services.receiving.put_away import suggestions_for
+
+
+class OrderNamed(Protocol):
+    """What labels say of the order their goods came on."""
+
+    @property
+    def order_id(self) -> UUID:
+        """The order."""
+
+    @property
+    def number(self) -> str:
+        """Its number."""
+
+    @property
+    def supplier_name(self) -> str:
+        """Who sends it; empty where that may not be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedOrder:
+    """The order of a posted receipt, with what labels say of the receipt itself."""
+
+    order_id: UUID
+    number: str
+    supplier_name: str
+    receipt_number: str
+    posted_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +95,7 @@ def _own_gtins(session: Session, items: Collection[ItemKey]) -> Mapping[ItemKey,
 
 
 def labels_for(
-    order: OpenedOrder,
+    order: OrderNamed,
     lines: Sequence[DraftLine],
     facts: LabelFacts,
     rule: PrintingRule,
@@ -98,7 +126,7 @@ def sample_label() -> LabelOrder:
     return LabelOrder(PRODUCT, fields)
 
 
-def _fields(order: OpenedOrder, line: DraftLine, facts: LabelFacts, receipt_number: str | None) -> LabelFields:
+def _fields(order: OrderNamed, line: DraftLine, facts: LabelFacts, receipt_number: str | None) -> LabelFields:
     item = item_among(facts.items, line.item_key)
     # What is only held goes to quarantine first, not to a bin.
     suggested = facts.places.get(line.item_key) if line.accepted > 0 else None

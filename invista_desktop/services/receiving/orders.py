@@ -36,14 +36,14 @@ def open_order(session: Session, order_id: UUID, *, draft_id: UUID | None = None
         RuleViolation: its warehouse has no receiving dock that is open.
     """
     found = session.execute(
-        select(PurchaseOrder, Supplier, Warehouse, TODAY)
+        select(PurchaseOrder, Supplier, Warehouse, TODAY, func.now())
         .outerjoin(Supplier, Supplier.id == PurchaseOrder.supplier_id)
         .join(Warehouse, Warehouse.id == PurchaseOrder.warehouse_id)
         .where(PurchaseOrder.id == order_id)
     ).one_or_none()
     if found is None:
         raise Conflict(said("This order is not there any more."), said("Reload the list of orders."))
-    order, supplier, warehouse, today = found
+    order, supplier, warehouse, today, now = found
     lines = _lines_of(session, order_id)
     items: set[ItemKey] = {line.item.key for line in lines}
     dock = dock_of(session, warehouse)
@@ -67,6 +67,7 @@ def open_order(session: Session, order_id: UUID, *, draft_id: UUID | None = None
         rejection_reasons=reasons.get("rejection", ()),
         closing_reasons=reasons.get("close_remainder", ()),
         reversal_reasons=reasons.get("reverse_receipt", ()),
+        seen_at=now,
     )
 
 

@@ -11,6 +11,7 @@ from psycopg.types.json import Jsonb
 from invista_desktop.models.domain.lifecycles import OrderStatus
 from invista_desktop.models.domain.receiving import (
     CloseRemainder,
+    DiscardDraft,
     GoodsReceiptPosted,
     GoodsReceiptReversed,
     PostGoodsReceipt,
@@ -62,3 +63,13 @@ def share_draft_lines(transactions: Transactions, command: ShareDraftLines) -> N
     """Let everyone on the order see these draft lines; an older version of a line changes nothing."""
     lines = Jsonb(command.to_json()["lines"])
     transactions.call("share_draft_lines", command.draft_id, command.purchase_order_id, lines)
+
+
+def discard_draft(transactions: Transactions, command: DiscardDraft) -> None:
+    """Let nobody see a draft any more; one that was never shared, or is discarded already, stays as it is.
+
+    Raises:
+        NotPermitted: somebody else began it.
+        Conflict: it is posted.
+    """
+    transactions.call("discard_draft", command.draft_id)

@@ -1,16 +1,19 @@
 """Labels and notes of receiving, from the receipt to the printer of this workstation."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
+from uuid import UUID
 
 from invista_desktop.errors import Said, Unavailable, said
+from invista_desktop.models.domain.labels import LabelOrder
 from invista_desktop.models.domain.printers import PrinterSettings, PrintJob, PrintState
 from invista_desktop.models.domain.printing import PrintingSettings
-from invista_desktop.models.domain.receiving import DraftLine, GoodsReceiptPosted, OpenedOrder
+from invista_desktop.models.domain.receiving import DraftLine, OpenedOrder
 from invista_desktop.services.documents.goods_receipt_note import goods_receipt_note
 from invista_desktop.services.printing.desk import PrintDesk
 from invista_desktop.services.receiving.desk import ReceivingDesk
-from invista_desktop.services.receiving.labels import label_facts, labels_for, sample_label
-from invista_desktop.services.receiving.receipts import goods_receipt_note_of
+from invista_desktop.services.receiving.labels import OrderNamed, label_facts, labels_for, sample_label
+from invista_desktop.services.receiving.receipts import goods_receipt_note_of, received_lines_of
 
 
 class ReceivingPrints:
@@ -29,45 +32,77 @@ class ReceivingPrints:
     ) -> None:
         self._desk, self._printing, self._settings, self._person = desk, printing, settings, person
 
-    def print_labels(self, order: OpenedOrder, lines: Sequence[DraftLine], receipt: GoodsReceiptPosted | None) -> Said:
-        """Print the labels of these lines, as the workstation's rule says; return what was done.
+    def print_labels(self, order: OpenedOrder, lines: Sequence[DraftLine]) -> Said:
+        """Print the labels of lines that are not posted yet, as the workstation's rule says; return what was done.
 
         Raises:
             RuleViolation: a label lacks something it must say, or there is none to print.
             Unavailable: the printer did not take them, or it is not known whether it did.
         """
+        return self._print(order, lines, None, None)
+
+    def print_receipt_labels(self, receipt_id: UUID) -> Said:
+        """Print the labels of everything on a posted receipt; return what was done.
+
+        Raises:
+            Conflict: there is no such receipt, or this person may not see it.
+            RuleViolation, Unavailable: as `print_labels`.
+        """
+        order, lines = self._desk.read(received_lines_of, receipt_id)
+        return self._print(order, lines, order.receipt_number, order.posted_at)
+
+    def _print(
+        self, order: OrderNamed, lines: Sequence[DraftLine], number: str | None, posted_at: datetime | None
+    ) -> Said:
         settings = self._settings()
-        number = receipt.receipt_number if receipt else None
-        posted_at = receipt.posted_at if receipt else None
         items = {line.item_key for line in lines}
         facts = self._desk.read(label_facts, order.order_id, items, posted_at=posted_at)
         orders = labels_for(order, lines, facts, settings.rule, receipt_number=number)
-        queued = self._printing.queue_labels(
-            settings.labels, orders, what="labels", subject=number or order.number, asked_by=self._person()
-        )
-        told = self._sent(self._printing.send(queued.job.id, settings.labels))
+        return self.print_orders(orders, what="labels", subject=number or order.number)
+
+    def print_orders(self, orders: Sequence[LabelOrder], *, what: str, subject: str) -> Said:
+        """Print these labels on the label printer of this workstation; return what was done.
+
+        Raises:
+            RuleViolation, Unavailable: as `print_labels`.
+        """
+        printer = self._settings().labels
+        queued = self._printing.queue_labels(printer, orders, what=what, subject=subject, asked_by=self._person())
+        told = self._sent(self._printing.send(queued.job.id, printer))
         return queued.warnings[0] if queued.warnings else told
 
-    def print_note(self, receipt: GoodsReceiptPosted) -> Said:
+    def print_note(self, receipt_id: UUID) -> Said:
         """Print or save the goods receipt note; return what was done.
 
         Raises:
             Unavailable: the printer did not take it, or it is not known whether it did.
         """
         settings = self._settings()
-        note = self._desk.read(goods_receipt_note_of, receipt.receipt_id)
+        note = self._desk.read(goods_receipt_note_of, receipt_id)
         pdf = goods_receipt_note(note, settings.paper)
         job = self._printing.queue_document(
-            settings.papers, pdf, what="goods receipt note", subject=receipt.receipt_number, asked_by=self._person()
+            settings.papers, pdf, what="goods receipt note", subject=note.receipt_number, asked_by=self._person()
         )
         return self._sent(self._printing.send(job.id, settings.papers))
 
     def print_test(self, printer: PrinterSettings) -> Said:
-        """Print one label with made-up content, so that a person sees where it comes out."""
+        """Print one label with made-up content, so that a person sees where it comes out.
+
+        Raises:
+            Unavailable: the printer did not take it, or it is not known whether it did.
+        """
         queued = self._printing.queue_labels(
             printer, (sample_label(),), what="test label", subject=printer.name, asked_by=self._person()
         )
-        return self._sent(self._printing.send(queued.job.id, printer))
+        job = self._printing.send(queued.job.id, printer)
+        if job.needs_a_person:
+            self._printing.drop(job.id, self._person())  # told here and now, and of use to nobody later
+            raise Unavailable(
+                said("The test label did not come out: {outcome}", outcome=job.outcome),
+                said("Look at the printer and at its address, then try again."),
+                code="not_printed",
+            )
+        return self._sent(job)
 
     def _sent(self, job: PrintJob) -> Said:
         if job.state is PrintState.SENT:
@@ -77,11 +112,13 @@ class ReceivingPrints:
         if job.state is PrintState.UNKNOWN:
             raise Unavailable(
                 said("It is not known whether the {what} came out: {outcome}", what=job.what, outcome=job.outcome),
-                said("Look at the printer. Print again only what is missing."),
+                said("Look at the printer. If it is missing, print it again under Printing."),
                 code="maybe_printed",
             )
         raise Unavailable(
             said("The {what} did not come out: {outcome}", what=job.what, outcome=job.outcome),
-            said("Mend the printer, or choose another in the settings, then print again. The receipt itself is safe."),
+            said(
+                "Mend the printer; under Printing it is printed again, or sent to another. The receipt itself is safe."
+            ),
             code="not_printed",
         )

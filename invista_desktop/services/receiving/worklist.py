@@ -1,7 +1,6 @@
 """The worklist of expected orders: searched, filtered, sorted and counted by PostgreSQL."""
 
 from datetime import date
-from threading import Lock
 from typing import Any, Final
 from uuid import UUID
 
@@ -11,7 +10,7 @@ from sqlalchemy.orm import Session
 from invista_desktop.models.business import PurchaseOrder, PurchaseOrderItem, Supplier, Warehouse
 from invista_desktop.models.domain.lifecycles import RECEIVABLE, OrderStatus
 from invista_desktop.models.domain.receiving import OrderFilter, OrderQuestion, OrderRow, OrderSort
-from invista_desktop.services.database.windows import SortKey, Windows, count_exactly
+from invista_desktop.services.database.windows import SortKey, WindowedList, Windows, storable
 
 # The database's day where the order is expected; a workstation's clock may be wrong.
 TODAY: ColumnElement[date] = cast(func.timezone(Warehouse.timezone, func.now()), Date)
@@ -46,26 +45,11 @@ SORTS: Final[dict[OrderSort, tuple[ColumnElement[Any], bool]]] = {
 }
 
 
-class Worklist:
-    """Answers the worklist's questions; remembers where the windows of the newest question lie."""
+class Worklist(WindowedList[OrderQuestion, OrderRow]):
+    """Answers the questions of the worklist."""
 
     def __init__(self) -> None:
-        self._lock = Lock()
-        self._newest: tuple[OrderQuestion, Windows[OrderRow]] | None = None
-
-    def count(self, session: Session, question: OrderQuestion) -> int:
-        """Return how many orders the question finds, and start its windows anew."""
-        total = count_exactly(session, _found(question))
-        with self._lock:
-            self._newest = question, _windows(question, total)
-        return total
-
-    def window(self, session: Session, question: OrderQuestion, first: int, count: int) -> tuple[OrderRow, ...]:
-        """Return up to `count` orders from position `first` on."""
-        with self._lock:
-            newest = self._newest
-        windows = newest[1] if newest and newest[0] == question else _windows(question, None)
-        return tuple(windows.rows(session, first, count))
+        super().__init__(_found, _windows)
 
 
 def orders_waiting_for(session: Session, product_id: UUID, variant_id: UUID | None) -> tuple[OrderRow, ...]:
@@ -119,7 +103,7 @@ def _found(question: OrderQuestion) -> Select[Any]:
         .join(Warehouse, Warehouse.id == PurchaseOrder.warehouse_id)
         .where(PurchaseOrder.status.in_(sorted(RECEIVABLE)))
     )
-    for condition in (_filtered(question.filter), _searched(_storable(question.search).strip())):
+    for condition in (_filtered(question.filter), _searched(storable(question.search).strip())):
         if condition is not None:
             statement = statement.where(condition)
     return statement
@@ -158,11 +142,6 @@ def _searched(search: str) -> ColumnElement[bool] | None:
         Supplier.name.icontains(search, autoescape=True),
         on_a_line,
     )
-
-
-def _storable(search: str) -> str:
-    """Return the text without what PostgreSQL cannot hold: NUL, and halves of characters."""
-    return "".join(c for c in search if c != "\x00" and not "\ud800" <= c <= "\udfff")
 
 
 def _row(row: Row[Any]) -> OrderRow:

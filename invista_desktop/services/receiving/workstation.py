@@ -1,6 +1,7 @@
 """Which workstation this is, as the business database knows it."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -11,11 +12,12 @@ from invista_desktop.models.business import Warehouse, Workstation
 
 @dataclass(frozen=True)
 class WorkstationRow:
-    """This workstation's code and name, and the warehouse it stands in, empty when it is in none."""
+    """This workstation's code and name, and the warehouse it stands in; empty and None when it is in none."""
 
     code: str
     name: str
     warehouse: str
+    warehouse_id: UUID | None = None
 
 
 def this_workstation(session: Session) -> WorkstationRow:
@@ -35,4 +37,4 @@ def this_workstation(session: Session) -> WorkstationRow:
             said("Ask an administrator to enrol it."),
             code="workstation_unknown",
         )
-    return WorkstationRow(row[0].code, row[0].name, row[1] or "")
+    return WorkstationRow(row[0].code, row[0].name, row[1] or "", row[0].warehouse_id)

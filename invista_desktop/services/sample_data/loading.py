@@ -96,6 +96,7 @@ def _load(connection: "psycopg.Connection[Any]", today: date, progress: Progress
     connection.execute("select setval('app_secret.goods_receipt_number', %s)", (sample.last_receipt_number,))
     _move(connection, sample, progress)
     _mark(connection, today)
+    connection.execute("analyze")  # so that the first questions are planned for what is there
     progress("Sample data loaded", 1.0)
 
 

@@ -28,6 +28,7 @@ LAYOUTS: Final = (
     Layout("NORTH", "North warehouse (demo)", "Europe/Berlin", "Demo Harbour", "EFG", 4, 5, 3, docks=1),
     Layout("SOUTH", "South warehouse (demo)", "Europe/Lisbon", "Demo Bay", "HJ", 4, 5, 3, docks=1),
 )
+BIN_TAKES: Final = 30_000  # base units
 # What every warehouse has besides docks and bins: kind, and the end of its code.
 SPECIAL: Final = (("quarantine", "QUAR"), ("staging", "STAGE"), ("lost_and_found", "LOST"), ("scrap", "SCRAP"))
 
@@ -89,7 +90,7 @@ class _Builder:
         place = self._chance.new_id()
         self._tables.add(
             "location", id=place, warehouse_id=self._warehouse, parent_id=parent, kind=kind, level=level, code=code,
-            path=" > ".join(path),
+            path=" > ".join(path), capacity_quantity=BIN_TAKES if level == "bin" else None,
         )  # fmt: skip
         self._tables.add("barcode", id=self._chance.new_id(), code=code, kind="location", location_id=place)
         return place

@@ -1,7 +1,7 @@
 """From what a scan says to what it stands for in this warehouse; one question to the database.
 
 A code is looked up in the barcode table first. What people read off a paper and type counts
-too: a SKU, a location's code, an order number, a serial or lot that only one item has.
+too: a SKU, a location's code, the number of an order, a receipt or a transfer, a serial or lot that only one item has.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,12 +10,29 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, Subquery, case, func, literal, null, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Row,
+    Select,
+    Subquery,
+    Uuid,
+    case,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from invista_desktop.models.business.catalogue import Barcode, Lot, Product, ProductPack, ProductVariant, Serial, Sku
-from invista_desktop.models.business.people_and_places import Location
+from invista_desktop.models.business.pallets import Pallet
+from invista_desktop.models.business.people_and_places import Location, Warehouse
 from invista_desktop.models.business.purchasing import PurchaseOrder
+from invista_desktop.models.business.stock import GoodsReceipt
+from invista_desktop.models.business.transfers import StockTransfer
 from invista_desktop.models.domain.found import (
     COMMANDS,
     CommandFound,
@@ -24,19 +41,34 @@ from invista_desktop.models.domain.found import (
     LotFound,
     NothingFound,
     OrderFound,
+    PalletFound,
     ProductFound,
+    ReceiptFound,
     SerialFound,
+    TransferFound,
 )
 from invista_desktop.models.domain.gtin import is_gtin
 from invista_desktop.models.domain.scans import Meaning, ScanSettings, ScanStatus
 from invista_desktop.services.scanning.interpreter import interpret
 
 _KEYS = ("gtin14", "rcn_item_gtin14", "content_gtin14", "sscc", "internal", "gln", "plain")
-_THINGS = ("product_id", "variant_id", "pack_id", "location_id", "lot_id", "serial_id", "purchase_order_id")
+_THINGS = (
+    "product_id",
+    "variant_id",
+    "pack_id",
+    "location_id",
+    "lot_id",
+    "serial_id",
+    "purchase_order_id",
+    "pallet_id",
+)
+# These have no barcode row: their numbers are unique and never change.
+_NUMBERED = ("goods_receipt_id", "transfer_id")
+_NONE = cast(null(), Uuid)
 _LONGEST_CODE = 300
 
 # Where a text was found, best first; up to the number of codes it is their own order.
-_SKU, _LOCATION, _ORDER, _SERIAL, _LOT = range(100, 105)
+_SKU, _LOCATION, _ORDER, _RECEIPT, _TRANSFER, _SERIAL, _LOT = range(100, 107)
 
 
 def resolve(session: Session, meaning: Meaning) -> Found:
@@ -58,6 +90,14 @@ def read_and_resolve(session: Session, raw: str, settings: ScanSettings) -> tupl
         if plain.status is ScanStatus.PLAIN:
             meaning = plain
     return meaning, resolve(session, meaning)
+
+
+def resolve_ours(session: Session, meaning: Meaning) -> Found:
+    """Return what a scan that was read already stands for; a code of our own is never taken for GS1 data."""
+    code = meaning.raw.strip()
+    if meaning.status is ScanStatus.GS1 and not code.startswith("]") and known_codes(session)(code):
+        meaning = interpret(code, ScanSettings(), known=lambda _code: True)
+    return resolve(session, meaning)
 
 
 def known_codes(session: Session) -> Callable[[str], bool]:
@@ -102,7 +142,21 @@ def _question(codes: Sequence[str], spoken: str) -> Select[Any]:
         of.product_id, ProductVariant.product_id, ProductPack.product_id, Lot.product_id, Serial.product_id
     )
     return (
-        select(of.rank, of.command, Product, ProductVariant, ProductPack, Location, Lot, Serial, PurchaseOrder)
+        select(
+            of.rank,
+            of.command,
+            Product,
+            ProductVariant,
+            ProductPack,
+            Location,
+            Lot,
+            Serial,
+            PurchaseOrder,
+            GoodsReceipt,
+            Pallet,
+            cast(func.timezone(Warehouse.timezone, GoodsReceipt.posted_at), Date).label("posted_on"),
+            StockTransfer,
+        )
         .select_from(candidates)
         .outerjoin(ProductPack, ProductPack.id == of.pack_id)
         .outerjoin(Lot, Lot.id == of.lot_id)
@@ -111,6 +165,10 @@ def _question(codes: Sequence[str], spoken: str) -> Select[Any]:
         .outerjoin(Product, Product.id == product_id)
         .outerjoin(Location, Location.id == of.location_id)
         .outerjoin(PurchaseOrder, PurchaseOrder.id == of.purchase_order_id)
+        .outerjoin(GoodsReceipt, GoodsReceipt.id == of.goods_receipt_id)
+        .outerjoin(Warehouse, Warehouse.id == GoodsReceipt.warehouse_id)
+        .outerjoin(Pallet, Pallet.id == of.pallet_id)
+        .outerjoin(StockTransfer, StockTransfer.id == of.transfer_id)
         .order_by(of.rank)
         .limit(2)
     )
@@ -121,6 +179,7 @@ def _candidates(codes: Sequence[str], spoken: str) -> Subquery:
     barcodes = select(
         place.label("rank"),
         *(getattr(Barcode, thing).label(thing) for thing in _THINGS),
+        *(_NONE.label(thing) for thing in _NUMBERED),
         Barcode.command.label("command"),
     ).where(Barcode.code.in_(codes))
     if not spoken:
@@ -130,13 +189,15 @@ def _candidates(codes: Sequence[str], spoken: str) -> Subquery:
         _spoken(_SKU, Sku.code == spoken, product_id=Sku.product_id, variant_id=Sku.variant_id),
         _spoken(_LOCATION, Location.code == spoken, location_id=Location.id),
         _spoken(_ORDER, PurchaseOrder.order_number == spoken, purchase_order_id=PurchaseOrder.id),
+        _spoken(_RECEIPT, GoodsReceipt.receipt_number == spoken, goods_receipt_id=GoodsReceipt.id),
+        _spoken(_TRANSFER, StockTransfer.transfer_number == spoken, transfer_id=StockTransfer.id),
         _spoken(_SERIAL, Serial.code == spoken, serial_id=Serial.id),
         _spoken(_LOT, Lot.code == spoken, lot_id=Lot.id),
     ).subquery("candidate")
 
 
 def _spoken(rank: int, is_it: ColumnElement[bool], **things: Any) -> Select[Any]:
-    columns = (things.get(thing, null()).label(thing) for thing in _THINGS)
+    columns = (things.get(thing, _NONE).label(thing) for thing in (*_THINGS, *_NUMBERED))
     return select(literal(rank).label("rank"), *columns, null().label("command")).where(is_it).limit(2)
 
 
@@ -152,9 +213,21 @@ def _found(row: Row[Any], code: str) -> Found:
         return CommandFound(row.command.lower())
     if place := row.Location:
         return LocationFound(place.id, place.code, place.kind, place.warehouse_id, place.is_blocked, place.is_active)
+    if pallet := row.Pallet:
+        return PalletFound(pallet.id, pallet.sscc, pallet.status == "BROKEN")
+    if document := _document_found(row):
+        return document
+    return NothingFound(code) if row.Product is None else _item_found(row)
+
+
+def _document_found(row: Row[Any]) -> Found | None:
     if order := row.PurchaseOrder:
         return OrderFound(order.id, order.order_number)
-    return NothingFound(code) if row.Product is None else _item_found(row)
+    if receipt := row.GoodsReceipt:
+        return ReceiptFound(receipt.id, receipt.receipt_number, row.posted_on)
+    if transfer := row.StockTransfer:
+        return TransferFound(transfer.id, transfer.transfer_number)
+    return None
 
 
 def _item_found(row: Row[Any]) -> Found:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from PySide6.QtCore import QDate, QDateTime, QLocale, Qt
+from PySide6.QtCore import QDate, QDateTime, QLocale, Qt, QTime
 
 _SHORT = QLocale.FormatType.ShortFormat
 
@@ -20,6 +20,14 @@ def shown_moment(moment: datetime) -> str:
     if _no_country():
         return f"{here:%Y-%m-%d %H:%M}"
     return QLocale().toString(QDateTime.fromSecsSinceEpoch(int(here.timestamp())), _SHORT)
+
+
+def shown_time(moment: datetime) -> str:
+    """Return the time of day on this computer's clock; with the day, where that is not today."""
+    here = moment.astimezone()
+    if here.date() != datetime.now().astimezone().date():
+        return shown_moment(moment)
+    return f"{here:%H:%M}" if _no_country() else QLocale().toString(QTime(here.hour, here.minute), _SHORT)
 
 
 def parsed_day(typed: str) -> date | None:

@@ -1,7 +1,12 @@
 """Small pieces every form is laid out with, so that spacing and roles are the same everywhere."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from invista_desktop.errors import Said
+from invista_desktop.views.common.translation import shown
 
 GAP = 16
 
@@ -16,19 +21,9 @@ def text(words: str, role: str = "", *, wraps: bool = True) -> QLabel:
     return label
 
 
-def labelled(words: str, field: QWidget) -> QWidget:
+def labelled(words: str, field: QWidget) -> "FormField":
     """Return the field with its name above; the name is also what a screen reader says."""
-    label = text(words.replace("&", ""), "field", wraps=False)
-    label.setText(words)
-    label.setBuddy(field)
-    field.setAccessibleName(words.replace("&", ""))
-    box = QWidget()
-    layout = QVBoxLayout(box)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(6)
-    layout.addWidget(label)
-    layout.addWidget(field)
-    return box
+    return FormField(words, field)
 
 
 def button(words: str, role: str = "") -> QPushButton:
@@ -74,3 +69,40 @@ class Remark(QLabel):
         self.setAccessibleName(words)
         restyle(self)
         self.setVisible(bool(words))
+
+
+class FormField(QWidget):
+    """A field with its name above, and below it what is wrong with what it holds."""
+
+    def __init__(self, words: str, field: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.field = field
+        self._label = text("", "field", wraps=False)
+        # A label's key goes nowhere when its buddy takes no focus itself.
+        self._label.setBuddy(field.focusProxy() or field)
+        self._remark = Remark()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        for widget in (self._label, field, self._remark):
+            layout.addWidget(widget)
+        self.rename(words)
+
+    def rename(self, words: str) -> None:
+        """Give the field another name."""
+        self._label.setText(words)
+        self.field.setAccessibleName(words.replace("&", ""))
+
+    def tell(self, fault: str) -> None:
+        """Say what is wrong with what the field holds; nothing takes it away."""
+        self._remark.tell("wrong", fault)
+        self.field.setAccessibleDescription(fault)
+
+
+def show_faults(fields: Mapping[str, FormField], faults: Mapping[str, Said]) -> None:
+    """Say at each field what is wrong with it, and go to the first that is."""
+    for name, field in fields.items():
+        field.tell(shown(faults[name]) if name in faults else "")
+    first = next((field for name, field in fields.items() if name in faults), None)
+    if first is not None:
+        first.field.setFocus()

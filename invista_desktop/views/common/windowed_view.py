@@ -19,7 +19,7 @@ from invista_desktop.models.qt.columns import ROW_ROLE, ColumnsModel, Index
 from invista_desktop.views.common.forms import card
 from invista_desktop.views.common.translation import shown
 
-_LEAST_LETTERS = 18
+_MEASURED_ROWS = 40
 
 
 class RowsView(QTableView):
@@ -28,9 +28,13 @@ class RowsView(QTableView):
     Signals:
         row_opened: the person opened a row; arg: the row.
         row_chosen: another row is current; arg: the row.
+
+    Attributes:
+        least_letters: how many a column that stretches keeps in sight, however narrow the window.
     """
 
     _lines = 1
+    least_letters = 18
     row_opened = Signal(object)
     row_chosen = Signal(object)
 
@@ -89,6 +93,8 @@ class RowsView(QTableView):
     def _set_up_header(self) -> None:
         header = self.horizontalHeader()
         header.setHighlightSections(False)
+        # Qt measures a thousand rows otherwise, each time: a second in which no key of a scan is heard.
+        header.setResizeContentsPrecision(_MEASURED_ROWS)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
         header.setSortIndicatorClearable(False)
@@ -113,17 +119,22 @@ class RowsView(QTableView):
         columns, header = self._columns_model.columns, self.horizontalHeader()
         shares = sum(column.stretch for column in columns)
         taken = sum(header.sectionSize(number) for number, column in enumerate(columns) if not column.stretch)
-        least = self.fontMetrics().averageCharWidth() * _LEAST_LETTERS
+        least = self.fontMetrics().averageCharWidth() * self.least_letters
         for number, column in enumerate(columns):
             if column.stretch:
                 room = (self.viewport().width() - taken) * column.stretch // shares
                 header.resizeSection(number, max(least, room))
 
-    def mark_sorted(self, sort_key: str) -> None:
+    def fit_columns(self) -> None:
+        """Measure the columns by the rows in sight now; Qt does it by itself only at the next layout, or not at all."""
+        self.horizontalHeader().resizeSections(QHeaderView.ResizeMode.ResizeToContents)
+        self._share_width()
+
+    def mark_sorted(self, sort_key: str, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Show by which column the rows come sorted, without asking for it."""
         header, keys = self.horizontalHeader(), [column.sort_key for column in self._columns_model.columns]
         header.blockSignals(True)
-        header.setSortIndicator(keys.index(sort_key), Qt.SortOrder.AscendingOrder)
+        header.setSortIndicator(keys.index(sort_key), order)
         header.blockSignals(False)
 
     def _fit_rows(self) -> None:

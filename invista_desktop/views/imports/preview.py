@@ -74,7 +74,6 @@ class Preview(QTabWidget):
 
 def _look_at_few(view: WindowedView) -> None:
     """Fit columns by one screenful: by Qt's thousand rows, a large file stops the window for a second."""
-    view.table.horizontalHeader().setResizeContentsPrecision(40)
 
 
 def _problem_columns() -> tuple[Column[Problem], ...]:

@@ -8,8 +8,9 @@ from PySide6.QtCore import QCoreApplication
 from invista_desktop.models.domain.lifecycles import OrderStatus
 from invista_desktop.models.domain.quantities import shown_quantity
 from invista_desktop.models.domain.receiving import OrderRow, OrderSort
+from invista_desktop.models.domain.stock_words import ORDER_WORDS
 from invista_desktop.models.qt.columns import END, Column
-from invista_desktop.views.common.days import shown_day
+from invista_desktop.views.common.days import shown_day, shown_time
 from invista_desktop.views.common.icons import icon
 from invista_desktop.views.common.translation import left_to_right, shown
 from invista_desktop.views.receiving.rows import ReceivingRow
@@ -21,19 +22,7 @@ def _tr(words: str) -> str:
 
 def status_word(status: OrderStatus) -> str:
     """Return an order's status as people say it."""
-    return {
-        OrderStatus.APPROVED: _tr("Approved"),
-        OrderStatus.SENT: _tr("Sent"),
-        OrderStatus.ACKNOWLEDGED: _tr("Acknowledged"),
-        OrderStatus.PARTIALLY_RECEIVED: _tr("Partly received"),
-        OrderStatus.RECEIVED: _tr("Received"),
-        OrderStatus.CLOSED: _tr("Closed"),
-        OrderStatus.CANCELLED: _tr("Cancelled"),
-        OrderStatus.INVOICED: _tr("Invoiced"),
-        OrderStatus.PAID: _tr("Paid"),
-        OrderStatus.DRAFT: _tr("Draft"),
-        OrderStatus.PENDING_APPROVAL: _tr("Waiting for approval"),
-    }[status]
+    return shown(ORDER_WORDS[status])
 
 
 def worklist_columns() -> list[Column[OrderRow]]:
@@ -55,7 +44,7 @@ def worklist_columns() -> list[Column[OrderRow]]:
             sort_key=OrderSort.LINES,
         ),
         Column(_tr("Received"), lambda row: left_to_right(f"{row.progress} %"), align=END, sort_key=OrderSort.PROGRESS),
-        Column(_tr("Status"), lambda row: status_word(row.status), sort_key=OrderSort.STATUS),
+        Column(_tr("Status"), _status, sort_key=OrderSort.STATUS),
     ]
 
 
@@ -97,6 +86,12 @@ def empty_columns(columns: Sequence[Column[ReceivingRow]], rows: Sequence[Receiv
 def _expected(row: OrderRow) -> str:
     day = shown_day(row.expected_date) or _tr("no date")
     return _tr("{day} late").format(day=day) if row.is_late else day
+
+
+def _status(row: OrderRow) -> str:
+    if row.kept_at is None:
+        return status_word(row.status)
+    return _tr("kept here, as of {moment}").format(moment=shown_time(row.kept_at))
 
 
 def _item(row: ReceivingRow) -> str:

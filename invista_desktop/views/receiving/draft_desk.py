@@ -10,8 +10,8 @@ from invista_desktop.background import Background
 from invista_desktop.errors import RuleViolation, Said, said
 from invista_desktop.models.domain.draft_records import StoredDraft
 from invista_desktop.models.domain.ids import new_id
-from invista_desktop.models.domain.quantities import ZERO
 from invista_desktop.models.domain.receiving import (
+    DiscardDraft,
     ItemRow,
     OpenedOrder,
     OtherDraft,
@@ -21,7 +21,7 @@ from invista_desktop.models.domain.receiving import (
     ShareDraftLines,
 )
 from invista_desktop.models.domain.receiving_draft import Draft, apply, effective, fold, preview
-from invista_desktop.models.domain.receiving_events import Confirmed, Event, QualitySplit, Recorded, Undone
+from invista_desktop.models.domain.receiving_events import Confirmed, Event, Recorded, Undone
 from invista_desktop.models.domain.receiving_posting import posting, shared_lines
 from invista_desktop.models.domain.receiving_rules import Circumstances, check, subject
 from invista_desktop.views.receiving.work import Drafts, Receiver
@@ -69,7 +69,7 @@ class DraftDesk:
 
     async def stored(self, order_id: UUID) -> StoredDraft | None:
         """Return the draft this workstation already has for an order."""
-        return await self._background.run(self._drafts.open_draft_for, order_id)
+        return await self._background.run_here(self._drafts.open_draft_for, order_id)
 
     async def lay_out(self, draft_id: UUID, order: OpenedOrder) -> None:
         """Put an order on the desk, with the draft the journal has for it.
@@ -80,7 +80,7 @@ class DraftDesk:
         earlier = await self.stored(order.order_id)
         if earlier is not None:
             order = replace(order, unexpected=order.unexpected or earlier.order.unexpected)
-        stored = await self._background.run(self._drafts.start_draft, draft_id, order, person=self._receiver.name)
+        stored = await self._background.run_here(self._drafts.start_draft, draft_id, order, person=self._receiver.name)
         self._stored, self.draft, self.posting = stored, fold(stored.events), stored.posting
 
     def clear(self) -> None:
@@ -138,7 +138,7 @@ class DraftDesk:
         draft = fold(kept) if takes_back else reduce(apply, recorded, self.draft)
         lines = shared_lines(self.draft, draft, version=len(kept))
         share = ShareDraftLines(new_id(), self.draft_id, self.order.order_id, lines) if lines else None
-        await self._background.run(
+        await self._background.run_here(
             self._drafts.append, self.draft_id, recorded, person=self._receiver.name, share=share
         )
         self._stored, self.draft = replace(self._open, events=kept), draft
@@ -176,12 +176,10 @@ class DraftDesk:
         self.posting = None
 
     async def discard(self) -> None:
-        """Close the draft without posting; others hear that its lines are gone."""
+        """Close the draft without posting; others hear that it is gone, as soon as the database answers."""
         self._require_unposted()
-        nothing = [QualitySplit(line.line_key, ZERO) for line in self.draft.lines]
-        if nothing:
-            await self.keep(*nothing)
-        await self._background.run(self._drafts.discard_draft, self.draft_id)
+        command = DiscardDraft(uuid5(self.draft_id, "discard"), self.draft_id)
+        await self._background.run_here(self._drafts.discard_draft, command)
         self.clear()
 
     async def _kept_posting(self, operation: UUID, suggested: Mapping[ItemKey, PutAwaySuggestion]) -> PostGoodsReceipt:
@@ -193,7 +191,7 @@ class DraftDesk:
             draft_id=self.draft_id,
             occurred_at=self._clock(),
         )
-        await self._background.run(self._drafts.begin_posting, command)
+        await self._background.run_here(self._drafts.begin_posting, command)
         return command
 
     @property

@@ -1,12 +1,12 @@
 """The open order between its presenters: what is shown of it, and how one step is taken. No Qt."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from invista_desktop.errors import InvistaError, NeedsConfirmation, Said, said
+from invista_desktop.errors import InvistaError, said
 from invista_desktop.models.domain.draft_records import Waiting
 from invista_desktop.models.domain.receiving import PutAwaySuggestion
+from invista_desktop.views.common.confirming import Act, confirming
 from invista_desktop.views.common.verdicts import Verdict
 from invista_desktop.views.receiving.draft_desk import DraftDesk
 from invista_desktop.views.receiving.receiving_screen import ReceivingScreen
@@ -19,8 +19,6 @@ from invista_desktop.views.receiving.rows import (
     last_scan_of,
     rows_of,
 )
-
-Act = Callable[[frozenset[str]], Awaitable[None]]
 
 NOT_COUNTED = said("Not counted.")
 
@@ -71,26 +69,13 @@ class OrderPage:
             )
         self.screen.show_state(self._state)
 
-    async def confirming(self, act: Act, *, refused: Said = NOT_COUNTED) -> bool:
+    async def confirming(self, act: Act) -> bool:
         """Do `act`, asking as often as it needs confirming; return whether it was done.
 
-        A no leaves everything as it was, and `refused` says so.
-
         Raises:
-            Unavailable: something is away; nothing was done.
+            InvistaError: nothing was done.
         """
-        confirmed: frozenset[str] = frozenset()
-        while True:
-            try:
-                await act(confirmed)
-            except NeedsConfirmation as question:
-                self.screen.tell(Verdict.WARNING, question.title, question.advice)
-                if question.confirmation in confirmed or not await self.screen.ask(question):
-                    self.screen.tell(Verdict.REFUSED, refused, question.title)
-                    return False
-                confirmed |= {question.confirmation}
-            else:
-                return True
+        return await confirming(self.screen, act, refused=NOT_COUNTED)
 
     async def step(self, act: Act) -> bool:
         """Take one step of the person's, and say what keeps it from being taken."""

@@ -1,66 +1,54 @@
 """Receiving as one section of the app: the worklist and the open order, wired to their presenters."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
 from uuid import UUID
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from invista_desktop.background import Background
 from invista_desktop.errors import InvistaError, said
 from invista_desktop.models.domain.draft_records import Waiting
 from invista_desktop.models.domain.labels import PrintMoment
-from invista_desktop.models.domain.receiving import GoodsReceiptPosted, OrderSort, PostGoodsReceipt, ReasonRow
-from invista_desktop.models.domain.scans import Interpret
+from invista_desktop.models.domain.receiving import (
+    GoodsReceiptPosted,
+    OrderSort,
+    PostGoodsReceipt,
+    ReasonRow,
+)
+from invista_desktop.views.common.code_dialog import CodeDialog
 from invista_desktop.views.common.function_keys import FunctionKey
+from invista_desktop.views.common.question_dialog import answered
 from invista_desktop.views.common.sounds import Tones
 from invista_desktop.views.common.tasks import ScreenTasks
-from invista_desktop.views.receiving.code_dialog import CodeDialog
 from invista_desktop.views.receiving.draft_desk import DraftDesk
+from invista_desktop.views.receiving.opening_scans import OpeningScans
 from invista_desktop.views.receiving.order_page import OrderPage
 from invista_desktop.views.receiving.posting_presenter import PostingPresenter
-from invista_desktop.views.receiving.question_dialog import answered
+from invista_desktop.views.receiving.receipt_deeds import ReceiptDeeds
+from invista_desktop.views.receiving.receipt_list_view import ReceiptListView
+from invista_desktop.views.receiving.receipt_pages import ReceiptPages
+from invista_desktop.views.receiving.receipt_view import ReceiptView
 from invista_desktop.views.receiving.receiving_presenter import ReceivingPresenter
 from invista_desktop.views.receiving.receiving_view import ReceivingView
 from invista_desktop.views.receiving.scan_labels import ScanLabels
 from invista_desktop.views.receiving.scan_reader import ScanReader
-from invista_desktop.views.receiving.work import Drafts, Receiver, ReceivingWork, Sending, WorklistWork
+from invista_desktop.views.receiving.services import ReceivingServices
 from invista_desktop.views.receiving.worklist_presenter import WorklistPresenter
 from invista_desktop.views.receiving.worklist_view import WorklistView
 
 
-@dataclass(frozen=True)
-class ReceivingServices:
-    """What receiving needs of the rest of the app; see `work.py`.
-
-    Attributes:
-        interpret: from raw text to meaning; its second argument says whether a code is our own.
-        labels_at: when this workstation prints labels by itself.
-    """
-
-    worklist: WorklistWork
-    work: ReceivingWork
-    drafts: Drafts
-    sending: Sending
-    receiver: Receiver
-    interpret: Interpret
-    background: Background
-    clock: Callable[[], datetime]
-    labels_at: Callable[[], PrintMoment]
-
-
 class ReceivingPages(QStackedWidget):
-    """The worklist, and the order opened from it; scans go to whichever is in sight.
+    """The worklist, the order opened from it, and posted receipts; scans go to whichever is in sight.
 
     Signals:
         function_keys_changed: other things can be done now.
         work_changed: something was scanned, posted or thrown away.
+        database_reached: the worklist came from the database; arg: False when from what is kept here.
     """
 
     function_keys_changed = Signal()
     work_changed = Signal()
+    database_reached = Signal(bool)
 
     def __init__(self, services: ReceivingServices, tones: Tones, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,21 +56,25 @@ class ReceivingPages(QStackedWidget):
         self.worklist, self.order = WorklistView(tones), ReceivingView(tones)
         self._services = services
         self._code: CodeDialog | None = None
-        self._list = WorklistPresenter(self.worklist, services.worklist, services.background, services.interpret)
+        asked, background, kept = services.worklist, services.background, services.kept_orders
+        self._list = WorklistPresenter(self.worklist, asked, background, kept)
+        self._scans = OpeningScans(self.worklist, asked, background, services.interpret, kept)
         desk = DraftDesk(services.drafts, services.background, services.receiver, services.clock)
         self._page = OrderPage(self.order, desk)
         reader = ScanReader(services.interpret, services.work, services.background)
-        common = (services.sending, services.background)
-        self._receiving = ReceivingPresenter(self._page, services.work, reader, *common)
-        self._posting = PostingPresenter(self._page, services.work, *common, services.receiver)
+        self._receiving = ReceivingPresenter(self._page, services.work, reader, services.sending, background)
+        deeds = ReceiptDeeds(self.order, services.receipts, services.background, services.receiver)
+        self._posting = PostingPresenter(self._page, services.work, services.sending, deeds)
         self._scan_labels = ScanLabels(self._page, services.work, services.background)
         self.addWidget(self.worklist)
         self.addWidget(self.order)
+        self.receipts = ReceiptPages(services, tones, self.tasks, self)
         self._wire_worklist()
         self._wire_order()
         self._wire_commands()
         self.currentChanged.connect(self.function_keys_changed)
-        self.order.function_keys_changed.connect(self.function_keys_changed)
+        for page in (self.order, self.receipts.receipt):
+            page.function_keys_changed.connect(self.function_keys_changed)
         self.destroyed.connect(self.tasks.cancel)
 
     @property
@@ -106,26 +98,25 @@ class ReceivingPages(QStackedWidget):
 
     def function_keys(self) -> Sequence[FunctionKey]:
         """What can be done now."""
-        if self.currentWidget() is self.worklist:
-            return (*self.worklist.function_keys(), self._code_key())
-        keys = tuple(self.order.function_keys())
-        if self.order.shows_posted:
-            return keys
-        place = next(number for number, key in enumerate(keys) if key.key == "F8")
-        return (*keys[:place], self._code_key(), *keys[place:])
+        page = self.currentWidget()
+        if isinstance(page, WorklistView | ReceiptListView):
+            return self._with_code(page.function_keys())
+        if page is self.receipts.receipt:
+            return self.receipts.receipt.function_keys()
+        keys = self.order.function_keys()
+        return keys if self.order.shows_posted else self._with_code(keys)
 
     def take_scan(self, raw: str) -> None:
         """Take one scan from whatever scanner there is."""
         if self._code is not None:
             self._code.take_scan(raw)
-        elif self.currentWidget() is self.worklist:
-            self.worklist.take_scan(raw)
-        elif self.order.shows_posted:
+            return
+        if self.currentWidget() is self.order and self.order.shows_posted:
             # The receipt is done, so a scan means the next order.
             self._back()
-            self.worklist.take_scan(raw)
-        else:
-            self.order.take_scan(raw)
+        page = self.currentWidget()
+        if isinstance(page, WorklistView | ReceiptListView | ReceiptView | ReceivingView):
+            page.take_scan(raw)
 
     def waiting(self, waiting: Waiting) -> None:
         """Take how much the sender still has to send."""
@@ -149,8 +140,11 @@ class ReceivingPages(QStackedWidget):
         self.tasks.start(self._list.reload())
         self.work_changed.emit()
 
-    def _code_key(self) -> FunctionKey:
-        return FunctionKey("F7", self.tr("Code"), self.tasks.slot(self._type_code), not self.is_posting)
+    def _with_code(self, keys: Sequence[FunctionKey]) -> Sequence[FunctionKey]:
+        """Return the keys with the one that takes a code typed by hand among them."""
+        code = FunctionKey("F7", self.tr("Code"), self.tasks.slot(self._type_code), not self.is_posting)
+        place = next((number for number, key in enumerate(keys) if key.key in {"F8", "Esc"}), len(keys))
+        return (*keys[:place], code, *keys[place:])
 
     async def _type_code(self) -> None:
         """Ask for a code by hand, and take it as a scan."""
@@ -212,11 +206,17 @@ class ReceivingPages(QStackedWidget):
         view.sort_requested.connect(slot(self._sort))
         view.window_needed.connect(slot(self._list.window))
         view.reload_requested.connect(slot(self._list.reload))
-        view.scan_requested.connect(slot(self._list.scan))
+        view.scan_requested.connect(slot(self._scans.scan))
+        view.look_again_wanted.connect(slot(self._list.look_again))
+        view.database_reached.connect(self.database_reached)
         view.order_opened.connect(self.open_order)
+        view.receipts_requested.connect(self.receipts.open_list)
+        view.receipt_opened.connect(self.receipts.open_receipt)
+        self.receipts.order_opened.connect(self.open_order)
+        self.receipts.left.connect(self._back)
 
-    async def _sort(self, by: OrderSort, descending: bool) -> None:  # noqa: FBT001 - a Qt slot
-        await self._list.sort(by, descending=descending)
+    async def _sort(self, by: str, descending: bool) -> None:  # noqa: FBT001 - a Qt slot
+        await self._list.sort(OrderSort(by), descending=descending)
 
     def _wire_order(self) -> None:
         slot, view, receiving, posting = self.tasks.slot, self.order, self._receiving, self._posting

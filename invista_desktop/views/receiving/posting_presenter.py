@@ -1,15 +1,12 @@
 """Posting a receipt, and what can be done with a posted one. No Qt."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
 
-from invista_desktop.background import Background
 from invista_desktop.errors import (
     Conflict,
     InvistaError,
     NeedsConfirmation,
-    NotPermitted,
     RuleViolation,
     Said,
     Unavailable,
@@ -19,19 +16,16 @@ from invista_desktop.models.domain import permissions
 from invista_desktop.models.domain.ids import new_id
 from invista_desktop.models.domain.receiving import (
     CloseRemainder,
-    DraftLine,
     GoodsReceiptPosted,
     OpenedOrder,
     PostGoodsReceipt,
-    ReverseGoodsReceipt,
 )
 from invista_desktop.models.domain.receiving_events import Confirmed
 from invista_desktop.views.common.verdicts import Verdict
 from invista_desktop.views.receiving.order_page import OrderPage
+from invista_desktop.views.receiving.receipt_deeds import ReceiptDeeds
 from invista_desktop.views.receiving.rows import ReceivingRow
-from invista_desktop.views.receiving.work import Receiver, ReceivingWork, Sending
-
-NOT_TAKEN_BACK = said("Not taken back.")
+from invista_desktop.views.receiving.work import ReceivingWork, Sending
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +34,14 @@ class _Posted:
 
     receipt: GoodsReceiptPosted
     order: OpenedOrder
-    lines: tuple[DraftLine, ...]
 
 
 class PostingPresenter:
     """Posts what lies on the desk, once, however often it has to be sent."""
 
-    def __init__(
-        self, page: OrderPage, work: ReceivingWork, sending: Sending, background: Background, receiver: Receiver
-    ) -> None:
-        self._page, self._work, self._sending = page, work, sending
-        self._background, self._receiver = background, receiver
+    def __init__(self, page: OrderPage, work: ReceivingWork, sending: Sending, deeds: ReceiptDeeds) -> None:
+        self._page, self._work, self._sending, self._deeds = page, work, sending, deeds
         self._posted: _Posted | None = None
-        self._reversal: UUID | None = None
         self._closing: UUID | None = None
 
     async def post(self) -> None:
@@ -85,44 +74,33 @@ class PostingPresenter:
 
     async def print_labels(self, row: ReceivingRow | None = None) -> None:
         """Print the labels of one row, or of everything that was posted."""
-        await self._report(lambda: self._labels(row))
+        posted = self._shown
+        if posted is not None:
+            await self._deeds.print_labels(posted.receipt.receipt_id)
+        else:
+            await self._deeds.report(lambda: self._labels(row))
 
     async def print_note(self) -> None:
         """Print or save the goods receipt note of the posted receipt."""
         posted = self._shown
         if posted is not None:
-            await self._report(lambda: self._work.print_note(posted.receipt))
+            await self._deeds.print_note(posted.receipt.receipt_id)
 
     async def reverse(self) -> None:
         """Take the posted receipt back, for a reason."""
         posted = self._shown
-        if posted is None or not self._allowed(permissions.RECEIVING_REVERSE):
+        if posted is None:
             return
-        chosen = await self._page.screen.choose_reason(
-            said("Why is {number} taken back?", number=posted.receipt.receipt_number), posted.order.reversal_reasons
-        )
-        if chosen is None:
-            return
-        self._reversal = self._reversal or new_id()
-        command = ReverseGoodsReceipt(self._reversal, posted.receipt.receipt_id, *chosen)
-
-        async def take_back(confirmed: frozenset[str]) -> None:
-            done = await self._background.run(self._reversed, replace(command, confirmed=confirmed))
-            self._page.screen.say(done)
-
-        try:
-            is_done = await self._page.confirming(take_back, refused=NOT_TAKEN_BACK)
-        except InvistaError as problem:
-            self._page.screen.show_problem(problem)
-            return
-        if is_done:
-            self._reversal = self._posted = None
+        receipt = posted.receipt
+        reasons = posted.order.reversal_reasons
+        if await self._deeds.take_back(receipt.receipt_id, receipt.receipt_number, reasons):
+            self._posted = None
             self._page.screen.show_reversed()
 
     async def close_remainder(self) -> None:
         """Stop waiting for what is outstanding on the order, for a reason."""
         page = self._page
-        if not page.desk.is_open or not self._allowed(permissions.RECEIVING_CLOSE_REMAINDER):
+        if not page.desk.is_open or not self._deeds.permitted(permissions.RECEIVING_CLOSE_REMAINDER):
             return
         if any(line.quantity > 0 for line in page.desk.draft.lines):
             page.screen.show_problem(
@@ -140,7 +118,7 @@ class PostingPresenter:
         if chosen is not None:
             self._closing = self._closing or new_id()
             command = CloseRemainder(self._closing, order.order_id, *chosen)
-            if await self._report(lambda: self._closed(command)):
+            if await self._deeds.report(lambda: self._closed(command)):
                 self._closing = None
 
     async def discard(self) -> bool:
@@ -197,7 +175,7 @@ class PostingPresenter:
 
     def _done(self, receipt: GoodsReceiptPosted) -> None:
         page = self._page
-        self._posted = _Posted(receipt, page.desk.order, page.desk.draft.lines)
+        self._posted = _Posted(receipt, page.desk.order)
         page.desk.clear()
         page.screen.show_posted(receipt, self._posted.order)
         page.screen.tell(
@@ -206,38 +184,13 @@ class PostingPresenter:
             said("Print labels or the note, or press Esc for the next order."),
         )
 
-    async def _report(self, call: Callable[[], Said]) -> bool:
-        """Run a blocking deed and say what came of it; return whether it was done."""
-        try:
-            done = await self._background.run(call)
-        except InvistaError as problem:
-            self._page.screen.show_problem(problem)
-            return False
-        self._page.screen.say(done)
-        return True
-
     def _labels(self, row: ReceivingRow | None) -> Said:
-        posted = self._shown
-        if posted is not None:
-            return self._work.print_labels(posted.order, posted.lines, posted.receipt)
         if row is None or row.line is None:
             raise RuleViolation(
                 said("Nothing of this line is scanned yet."), said("Scan it first, then print."), code="nothing_scanned"
             )
-        return self._work.print_labels(self._page.desk.order, (row.line,), None)
-
-    def _reversed(self, command: ReverseGoodsReceipt) -> Said:
-        done = self._work.reverse(command)
-        return said("Receipt {number} takes it back.", number=done.receipt_number)
+        return self._work.print_labels(self._page.desk.order, (row.line,))
 
     def _closed(self, command: CloseRemainder) -> Said:
         done = self._work.close_remainder(command)
         return said("{count} lines are closed: nothing more is expected.", count=done.closed_lines)
-
-    def _allowed(self, permission: str) -> bool:
-        if permission in self._receiver.permissions:
-            return True
-        self._page.screen.show_problem(
-            NotPermitted(said("You may not do this."), said("Ask a warehouse manager."), code="not_permitted")
-        )
-        return False

@@ -11,7 +11,7 @@ from invista_desktop.models.domain.receiving_events import QualitySplit
 from invista_desktop.models.qt.columns import START
 from invista_desktop.views.common.forms import labelled, text
 from invista_desktop.views.common.quantity_field import QuantityField
-from invista_desktop.views.receiving.question_dialog import QuestionDialog
+from invista_desktop.views.common.question_dialog import QuestionDialog
 
 ACCEPT, HOLD, REJECT = range(3)
 _ROW = 44  # a finger in a glove hits it

@@ -6,13 +6,14 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from invista_desktop.errors import NeedsConfirmation, Said, said
-from invista_desktop.models.domain.receiving import DraftLine, ReasonRow
+from invista_desktop.models.domain.found import command_of
+from invista_desktop.models.domain.receiving import DraftLine, OrderRow, ReasonRow
+from invista_desktop.views.common.choice_dialogs import ReasonDialog
 from invista_desktop.views.common.dialogs import ConfirmDialog
+from invista_desktop.views.common.question_dialog import QuestionDialog, answered
 from invista_desktop.views.common.translation import shown
-from invista_desktop.views.receiving.choice_dialogs import ReasonDialog
+from invista_desktop.views.receiving.choice_dialogs import OrderDialog
 from invista_desktop.views.receiving.quality_dialog import QualityDialog
-from invista_desktop.views.receiving.question_dialog import QuestionDialog, answered
-from invista_desktop.views.receiving.readings import command_of
 from invista_desktop.views.receiving.receiving_dialogs import BinDialog, LotDialog, QuantityDialog
 from invista_desktop.views.receiving.rows import ReceivingRow
 
@@ -65,6 +66,11 @@ class Questions(QObject):
         """Return the chosen reason and its note."""
         dialog = ReasonDialog(shown(title), reasons, self._over)
         return dialog.answer if await self._shown(dialog) else None
+
+    async def choose_order(self, rows: Sequence[OrderRow]) -> OrderRow | None:
+        """Return which of several orders is meant."""
+        dialog = OrderDialog(rows, self._over)
+        return dialog.row if await self._shown(dialog) else None
 
     async def _shown(self, dialog: ConfirmDialog | QuestionDialog) -> bool:
         self._dialog = dialog

@@ -4,12 +4,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from invista_desktop.errors import RuleViolation, said
 from invista_desktop.models.domain.found import COMMANDS, CommandFound, Found, ProductFound
 from invista_desktop.models.domain.gtin import is_gtin
 from invista_desktop.models.domain.receiving import OpenedOrder
 from invista_desktop.models.domain.receiving_scans import LabelData, item_on_order
-from invista_desktop.models.domain.scans import Meaning, ScanError, ScanStatus
+from invista_desktop.models.domain.scans import Meaning, ScanStatus
 
 _MEASURES: Final = {
     "weight_kg": "KG",
@@ -19,15 +18,6 @@ _MEASURES: Final = {
     "area_m2": "M2",
     "volume_l": "L",
     "volume_m3": "M3",
-}
-
-_REASONS: Final = {
-    ScanError.CHECK_DIGIT: said("A digit was misread: the check digit is wrong."),
-    ScanError.BAD_DATE: said("The label carries a date that does not exist."),
-    ScanError.UNKNOWN_AI: said("The label carries data no standard knows."),
-    ScanError.LENGTH: said("The code is too short or too long."),
-    ScanError.CHARSET: said("The code has characters that do not belong there."),
-    ScanError.EMPTY: said("The scanner sent nothing."),
 }
 
 
@@ -54,12 +44,6 @@ def code_of(meaning: Meaning) -> str:
     return "" if meaning.status is ScanStatus.GS1 and not meaning.text("sscc") else meaning.raw.strip()
 
 
-def command_of(raw: str) -> str | None:
-    """Return the action a command barcode asks for, None for any other code."""
-    code = raw.strip()
-    return COMMANDS.get(code[3:] if code.startswith("]") else code)
-
-
 def known_here(order: OpenedOrder, meaning: Meaning) -> Found | None:
     """Return what a code means by what the opened order knows, None to ask the database."""
     code = code_of(meaning)
@@ -77,20 +61,4 @@ def known_here(order: OpenedOrder, meaning: Meaning) -> Found | None:
         known.pack_quantity,
         known.pack_name,
         is_active=item.is_active,
-    )
-
-
-def require_readable(meaning: Meaning) -> None:
-    """Return when the scan could be read.
-
-    Raises:
-        RuleViolation: it was damaged or is no code of any kind.
-    """
-    if meaning.status is not ScanStatus.ERROR:
-        return
-    reason = next((_REASONS[error] for error in meaning.errors if error in _REASONS), None)
-    raise RuleViolation(
-        said("This code cannot be read."),
-        reason or said("Scan it again, or type the number under the bars."),
-        code="unreadable",
     )

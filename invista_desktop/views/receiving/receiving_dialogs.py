@@ -9,7 +9,7 @@ from invista_desktop.models.domain.receiving import ItemRow, PackRow
 from invista_desktop.views.common.days import parsed_day, shown_day
 from invista_desktop.views.common.forms import labelled
 from invista_desktop.views.common.quantity_field import Keypad, QuantityField
-from invista_desktop.views.receiving.question_dialog import QuestionDialog
+from invista_desktop.views.common.question_dialog import QuestionDialog
 
 
 class QuantityDialog(QuestionDialog):

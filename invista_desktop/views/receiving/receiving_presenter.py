@@ -9,8 +9,7 @@ from uuid import UUID
 from invista_desktop.background import Background
 from invista_desktop.errors import InvistaError, RuleViolation, Said, Unavailable, said
 from invista_desktop.models.domain.draft_records import Waiting
-from invista_desktop.models.domain.ids import new_id
-from invista_desktop.models.domain.receiving import OpenedOrder, PackRow
+from invista_desktop.models.domain.receiving import PackRow
 from invista_desktop.models.domain.receiving_events import (
     DeliveryNoteGiven,
     Event,
@@ -20,10 +19,12 @@ from invista_desktop.models.domain.receiving_events import (
     Undone,
 )
 from invista_desktop.models.domain.receiving_scans import LabelData, item_scan, typed_quantity
+from invista_desktop.views.common.patience import PATIENCE
 from invista_desktop.views.common.verdicts import Verdict
 from invista_desktop.views.receiving.last_scan import moved_last
+from invista_desktop.views.receiving.order_opening import OrderOpening
 from invista_desktop.views.receiving.order_page import NOT_COUNTED, OrderPage
-from invista_desktop.views.receiving.rows import ReceivingRow, header_of, last_scan_of, rows_of
+from invista_desktop.views.receiving.rows import ReceivingRow, last_scan_of
 from invista_desktop.views.receiving.scan_reader import Reading, ScanReader
 from invista_desktop.views.receiving.words import counted, greeting, what_went
 from invista_desktop.views.receiving.work import ReceivingWork, Sending
@@ -42,10 +43,19 @@ class ReceivingPresenter:
     """
 
     def __init__(
-        self, page: OrderPage, work: ReceivingWork, reader: ScanReader, sending: Sending, background: Background
+        self,
+        page: OrderPage,
+        work: ReceivingWork,
+        reader: ScanReader,
+        sending: Sending,
+        background: Background,
+        *,
+        patience: float = PATIENCE,
     ) -> None:
         self._page, self._work, self._reader = page, work, reader
         self._sending, self._background = sending, background
+        self._opening = OrderOpening(page, work, background, patience)
+        self._is_refreshing = False
         self._wanted: UUID | None = None
         self.commands: dict[str, Command] = {}
 
@@ -59,17 +69,19 @@ class ReceivingPresenter:
     async def open(self, order_id: UUID) -> None:
         """Open an order with this workstation's draft; without network, as it was last seen."""
         page, self._wanted = self._page, order_id
+        self._opening.give_up()
         page.screen.show_opening()
         async with page.turn:
             try:
-                order = await self._lay_out(order_id)
+                late = await self._opening.open(order_id)
             except InvistaError as problem:
                 page.screen.show_no_order(problem)
                 return
-            page.screen.show_order(order, header_of(order, rows_of(order, page.desk.draft, {})))
-            page.show()
             page.screen.tell(Verdict.READY, *greeting(page.desk.draft, is_online=page.is_online))
-        await self._suggest()
+        if late is None:
+            await self._suggest()
+        elif await self._opening.take_late(late):
+            await self._catch_up()
 
     async def reload(self) -> None:
         """Show what others changed; the draft stays."""
@@ -88,14 +100,16 @@ class ReceivingPresenter:
     async def refresh_others(self) -> None:
         """Take what other people have scanned meanwhile; a failure only shows as offline."""
         page, desk = self._page, self._page.desk
-        if not desk.is_open:
+        if not desk.is_open or self._is_refreshing:
             return
-        asked = desk.draft_id
+        asked, self._is_refreshing = desk.draft_id, True
         try:
             others = await self._background.run(self._work.other_drafts, desk.order.order_id, asked)
         except InvistaError:
             page.show_state(is_online=False)
             return
+        finally:
+            self._is_refreshing = False
         if not desk.is_open or desk.draft_id != asked:
             return
         came_back = not page.is_online
@@ -103,8 +117,7 @@ class ReceivingPresenter:
         if desk.know_others(others):
             page.show()
         if came_back:
-            self._sending.wake()
-            await self._look_up_set_aside()
+            await self._catch_up()
 
     def waiting(self, waiting: Waiting) -> None:
         """Take how much is still to be sent."""
@@ -113,6 +126,7 @@ class ReceivingPresenter:
     def leave(self) -> None:
         """Close the order; its draft stays on this workstation."""
         self._wanted = None
+        self._opening.give_up()
         self._page.desk.clear()
 
     # Scanning
@@ -176,25 +190,17 @@ class ReceivingPresenter:
 
     # How it is done
 
-    async def _lay_out(self, order_id: UUID) -> OpenedOrder:
-        desk = self._page.desk
-        earlier = await desk.stored(order_id)
-        draft_id = earlier.draft_id if earlier else new_id()
-        try:
-            order = await self._background.run(self._work.open_order, order_id, draft_id)
-        except Unavailable:
-            if earlier is None:
-                raise
-            order = earlier.order
-            self._page.show_state(is_online=False)
-        else:
-            self._page.show_state(is_online=True)
-        await desk.lay_out(draft_id, order)
-        return desk.order
+    async def _catch_up(self) -> None:
+        """The database is back: do what waited for it."""
+        self._sending.wake()
+        await self._look_up_set_aside()
+        await self._suggest()
 
     async def _suggest(self) -> None:
         """Ask where things go; receiving goes on without an answer."""
         desk = self._page.desk
+        if not desk.is_open:
+            return
         items = [line.item.key for line in desk.order.lines]
         try:
             found = await self._background.run(self._work.put_away_suggestions, desk.order.order_id, items)

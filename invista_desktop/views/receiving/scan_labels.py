@@ -40,7 +40,7 @@ class ScanLabels:
             return
         self._labelled[line.line_key] = line.kept
         try:
-            await self._background.run(self._work.print_labels, desk.order, (_only(line, new),), None)
+            await self._background.run(self._work.print_labels, desk.order, (_only(line, new),))
         except InvistaError as problem:
             self._page.screen.show_problem(problem)
 

@@ -13,15 +13,18 @@ from invista_desktop.models.domain.found import (
     NothingFound,
     OrderFound,
     ProductFound,
+    ReceiptFound,
     SerialFound,
 )
 from invista_desktop.models.domain.receiving import ItemRow, PackRow, SerialOnFile
 from invista_desktop.models.domain.receiving_events import DataScanned, Event, PutAwayChosen, Scanned
 from invista_desktop.models.domain.receiving_posting import missing
 from invista_desktop.models.domain.receiving_scans import LabelData, completion, item_on_order, item_scan
+from invista_desktop.models.domain.scan_explanations import receipt_words
 from invista_desktop.models.domain.scans import Interpret, Meaning, ScanStatus
+from invista_desktop.views.common.readable_scans import require_readable
 from invista_desktop.views.receiving.draft_desk import DraftDesk
-from invista_desktop.views.receiving.readings import code_of, known_here, label_data, require_readable
+from invista_desktop.views.receiving.readings import code_of, known_here, label_data
 from invista_desktop.views.receiving.work import ReceivingWork
 
 PLAIN_LOT: Final = "plain_lot"
@@ -200,6 +203,12 @@ def _bin_chosen(found: LocationFound, line_key: str | None) -> PutAwayChosen:
 
 
 def _not_for_here(found: Found, desk: DraftDesk) -> RuleViolation:
+    if isinstance(found, ReceiptFound):
+        return RuleViolation(
+            receipt_words(found),
+            said("Press Esc, then scan it in the worklist to open it. What was scanned here is kept."),
+            code="receipt_not_here",
+        )
     number = found.number if isinstance(found, OrderFound) else ""
     if number == desk.order.number:
         return RuleViolation(

@@ -12,8 +12,10 @@ from uuid import UUID
 from invista_desktop.errors import Said
 from invista_desktop.models.domain.draft_records import StoredDraft
 from invista_desktop.models.domain.found import Found
+from invista_desktop.models.domain.posted_receipts import PostedReceipt, ReceiptQuestion, ReceiptRow
 from invista_desktop.models.domain.receiving import (
     CloseRemainder,
+    DiscardDraft,
     DraftLine,
     GoodsReceiptPosted,
     GoodsReceiptReversed,
@@ -72,18 +74,32 @@ class ReceivingWork(Protocol):
     def other_drafts(self, order_id: UUID, draft_id: UUID) -> tuple[OtherDraft, ...]:
         """Return what other drafts than `draft_id` hold for an order, unposted."""
 
-    def reverse(self, command: ReverseGoodsReceipt) -> GoodsReceiptReversed:
-        """Take a posted receipt back."""
-
     def close_remainder(self, command: CloseRemainder) -> RemainderClosed:
         """Stop waiting for what is outstanding."""
 
-    def print_labels(
-        self, order: OpenedOrder, lines: tuple[DraftLine, ...], receipt: GoodsReceiptPosted | None
-    ) -> Said:
-        """Print the labels of the lines, as the workstation's settings say; return what was done."""
+    def print_labels(self, order: OpenedOrder, lines: tuple[DraftLine, ...]) -> Said:
+        """Print the labels of lines not posted yet, as the workstation's settings say; return what was done."""
 
-    def print_note(self, receipt: GoodsReceiptPosted) -> Said:
+
+class ReceiptsWork(Protocol):
+    """The questions and deeds of posted receipts."""
+
+    def count_receipts(self, question: ReceiptQuestion) -> int:
+        """Return how many posted receipts the question finds."""
+
+    def receipt_window(self, question: ReceiptQuestion, first: int, count: int) -> tuple[ReceiptRow, ...]:
+        """Return `count` of the found receipts from number `first` on, in the question's order."""
+
+    def posted_receipt(self, receipt_id: UUID) -> PostedReceipt:
+        """Return a posted receipt to be read."""
+
+    def reverse(self, command: ReverseGoodsReceipt) -> GoodsReceiptReversed:
+        """Take a posted receipt back."""
+
+    def print_receipt_labels(self, receipt_id: UUID) -> Said:
+        """Print the labels of a posted receipt, as the workstation's settings say; return what was done."""
+
+    def print_note(self, receipt_id: UUID) -> Said:
         """Print or save the goods receipt note; return what was done."""
 
 
@@ -104,8 +120,8 @@ class Drafts(Protocol):
     def begin_posting(self, command: PostGoodsReceipt) -> None:
         """Keep a posting before it is sent."""
 
-    def discard_draft(self, draft_id: UUID) -> None:
-        """Close a draft without posting."""
+    def discard_draft(self, command: DiscardDraft) -> None:
+        """Close a draft without posting, and keep that others are to hear of it."""
 
 
 @dataclass(frozen=True)

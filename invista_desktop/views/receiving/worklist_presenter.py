@@ -1,137 +1,89 @@
-"""The worklist: what is expected, asked of the database window by window. No Qt."""
+"""The worklist; while the database is away, the orders begun on this workstation. No Qt."""
 
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
-from typing import Protocol
-from uuid import UUID
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, Protocol
 
 from invista_desktop.background import Background
-from invista_desktop.errors import InvistaError, RuleViolation, Said, said
-from invista_desktop.models.domain.found import CommandFound, NothingFound, OrderFound, ProductFound
-from invista_desktop.models.domain.receiving import OrderFilter, OrderQuestion, OrderRow, OrderSort
-from invista_desktop.models.domain.scans import Meaning
-from invista_desktop.views.common.verdicts import Verdict
-from invista_desktop.views.receiving.readings import require_readable
+from invista_desktop.errors import InvistaError, Unavailable
+from invista_desktop.models.domain.receiving import OpenedOrder, OrderQuestion, OrderRow
+from invista_desktop.views.common.list_presenter import ListPresenter, ListScreen
+from invista_desktop.views.common.patience import PATIENCE, in_time
 from invista_desktop.views.receiving.work import WorklistWork
 
 
-class WorklistScreen(Protocol):
+class WorklistScreen(ListScreen[OrderQuestion, OrderRow], Protocol):
     """The worklist as the person sees it."""
 
-    def show_loading(self) -> None:
-        """Say that the answer is on its way."""
-
-    def show_total(self, total: int, question: OrderQuestion) -> int:
-        """Make room for so many orders; return the number the windows of this question carry."""
-
-    def show_window(self, number: int, first: int, rows: Sequence[OrderRow]) -> None:
-        """Show the rows from `first` on, if `number` is still the question."""
-
-    def withdraw_window(self, number: int, first: int) -> None:
-        """Let a window be asked for again later."""
-
-    def show_problem(self, problem: InvistaError) -> None:
-        """Say why nothing can be shown, and offer to try again."""
-
-    def tell(self, verdict: Verdict, title: Said, advice: Said | None = None) -> None:
-        """Say at a glance, and by a tone, what became of a scan."""
-
-    def choose_order(self, rows: Sequence[OrderRow]) -> Awaitable[OrderRow | None]:
-        """Return which of several orders is meant, None when the person went back."""
-
-    def open_order(self, order_id: UUID) -> None:
-        """Open an order for receiving."""
+    def show_kept(self, total: int) -> int:
+        """Make room for so many orders kept on this workstation, and say that the database is away."""
 
 
-class WorklistPresenter:
-    """Keeps one question; every change of it asks anew, and late answers to older ones are dropped."""
+class WorklistPresenter(ListPresenter[OrderQuestion, OrderRow]):
+    """Lists what is expected, or what is kept here while nobody answers; `kept_orders` is blocking.
+
+    What is kept is shown when the answer takes longer than `patience` seconds, too; the answer
+    takes its place when it comes.
+    """
 
     def __init__(
         self,
         screen: WorklistScreen,
         work: WorklistWork,
         background: Background,
-        interpret: Callable[[str, Callable[[str], bool]], Meaning],
+        kept_orders: Callable[[], tuple[OpenedOrder, ...]],
+        *,
+        patience: float = PATIENCE,
     ) -> None:
-        self._screen, self._work, self._background, self._interpret = screen, work, background, interpret
-        self._question = OrderQuestion()
-        self._asked = 0
-
-    async def search(self, text: str) -> None:
-        """Show orders whose number, supplier or items match."""
-        await self._ask(replace(self._question, search=text.strip()))
-
-    async def filter(self, which: OrderFilter) -> None:
-        """Show all open orders, or only late ones, those of today, or partly received ones."""
-        await self._ask(replace(self._question, filter=which))
-
-    async def sort(self, by: OrderSort, *, descending: bool) -> None:
-        """Show them in another order."""
-        await self._ask(replace(self._question, sort=by, descending=descending))
-
-    async def reload(self) -> None:
-        """Ask the same again."""
-        await self._ask(self._question)
+        super().__init__(screen, background, OrderQuestion(), work.count_orders, work.order_window)
+        self._screen, self._kept_orders, self._patience = screen, kept_orders, patience
+        self._kept: tuple[OpenedOrder, ...] = ()
+        self._answering: asyncio.Future[None] | None = None
 
     async def window(self, number: int, first: int, count: int) -> None:
         """Fetch rows that are looked at."""
-        try:
-            rows = await self._background.run(self._work.order_window, self._question, first, count)
-        except InvistaError as problem:
-            self._screen.withdraw_window(number, first)
-            self._screen.show_problem(problem)
-            return
-        self._screen.show_window(number, first, rows)
-
-    async def scan(self, raw: str) -> None:
-        """Open the order that was scanned, or the one that waits for the item that was scanned."""
-        try:
-            await self._open_scanned(raw)
-        except InvistaError as problem:
-            self._screen.tell(Verdict.REFUSED, problem.title, problem.advice)
-
-    async def _ask(self, question: OrderQuestion) -> None:
-        self._question = question
-        self._asked += 1
-        asked = self._asked
-        self._screen.show_loading()
-        try:
-            total = await self._background.run(self._work.count_orders, question)
-        except InvistaError as problem:
-            if asked == self._asked:
-                self._screen.show_problem(problem)
-            return
-        if asked == self._asked:
-            self._screen.show_total(total, question)
-
-    async def _open_scanned(self, raw: str) -> None:
-        meaning = self._interpret(raw, lambda _code: False)
-        require_readable(meaning)
-        found = await self._background.run(self._work.resolve, meaning)
-        if isinstance(found, OrderFound):
-            self._screen.open_order(found.order_id)
-        elif isinstance(found, ProductFound):
-            await self._open_for(found)
+        if self._kept:
+            rows = [order.as_kept_row() for order in self._kept[first : first + count]]
+            self._screen.show_window(number, first, rows)
         else:
-            raise _no_order(found, raw)
+            await super().window(number, first, count)
 
-    async def _open_for(self, item: ProductFound) -> None:
-        rows = await self._background.run(self._work.find_orders_for, item.product_id, item.variant_id)
-        if not rows:
-            raise RuleViolation(
-                said("No open order waits for {sku} {name}.", sku=item.sku, name=item.name),
-                said("Set it aside and ask purchasing."),
-                code="not_expected",
-            )
-        row = rows[0] if len(rows) == 1 else await self._screen.choose_order(rows)
-        if row is not None:
-            self._screen.open_order(row.order_id)
+    async def look_again(self) -> None:
+        """While the database is away, see whether it is back; what is shown stays meanwhile."""
+        if self._kept and (self._answering is None or self._answering.done()):
+            await self._ask()
 
+    async def _change(self, **changes: Any) -> None:
+        self._kept = ()
+        await super()._change(**changes)
 
-def _no_order(found: object, raw: str) -> RuleViolation:
-    advice = said("Scan the order, or any item on it.")
-    if isinstance(found, NothingFound):
-        return RuleViolation(said("Nothing here has the code {code}.", code=found.code), advice, code="unknown_code")
-    if isinstance(found, CommandFound):
-        return RuleViolation(said("No order is open."), advice, code="command_not_here")
-    return RuleViolation(said("{code} is no order and no item.", code=raw.strip()), advice, code="no_order")
+    async def _answer(self, asked: int) -> None:
+        answer = self._answering = asyncio.ensure_future(super()._answer(asked))
+        if not await in_time(answer, self._patience):
+            with suppress(Unavailable):  # the answer is told in any case
+                await self._show_kept(asked, lambda: not answer.done())
+        await answer
+
+    def _take_total(self, total: int, question: OrderQuestion) -> None:
+        self._kept = ()
+        super()._take_total(total, question)
+
+    async def _take_problem(self, problem: InvistaError, asked: int) -> None:
+        if isinstance(problem, Unavailable):
+            try:
+                if await self._show_kept(asked):
+                    return
+            except Unavailable as of_the_journal:
+                problem = of_the_journal
+        if asked == self._asked:
+            self._kept = ()
+        await super()._take_problem(problem, asked)
+
+    async def _show_kept(self, asked: int, wanted: Callable[[], bool] = lambda: True) -> bool:
+        """Show the orders kept here, unless they are in sight already; return whether there are any."""
+        kept = await self._background.run_here(self._kept_orders)
+        if kept and kept != self._kept and asked == self._asked and wanted():
+            self._kept = kept
+            self._screen.show_kept(len(kept))
+        return bool(kept)

@@ -1,12 +1,11 @@
-"""The settings page's dealings with the scanner and the person's account. Knows no Qt."""
+"""The settings page's dealings with the person's account. Knows no Qt."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Protocol
 
 from invista_desktop.errors import InvistaError, RuleViolation, Said, said
 from invista_desktop.models.domain.people import FactorEnrolment, FactorRow, SessionRow
-from invista_desktop.models.domain.wedge_settings import Key, WedgeSettings
 
 
 class SecurityScreen(Protocol):
@@ -121,84 +120,3 @@ class SecurityPresenter:
             self._screen.show_problem(problem)
         finally:
             self._screen.show_busy(busy=False)
-
-
-class ScannerScreen(Protocol):
-    """What the presenter may ask of the scanner tab."""
-
-    def show_waiting(self) -> None:
-        """Ask for a scan of any label."""
-
-    def show_settings(self, findings: tuple[Said, ...]) -> None:
-        """Show how the scanner types."""
-
-    def show_problem(self, problem: InvistaError | None) -> None:
-        """Say what went wrong; None takes it away."""
-
-    def show_test_scan(self, text: str, verdict: Said) -> None:
-        """Show a scan as read, and whether it is what the label says."""
-
-
-class ScannerPresenter:
-    """Measures the scanner by one scan, and keeps what it learned."""
-
-    def __init__(
-        self,
-        screen: ScannerScreen,
-        *,
-        measure: Callable[[], None],
-        keep: Callable[[WedgeSettings], None],
-        current: Callable[[], WedgeSettings],
-    ) -> None:
-        self._screen = screen
-        self._measure = measure
-        self._keep = keep
-        self._current = current
-
-    def show(self) -> None:
-        """Show what is known of the scanner."""
-        self._screen.show_settings(findings(self._current()))
-
-    def calibrate(self) -> None:
-        """Take the next scan as the measure."""
-        self._screen.show_problem(None)
-        self._measure()
-        self._screen.show_waiting()
-
-    def calibrated(self, settings: WedgeSettings) -> None:
-        """Keep what one scan taught."""
-        self._keep(settings)
-        self._screen.show_settings(findings(settings))
-
-    def not_calibrated(self, problem: InvistaError) -> None:
-        """Say why that scan taught nothing."""
-        self.show()
-        self._screen.show_problem(problem)
-
-    def test_scan(self, text: str, expected: str) -> None:
-        """Compare a scan with what the label says in print."""
-        self._screen.show_test_scan(text.replace("\x1d", "␝"), verdict_on(text, expected))
-
-
-def findings(settings: WedgeSettings) -> tuple[Said, ...]:
-    """Return what the settings mean, one sentence each."""
-    names = {Key.ENTER: "Enter", Key.TAB: "Tab"}
-    suffix = ", ".join(name for key, name in names.items() if key in settings.suffixes)
-    return (
-        said("Keys up to {gap} ms apart count as one scan.", gap=settings.gap_ms),
-        said("A scan ends with {suffix}.", suffix=suffix)
-        if suffix
-        else said("A scan ends {quiet} ms after its last key.", quiet=settings.quiet_end_ms),
-        said("Scans start with STX.") if settings.has_prefix else said("Scans have no prefix."),
-    )
-
-
-def verdict_on(text: str, expected: str) -> Said:
-    """Return what a difference between scan and print tells about keyboard layout and Caps Lock."""
-    if text == expected:
-        return said("The scan is exactly what the label says.")
-    if text.swapcase() == expected:
-        return said("Capitals and small letters are swapped: Caps Lock is on, or the scanner inverts it.")
-    if len(text) == len(expected):
-        return said("Some characters differ: set the scanner to a US keyboard.")
-    return said("The scan is shorter or longer than the label: check prefix and suffix of the scanner.")

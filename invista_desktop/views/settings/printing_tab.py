@@ -1,85 +1,90 @@
-"""Which printer prints the labels, and when."""
+"""Which printers print labels and papers, and when."""
 
-from dataclasses import replace
+from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from invista_desktop.models.domain.labels import LabelsPer, PrintingRule, PrintMoment
-from invista_desktop.models.domain.printers import PrinterKind, PrinterSettings
-from invista_desktop.views.common.forms import button, labelled
+from invista_desktop.models.domain.papers import Paper
+from invista_desktop.models.domain.printer_entries import Faults, PrintingEntry, entry_of
+from invista_desktop.models.domain.printers import PrinterKind
+from invista_desktop.models.domain.printing import PrintingSettings
+from invista_desktop.views.common.forms import button, labelled, show_faults
+from invista_desktop.views.settings.printer_form import PrinterForm
 from invista_desktop.views.settings.tab import SettingsTab
-
-_DPI = (203, 300, 600)
 
 
 class PrintingTab(SettingsTab):
-    """The label printer and the rule for printing.
+    """Printers, paper and the rule for printing.
 
     Signals:
-        printing_chosen: args: `PrinterSettings`, `PrintingRule`.
-        test_print_requested: print one label with what is entered; arg: `PrinterSettings`.
+        printing_entered: arg: the `PrintingEntry`.
+        test_print_requested: print one label with what is entered; arg: `PrinterEntry`.
     """
 
-    printing_chosen = Signal(object, object)
+    printing_entered = Signal(object)
     test_print_requested = Signal(object)
 
-    def __init__(self, printer: PrinterSettings, rule: PrintingRule, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._printer = printer
-        self._kind, self._dpi, self._moment, self._per = QComboBox(), QComboBox(), QComboBox(), QComboBox()
-        self._address = QLineEdit()
+        self._labels = PrinterForm(tuple(PrinterKind), for_labels=True)
+        self._papers = PrinterForm((PrinterKind.PDF_FOLDER, PrinterKind.SYSTEM), for_labels=False)
+        self._moment, self._per, self._paper = QComboBox(), QComboBox(), QComboBox()
         self._fill()
-        where = self._card(self.tr("Label printer"))
-        where.addWidget(labelled(self.tr("&Kind"), self._kind))
-        where.addWidget(labelled(self.tr("&Address, queue or folder"), self._address))
-        where.addWidget(labelled(self.tr("&Resolution"), self._dpi))
+        labels = self._card(self.tr("Label printer"))
+        labels.addWidget(self._labels)
+        test = button(self.tr("&Test print: one label"))
+        test.clicked.connect(lambda: self.test_print_requested.emit(self._labels.entry()))
+        labels.addWidget(test)
         when = self._card(self.tr("Labels while receiving"))
         when.addWidget(labelled(self.tr("&When to print"), self._moment))
         when.addWidget(labelled(self.tr("&How many"), self._per))
-        row = QHBoxLayout()
-        keep, test = button(self.tr("&Save"), "primary"), button(self.tr("&Test print"))
-        keep.clicked.connect(lambda: self.printing_chosen.emit(self.printer(), self.rule()))
-        test.clicked.connect(lambda: self.test_print_requested.emit(self.printer()))
-        row.addWidget(keep)
-        row.addWidget(test)
-        row.addStretch()
-        self._column.insertLayout(self._column.count() - 1, row)
-        self.show_printing(printer, rule)
+        papers = self._card(self.tr("Papers"), self.tr("Where the goods receipt note goes."))
+        papers.addWidget(self._papers)
+        papers.addWidget(labelled(self.tr("&Paper size"), self._paper))
+        self._lay_out_keep()
 
-    def show_printing(self, printer: PrinterSettings, rule: PrintingRule) -> None:
+    def offer_queues(self, names: Sequence[str]) -> None:
+        """Offer the printers of this computer."""
+        for form in (self._labels, self._papers):
+            form.offer_queues(names)
+
+    def show_printing(self, settings: PrintingSettings) -> None:
         """Show what is in force."""
-        self._printer = printer
-        self._address.setText(printer.address)
+        self._labels.show_entry(entry_of(settings.labels))
+        self._papers.show_entry(entry_of(settings.papers))
         for box, value in (
-            (self._kind, printer.kind),
-            (self._dpi, printer.dpi),
-            (self._moment, rule.moment),
-            (self._per, rule.labels_per),
+            (self._moment, settings.rule.moment),
+            (self._per, settings.rule.labels_per),
+            (self._paper, settings.paper),
         ):
             box.setCurrentIndex(max(0, box.findData(value)))
 
-    def printer(self) -> PrinterSettings:
-        """Return the printer as entered; what is not asked for here stays."""
-        return replace(
-            self._printer,
-            kind=PrinterKind(self._kind.currentData()),
-            address=self._address.text().strip(),
-            dpi=int(self._dpi.currentData()),
-        )
+    def show_faults(self, faults: Faults) -> None:
+        """Say at each field what is wrong with it, and go to the first."""
+        forms = (("labels", self._labels), ("papers", self._papers))
+        fields = {f"{which}.{name}": field for which, form in forms for name, field in form.fields.items()}
+        show_faults(fields, faults)
 
-    def rule(self) -> PrintingRule:
-        """Return the rule as chosen."""
-        return PrintingRule(PrintMoment(self._moment.currentData()), LabelsPer(self._per.currentData()))
+    def entry(self) -> PrintingEntry:
+        """Return everything as typed and chosen."""
+        rule = PrintingRule(PrintMoment(self._moment.currentData()), LabelsPer(self._per.currentData()))
+        return PrintingEntry(self._labels.entry(), self._papers.entry(), rule, Paper(self._paper.currentData()))
+
+    def _lay_out_keep(self) -> None:
+        keep = button(self.tr("&Save"), "primary")
+        keep.clicked.connect(lambda: self.printing_entered.emit(self.entry()))
+        row = QHBoxLayout()
+        row.addWidget(keep)
+        row.addStretch()
+        self._column.insertLayout(self._column.count() - 1, row)
 
     def _fill(self) -> None:
-        self._kind.addItem(self.tr("Files in a folder (PDF)"), PrinterKind.PDF_FOLDER)
-        self._kind.addItem(self.tr("Network label printer (ZPL)"), PrinterKind.ZPL_TCP)
-        self._kind.addItem(self.tr("Printer of this computer"), PrinterKind.SYSTEM)
-        for dpi in _DPI:
-            self._dpi.addItem(self.tr("{dpi} dots per inch").format(dpi=dpi), dpi)
         self._moment.addItem(self.tr("At each scan"), PrintMoment.AT_SCAN)
         self._moment.addItem(self.tr("When the receipt is posted"), PrintMoment.AT_POSTING)
         self._moment.addItem(self.tr("Never"), PrintMoment.NEVER)
         self._per.addItem(self.tr("One label for each line"), LabelsPer.LINE)
         self._per.addItem(self.tr("One label for each unit"), LabelsPer.UNIT)
+        self._paper.addItem(self.tr("A4 (210 × 297 mm)"), Paper.A4)
+        self._paper.addItem(self.tr("Letter (8.5 × 11 in)"), Paper.LETTER)

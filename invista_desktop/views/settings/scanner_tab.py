@@ -4,8 +4,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from invista_desktop.errors import Said
-from invista_desktop.views.common.forms import Remark, button, labelled, text
+from invista_desktop.models.domain.scanner_entries import Faults
+from invista_desktop.models.domain.scans import ScanSettings
+from invista_desktop.models.domain.wedge_settings import WedgeSettings
+from invista_desktop.views.common.forms import Remark, button, labelled, show_faults, text
 from invista_desktop.views.common.translation import shown
+from invista_desktop.views.settings.scanner_cards import TypingForm, WritingForm
 from invista_desktop.views.settings.tab import SettingsTab
 
 
@@ -14,9 +18,13 @@ class ScannerTab(SettingsTab):
 
     Signals:
         calibration_requested: take the next scan as the measure.
+        typing_entered: arg: the `WedgeEntry`.
+        writing_entered: arg: the `ScansEntry`.
     """
 
     calibration_requested = Signal()
+    typing_entered = Signal(object)
+    writing_entered = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,6 +50,19 @@ class ScannerTab(SettingsTab):
         check.addWidget(labelled(self.tr("&Printed on the label"), self._expected))
         check.addWidget(labelled(self.tr("Last scan, as it arrived"), self._read))
         check.addWidget(self._verdict)
+        self._typing, self._writing = TypingForm(), WritingForm()
+        self._typing.typing_entered.connect(self.typing_entered)
+        self._writing.writing_entered.connect(self.writing_entered)
+        types = self._card(
+            self.tr("How the scanner types"),
+            self.tr(
+                "Calibrating fills in the times. Keys further apart than the gap are typing; keys are held back a"
+                " little longer, to see whether a scan follows. Where no key ends a scan, the pause does."
+            ),
+        )
+        types.addWidget(self._typing)
+        writes = self._card(self.tr("How the scanner writes"))
+        writes.addWidget(self._writing)
 
     def expected(self) -> str:
         """Return what the person typed from the label."""
@@ -51,13 +72,23 @@ class ScannerTab(SettingsTab):
         """Ask for a scan of any label."""
         self._waiting.tell("hint", self.tr("Scan a label now."))
 
-    def show_settings(self, findings: tuple[Said, ...]) -> None:
-        """Show how the scanner types."""
+    def show_typing(self, settings: WedgeSettings, findings: tuple[Said, ...]) -> None:
+        """Show how the scanner types, as fields and in words."""
         self._waiting.tell("hint", "")
+        self._typing.show_settings(settings)
         self._found.setText("\n".join(shown(finding) for finding in findings))
         self._found.setVisible(bool(findings))
 
-    def show_test_scan(self, text: str, verdict: Said) -> None:
-        """Show a scan as read, and whether it is what the label says."""
+    def show_writing(self, settings: ScanSettings) -> None:
+        """Show how the scanner writes."""
+        self._writing.show_settings(settings)
+
+    def show_faults(self, faults: Faults) -> None:
+        """Say at each field what is wrong with it, and go to the first."""
+        show_faults({**self._typing.fields, **self._writing.fields}, faults)
+
+    def show_test_scan(self, text: str, verdict: Said, hints: tuple[Said, ...]) -> None:
+        """Show a scan as read, whether it is what the label says, and what it tells about the scanner."""
         self._read.setText(text)
-        self._verdict.setText(shown(verdict) if self.expected() else "")
+        told = (verdict, *hints) if self.expected() else hints
+        self._verdict.setText("\n".join(map(shown, told)))

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from PySide6.QtCore import QEvent, QLocale, Qt, QTime
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QLocale, QSize, Qt, QTime, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from invista_desktop.views.common.elided_label import ElidedLabel
-from invista_desktop.views.common.forms import restyle
-from invista_desktop.views.common.icons import pixmap
+from invista_desktop.views.common.forms import button, restyle
+from invista_desktop.views.common.icons import icon, pixmap
 
 _ICON = 20
 
@@ -66,7 +66,13 @@ class _Item(QWidget):
 
 
 class StatusStrip(QFrame):
-    """Says it all in words, each beside a drawing; what needs attention stands on a coloured ground."""
+    """Says it all in words, each beside a drawing; what needs attention stands on a coloured ground.
+
+    Signals:
+        prints_requested: the person wants to see the print jobs that wait for somebody.
+    """
+
+    prints_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,6 +81,8 @@ class StatusStrip(QFrame):
         self._workstation = _Item(self.tr("Workstation"), whole=False)
         self._warehouse = _Item(self.tr("Warehouse"), whole=False)
         self._pending = _Item(self.tr("Pending work"))
+        self._prints = _alert(self.tr("Print jobs that wait for somebody"))
+        self._prints.clicked.connect(self.prints_requested)
         self._online = _Item(self.tr("Connection"))
         self._scanner = _Item(self.tr("Scanner"))
         layout = QHBoxLayout(self)
@@ -83,9 +91,12 @@ class StatusStrip(QFrame):
         for item in (self._warehouse, self._workstation):
             layout.addWidget(item)
         layout.addStretch()
-        for item in (self._pending, self._scanner, self._online, self._person):
+        layout.addWidget(self._pending)
+        layout.addWidget(self._prints)
+        for item in (self._scanner, self._online, self._person):
             layout.addWidget(item)
         self.show_pending(0)
+        self.show_prints(0)
         self.show_scanner(ready=False)
         self.show_connection(Connection(is_online=True))
 
@@ -117,6 +128,14 @@ class StatusStrip(QFrame):
         """Say how many receipts are begun and not posted."""
         self._pending.tell("waiting", self.tr("%n not posted", "", drafts) if drafts else "")
 
+    def show_prints(self, waiting: int) -> None:
+        """Say how many prints failed, or may have come out; a press leads to them."""
+        words = self.tr("%n not printed", "", waiting) if waiting else ""
+        self._prints.setText(f" {words}" if words else "")  # air between icon and words
+        self._prints.setAccessibleName(words)
+        self._draw_prints()
+        self._prints.setVisible(waiting > 0)
+
     def show_scanner(self, *, ready: bool) -> None:
         """Say whether a scan would arrive now."""
         if ready:
@@ -126,5 +145,25 @@ class StatusStrip(QFrame):
 
     def words(self) -> str:
         """Return everything said, for tests and screen readers."""
-        items = (self._warehouse, self._workstation, self._pending, self._scanner, self._online, self._person)
-        return " | ".join(item.words() for item in items if item.words())
+        before = [item.words() for item in (self._warehouse, self._workstation, self._pending)]
+        after = [item.words() for item in (self._scanner, self._online, self._person)]
+        return " | ".join(words for words in (*before, self._prints.accessibleName(), *after) if words)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw the icon in the new theme's ink."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
+            self._draw_prints()
+
+    def _draw_prints(self) -> None:
+        self._prints.ensurePolished()
+        self._prints.setIcon(icon("printer", self._prints.palette().buttonText().color()))
+
+
+def _alert(description: str) -> QPushButton:
+    """Return a button that says what needs attention."""
+    made = button("", "alert")
+    made.setAccessibleDescription(description)
+    made.setIconSize(QSize(_ICON, _ICON))
+    made.setCursor(Qt.CursorShape.PointingHandCursor)
+    return made

@@ -1,22 +1,10 @@
 """Which databases this workstation uses: checked before they are kept. Knows no Qt."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 from typing import Protocol
-from urllib.parse import urlsplit
 
-from invista_desktop.errors import InvistaError, RuleViolation, Said, said
-
-_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
-
-
-@dataclass(frozen=True)
-class Addresses:
-    """The three values that make an installation."""
-
-    supabase_url: str
-    supabase_key: str
-    neon_database_url: str = field(repr=False)
+from invista_desktop.addresses import Addresses, checked
+from invista_desktop.errors import InvistaError, Said
 
 
 class FirstRunScreen(Protocol):
@@ -70,39 +58,3 @@ class FirstRunPresenter:
             self._done()
         finally:
             self._screen.show_busy(busy=False)
-
-
-def checked(url: str, key: str, dsn: str) -> Addresses:
-    """Return the addresses, trimmed.
-
-    Raises:
-        RuleViolation: one is missing, unsafe, or must never be on a workstation.
-    """
-    url, key, dsn = url.strip().rstrip("/"), key.strip(), dsn.strip()
-    service, database = urlsplit(url), urlsplit(dsn)
-    is_safe = service.scheme == "https" or (service.scheme == "http" and service.hostname in _LOOPBACK)
-    if not (is_safe and service.hostname):
-        raise RuleViolation(
-            said("The address of the sign-in service is not usable."),
-            said("It starts with https:// and ends with your project's name."),
-            code="supabase_url",
-        )
-    if not key:
-        raise RuleViolation(
-            said("The publishable key is missing."),
-            said("Copy it from your project's settings; it starts with sb_publishable_."),
-            code="supabase_key",
-        )
-    if key.startswith("sb_secret_"):
-        raise RuleViolation(
-            said("This is the secret key; it would give every workstation all rights."),
-            said("Use the publishable key, and replace the secret one: it has been shown."),
-            code="secret_key",
-        )
-    if database.scheme not in {"postgresql", "postgres"} or not database.hostname or not database.username:
-        raise RuleViolation(
-            said("The address of the business database is not usable."),
-            said("It looks like postgresql://workstation:password@host/business."),
-            code="neon_database_url",
-        )
-    return Addresses(url, key, dsn)

@@ -1,6 +1,7 @@
 """The forms of sign-in, one per step: each knows its fields and says when they are filled in."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from invista_desktop.views.common.forms import GAP, button, labelled, text
@@ -55,7 +56,11 @@ class Page(QWidget):
 
 
 class PasswordPage(Page):
-    """E-mail and password."""
+    """E-mail and password.
+
+    Attributes:
+        again: goes on as who was signed in; in sight only while that is offered.
+    """
 
     forgotten = Signal()
 
@@ -71,7 +76,11 @@ class PasswordPage(Page):
         self._password.entered.connect(self.filled_in)
         forgotten = button(self.tr("&Forgotten password"), "link")
         forgotten.clicked.connect(self.forgotten)
+        self.again = button(self.tr("Try again without the password  (F5)"), "tall")
+        self.again.setShortcut(QKeySequence(Qt.Key.Key_F5))
+        self.again.hide()
         self._finish(self.tr("Sign in"), forgotten)
+        self._layout.insertWidget(self._layout.count() - 2, self.again)
 
     def email(self) -> str:
         """Return the address as entered."""

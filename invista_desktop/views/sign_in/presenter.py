@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from enum import StrEnum
 from typing import Protocol
 
-from invista_desktop.errors import InvistaError, NotPermitted, RuleViolation, Said, said
+from invista_desktop.errors import InvistaError, NotPermitted, RuleViolation, Said, Unavailable, said
 from invista_desktop.models.domain.people import Person, SecondFactorNeeded
 
 
@@ -33,6 +33,9 @@ class SignInScreen(Protocol):
 
     def show_hint(self, hint: Said) -> None:
         """Say what is going on, calmly."""
+
+    def offer_again(self, *, offered: bool) -> None:
+        """Offer to try once more whether who was signed in still is, without the password."""
 
 
 class SignInService(Protocol):
@@ -70,9 +73,16 @@ class SignInPresenter:
         self._recovering = False
 
     async def restore(self) -> None:
-        """Go on as whoever was signed in, or leave the window as it is, asking for a password."""
+        """Go on as whoever was signed in, or leave the window as it is, asking for a password.
+
+        Where the cause may pass, the same is offered again: the sign-in is still kept.
+        """
         async with self._asking():
-            outcome = await self._service.restore()
+            try:
+                outcome = await self._service.restore()
+            except (Unavailable, RuleViolation):
+                self._screen.offer_again(offered=True)
+                raise
             if outcome is not None:
                 self._proceed(outcome)
 
@@ -93,6 +103,7 @@ class SignInPresenter:
     async def start_recovery(self) -> None:
         """Ask where to send a code."""
         self._screen.show_problem(None)
+        self._screen.offer_again(offered=False)
         self._screen.show_step(Step.RECOVERY_EMAIL)
 
     async def request_recovery(self, email: str) -> None:
@@ -142,6 +153,7 @@ class SignInPresenter:
     @asynccontextmanager
     async def _asking(self) -> AsyncIterator[None]:
         self._screen.show_problem(None)
+        self._screen.offer_again(offered=False)
         self._screen.show_busy(busy=True)
         try:
             yield

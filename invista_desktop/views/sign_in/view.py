@@ -24,6 +24,7 @@ class SignInView(QWidget):
         recovery_requested: e-mail to send a code to.
         new_password_entered: the password, twice.
         back_requested: start over.
+        again_requested: see once more whether who was signed in still is.
         addresses_requested: see or change which databases this workstation uses.
     """
 
@@ -34,6 +35,7 @@ class SignInView(QWidget):
     recovery_code_entered = Signal(str)
     new_password_entered = Signal(str, str)
     back_requested = Signal()
+    again_requested = Signal()
     addresses_requested = Signal()
 
     def __init__(self, workstation: str = "", parent: QWidget | None = None) -> None:
@@ -108,6 +110,10 @@ class SignInView(QWidget):
         """Say what is going on."""
         self._remark.tell("hint", shown(hint))
 
+    def offer_again(self, *, offered: bool) -> None:
+        """Offer to try once more without the password."""
+        self._password.again.setVisible(offered)
+
     def _code_pages(self) -> tuple[CodePage, CodePage]:
         second = CodePage(
             self.tr("Second factor"),
@@ -128,6 +134,7 @@ class SignInView(QWidget):
             lambda: self.sign_in_requested.emit(self._password.email(), self._password.password())
         )
         self._password.forgotten.connect(self.recovery_started)
+        self._password.again.clicked.connect(self.again_requested)
         self._second.filled_in.connect(lambda: self.second_factor_entered.emit(self._second.code()))
         self._recovery.filled_in.connect(lambda: self.recovery_requested.emit(self._recovery.email()))
         self._code.filled_in.connect(lambda: self.recovery_code_entered.emit(self._code.code()))

@@ -3,12 +3,24 @@
 from collections.abc import Mapping
 from typing import Final
 
-from invista_desktop.services.database.sentences import imports, people, receiving, stock, stockbooks
+from invista_desktop.services.database.sentences import (
+    imports,
+    pallets,
+    people,
+    places,
+    receiving,
+    stock,
+    stockbooks,
+    transfers,
+)
 
 SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
+    **imports.SENTENCES,
+    **pallets.SENTENCES,
     **people.SENTENCES,
+    **places.SENTENCES,
     **receiving.SENTENCES,
     **stock.SENTENCES,
     **stockbooks.SENTENCES,
-    **imports.SENTENCES,
+    **transfers.SENTENCES,
 }

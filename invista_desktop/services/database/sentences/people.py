@@ -15,7 +15,10 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "The ticket is from the future: a clock is wrong.",
         "Ask whoever runs the servers to set their clocks.",
     ),
-    "session_revoked": ("You have been signed out from elsewhere.", SIGN_IN_AGAIN),
+    "session_revoked": (
+        "You were signed out.",
+        "The session was ended elsewhere. Sign in again. What you scanned is kept on this computer.",
+    ),
     "workstation_unknown": ("This workstation is not enrolled.", "Ask an administrator to enrol it."),
     "workstation_inactive": ("This workstation has been shut out.", "Ask an administrator to enrol it again."),
     "stamp_forged": ("The change names another person or another time.", "Leave the stamps to the database."),

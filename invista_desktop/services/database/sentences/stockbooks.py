@@ -8,7 +8,7 @@ from invista_desktop.services.database.sentences.advice import LOOK_AGAIN
 SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "warehouse_elsewhere": ("This is of a warehouse you do not work in.", "Ask a colleague there."),
     # Reservations
-    "goods_reserved": (
+    "stock_reserved": (
         "{sku}: {needed} are needed at {location}, and {reserved} of {on_hand} are reserved: {reservations}.",
         "Take less, take from another place, or have the reservation released.",
     ),

@@ -65,4 +65,4 @@ insert into reason_code (kind, code, label, needs_note, counter_kind, movement_t
   ('reverse_adjustment', 'OTHER', 'Other', true, null, null);
 insert into organisation_setting (key, value) values
   ('adjustment_approval_value', '500'), ('adjustment_approval_quantity', '100'),
-  ('organisation_timezone', '"UTC"'), ('organisation_currency', '"EUR"'), ('closed_through', 'null');
+  ('organisation_timezone', '"UTC"'), ('closed_through', 'null');

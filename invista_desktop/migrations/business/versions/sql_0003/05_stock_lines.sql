@@ -15,9 +15,9 @@ language sql stable security definer set search_path = pg_catalog, public, pg_te
   select array_agg((
     s.n, p.id, s.variant_id, case when s.variant_id is null then p.sku else v.sku end, u.decimals::int,
     p.is_lot_tracked, p.is_serialized,
-    t.id, nullif(btrim(s.lot_code), ''), t.product_id = s.product_id and t.variant_id is not distinct from s.variant_id,
-    s.expiry_date, k.id, nullif(btrim(s.serial_code), ''),
-    k.product_id = s.product_id and k.variant_id is not distinct from s.variant_id,
+    t.id, coalesce(nullif(btrim(s.lot_code), ''), t.code), t.id is null or (t.product_id = s.product_id and t.variant_id is not distinct from s.variant_id),
+    s.expiry_date, k.id, coalesce(nullif(btrim(s.serial_code), ''), k.code),
+    k.id is null or (k.product_id = s.product_id and k.variant_id is not distinct from s.variant_id),
     f.id, f.code, f.warehouse_id, f.kind, f.holds_stock, g.id, g.code, g.warehouse_id, g.kind, g.level, g.holds_stock,
     s.from_status, coalesce(s.to_status, s.from_status), s.quantity,
     s.entered_quantity, s.entered_unit, s.entered_factor, nullif(btrim(s.note), ''), app.new_id())::app.stock_line
@@ -48,11 +48,16 @@ create function app.stock_line_problem(lines app.stock_line[])
 returns table (state text, code text, parts jsonb)
 language sql stable security definer set search_path = pg_catalog, public, pg_temp
 set plan_cache_mode = force_custom_plan as $$
-  with judged as (
+  -- Asked once for each warehouse, not for each line.
+  with theirs as materialized (
+    select coalesce(array_agg(w.id) filter (where app.may_in(w.id)), '{}') as ids
+      from (select l.from_warehouse as id from unnest(lines) l union select l.to_warehouse from unnest(lines) l) w
+     where w.id is not null
+  ), judged as (
     select l.*, case
       when l.product_id is null or l.sku is null then 'IV010:unknown_product'
       when l.from_id is null or l.to_id is null then 'IV010:unknown_place'
-      when not app.may_in(l.from_warehouse) or not app.may_in(l.to_warehouse) then 'IV002:place_elsewhere'
+      when l.from_warehouse <> all (t.ids) or l.to_warehouse <> all (t.ids) then 'IV002:place_elsewhere'
       when l.from_warehouse is not null and not l.from_holds then 'IV010:no_place_for_stock'
       when l.to_warehouse is not null and (not l.to_holds or l.to_level in ('zone', 'aisle')) then 'IV010:no_place_for_stock'
       when l.from_warehouse <> l.to_warehouse then 'IV010:between_warehouses'
@@ -71,7 +76,7 @@ set plan_cache_mode = force_custom_plan as $$
       when l.from_warehouse is not null and ((l.lot_id is null and l.lot_code is not null)
         or (l.serial_id is null and l.serial_code is not null)) then 'IV010:not_on_file'
       end as problem
-      from unnest(lines) l
+      from unnest(lines) l cross join theirs t
   )
   select split_part(j.problem, ':', 1), split_part(j.problem, ':', 2), jsonb_strip_nulls(jsonb_build_object(
       'line', j.n, 'sku', coalesce(j.sku, ''), 'from', j.from_code, 'to', j.to_code, 'quantity', j.quantity,
@@ -104,7 +109,7 @@ set plan_cache_mode = force_custom_plan as $$
     created_by, workstation_id)
   select operation, type, l.product_id, l.variant_id, l.lot_id, l.serial_id, l.from_id, l.to_id,
          l.from_status, l.to_status, l.quantity, l.entered_quantity, l.entered_unit, l.entered_factor, reason,
-         coalesce(l.note, nullif(btrim(note), '')), app.uid(), app.workstation_id()
+         coalesce(l.note, nullif(btrim($5), '')), (select app.uid()), (select app.workstation_id())
     from unnest(lines) l
    order by l.n
 $$;

@@ -82,11 +82,7 @@ language sql volatile security definer set search_path = pg_catalog, public, pg_
       || lpad(n::text, greatest(6, length(n::text)), '0') from nextval(counter) n
 $$;
 
-create function app.organisation_currency() returns text
-language sql stable security definer set search_path = pg_catalog, public, pg_temp as
-$$ select s.value #>> '{}' from organisation_setting s where s.key = 'organisation_currency' $$;
-
--- What one base unit is worth, in the organisation's currency; finance decides how it is worked out.
+-- What one base unit is worth; finance decides how it is worked out.
 create function app.unit_cost(product_id uuid, variant_id uuid, warehouse_id uuid) returns numeric
 language sql stable security definer set search_path = pg_catalog, public, pg_temp as
 $$ select coalesce(p.standard_cost, 0) from product p where p.id = $1 $$;
@@ -163,11 +159,12 @@ set plan_cache_mode = force_custom_plan as $$
   select operation, coalesce(r.movement_type, earlier.type, 'ADJUSTMENT'), i.product_id, i.variant_id, i.lot_id, i.serial_id,
          case when i.quantity_change > 0 then coalesce(earlier.to_location_id, o.id) else i.location_id end,
          case when i.quantity_change > 0 then i.location_id else coalesce(earlier.from_location_id, o.id) end,
-         i.status, i.status, abs(i.quantity_change), i.unit_cost, app.organisation_currency(),
+         i.status, i.status, abs(i.quantity_change), i.unit_cost, p.currency,
          i.entered_quantity, i.entered_unit, i.entered_factor, a.reason_code, coalesce(i.note, a.note), i.id, earlier.id,
          app.uid(), app.workstation_id()
     from stock_adjustment a
     join stock_adjustment_item i on i.adjustment_id = a.id
+    join product p on p.id = i.product_id
     left join reason_code r on r.kind = 'adjustment' and r.code = a.reason_code and a.reverses_id is null
     left join location o on o.kind = r.counter_kind and o.warehouse_id is null
     left join stock_adjustment_item e on e.adjustment_id = a.reverses_id and e.line_number = i.line_number

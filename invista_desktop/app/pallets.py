@@ -1,0 +1,79 @@
+"""The pallets section, put together."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from uuid import UUID
+
+from PySide6.QtWidgets import QWidget
+
+from invista_desktop.app.sections import Work
+from invista_desktop.errors import Said
+from invista_desktop.models.domain import permissions
+from invista_desktop.models.domain.ids import new_id
+from invista_desktop.models.domain.labels import LabelFields, LabelOrder
+from invista_desktop.models.domain.pallets import OpenedPallet, PalletLine, PalletPosted, PalletRow
+from invista_desktop.services.pallets import opening
+from invista_desktop.services.pallets.postings import PalletCommand, post_pallet
+from invista_desktop.services.scanning.resolver import resolve
+from invista_desktop.views.common.tasks import ScreenTasks
+from invista_desktop.views.pallets.pallets_view import PalletsView
+from invista_desktop.views.pallets.presenter import PalletsPresenter, ScanRead
+
+LABEL = "pallet-100x50"
+
+
+class PalletsDesk:
+    """What the pallets screen asks of database and printers."""
+
+    def __init__(self, work: Work) -> None:
+        self._work, self._transactions = work, work.transactions
+
+    def pallets_in_use(self, search: str) -> Sequence[PalletRow]:
+        """Return the pallets in use that match."""
+        return self._transactions.run_again_if_lost(opening.pallets_in_use, search)
+
+    def open_pallet(self, pallet_id: UUID) -> OpenedPallet:
+        """Return one as it stands now."""
+        return self._transactions.run_again_if_lost(opening.opened_pallet, pallet_id)
+
+    def loose_piles(self, location_id: UUID, product_id: UUID, variant_id: UUID | None) -> Sequence[PalletLine]:
+        """Return what of an item lies loose in a place."""
+        return self._transactions.run_again_if_lost(opening.loose_piles, location_id, product_id, variant_id)
+
+    def post(self, command: PalletCommand) -> PalletPosted:
+        """Do what the command says."""
+        return post_pallet(self._transactions, command)
+
+    def read_scan(self, raw: str) -> ScanRead:
+        """Return what a scan stands for, and what its label says beside it."""
+        meaning = self._work.interpret(raw, lambda _code: False)
+        found = self._transactions.run_again_if_lost(resolve, meaning)
+        count = Decimal(meaning.text("count")) if "count" in meaning.fields else None
+        return ScanRead(found, meaning.text("lot"), meaning.text("serial"), count)
+
+    def print_label(self, pallet: OpenedPallet) -> Said:
+        """Print its label; return what was done."""
+        fields = LabelFields(
+            pallet_sscc=pallet.sscc, pallet_kind=pallet.kind.value, location_code=pallet.location or None
+        )
+        return self._work.prints.print_orders([LabelOrder(LABEL, fields)], what="pallet label", subject=pallet.sscc)
+
+
+def pallets_screen(work: Work) -> QWidget:
+    """Return the screen, wired and asked for."""
+    may = work.person().may(permissions.PALLETS_MANAGE)
+    view, tasks = PalletsView(work.tones, may_manage=may), ScreenTasks()
+    presenter = PalletsPresenter(view, PalletsDesk(work), work.background, new_id, may=may)
+    slot = tasks.slot
+    view.search_requested.connect(slot(presenter.search))
+    view.reload_requested.connect(slot(presenter.load))
+    view.scan_requested.connect(slot(presenter.scan))
+    view.pallet_opened.connect(lambda row: tasks.start(presenter.open(row.pallet_id)))
+    view.build_requested.connect(slot(presenter.build))
+    view.turn_requested.connect(presenter.turn)
+    view.nest_requested.connect(presenter.nest)
+    view.label_requested.connect(slot(presenter.print_label))
+    view.break_requested.connect(slot(presenter.break_up))
+    view.destroyed.connect(tasks.cancel)
+    tasks.start(presenter.load())
+    return view

@@ -1,0 +1,85 @@
+"""The places section, put together."""
+
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtWidgets import QWidget
+
+from invista_desktop.app.sections import Work
+from invista_desktop.models.domain import permissions
+from invista_desktop.models.domain.found import Found
+from invista_desktop.models.domain.ids import new_id
+from invista_desktop.models.domain.places import ChangeLocations, MakeLocations, PlaceRow, SaveWarehouse, WarehouseRow
+from invista_desktop.services.places import maps, postings
+from invista_desktop.services.scanning.resolver import resolve
+from invista_desktop.views.common.tasks import ScreenTasks
+from invista_desktop.views.places.places_view import PlacesView
+from invista_desktop.views.places.presenter import PlacesPresenter
+
+
+class PlacesDesk:
+    """What the places screen asks of the database."""
+
+    def __init__(self, work: Work) -> None:
+        self._work, self._transactions = work, work.transactions
+
+    def warehouses(self) -> tuple[WarehouseRow, ...]:
+        """Return the warehouses the person works in."""
+        return self._transactions.run_again_if_lost(maps.warehouses)
+
+    def places_of(self, warehouse_id: UUID) -> tuple[PlaceRow, ...]:
+        """Return the places of one."""
+        return self._transactions.run_again_if_lost(maps.places_of, warehouse_id)
+
+    def make_locations(self, command: MakeLocations) -> int:
+        """Make places; return how many."""
+        return postings.make_locations(self._transactions, command)
+
+    def change_locations(self, command: ChangeLocations) -> int:
+        """Change places; return how many."""
+        return postings.change_locations(self._transactions, command)
+
+    def save_warehouse(self, command: SaveWarehouse) -> str:
+        """Make or change a warehouse; return its code."""
+        return postings.save_warehouse(self._transactions, command)
+
+    def read_scan(self, raw: str) -> Found:
+        """Return what a scan stands for."""
+        meaning = self._work.interpret(raw, lambda _code: False)
+        return self._transactions.run_again_if_lost(resolve, meaning)
+
+
+def places_screen(work: Work) -> QWidget:
+    """Return the map, wired and asked for."""
+    may_manage = work.person().may(permissions.LOCATIONS_MANAGE)
+    view, tasks = PlacesView(may_manage=may_manage), ScreenTasks()
+    workstation = work.workstation()
+    home = workstation.warehouse_id if workstation else None
+    presenter = PlacesPresenter(view, PlacesDesk(work), work.background, new_id, home)
+
+    async def block() -> None:
+        ids = view.chosen_ids()
+        if ids and (reason := await view.ask_block()) is not None:
+            await presenter.block(ids, reason)
+
+    async def limit() -> None:
+        ids = view.chosen_ids()
+        if ids and (asked := await view.ask_limit()) is not None:
+            await presenter.limit(ids, asked[0])
+
+    async def edit_warehouse(is_new: Any) -> None:
+        await presenter.edit_warehouse(is_new=bool(is_new))
+
+    slot = tasks.slot
+    view.warehouse_chosen.connect(slot(presenter.choose))
+    view.reload_requested.connect(slot(presenter.load))
+    view.scan_requested.connect(slot(presenter.scan))
+    view.make_requested.connect(slot(presenter.make))
+    view.block_requested.connect(slot(block))
+    view.free_requested.connect(lambda: tasks.start(presenter.free(view.chosen_ids())))
+    view.shut_requested.connect(lambda: tasks.start(presenter.shut(view.chosen_ids())))
+    view.limit_requested.connect(slot(limit))
+    view.warehouse_requested.connect(slot(edit_warehouse))
+    view.destroyed.connect(tasks.cancel)
+    tasks.start(presenter.load())
+    return view

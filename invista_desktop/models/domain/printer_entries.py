@@ -1,0 +1,116 @@
+"""Printers as a person types them in, and what is wrong with what was typed, field by field."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+from invista_desktop.errors import Said, said
+from invista_desktop.models.domain.labels import PrintingRule
+from invista_desktop.models.domain.papers import Paper
+from invista_desktop.models.domain.printers import PrinterKind, PrinterSettings, faults_of
+from invista_desktop.models.domain.printing import PrintingSettings
+from invista_desktop.models.domain.quantities import shown_quantity
+
+Faults = Mapping[str, Said]
+
+
+@dataclass(frozen=True)
+class PrinterEntry:
+    """One printer as typed; the fields mean what those of `PrinterSettings` do, in millimetres."""
+
+    name: str
+    kind: PrinterKind
+    address: str
+    port: str = "9100"
+    dpi: int = 203
+    width: str = "100"
+    height: str = "50"
+    right: str = "0"
+    down: str = "0"
+    closes_when_done: bool = True
+
+
+@dataclass(frozen=True)
+class PrintingEntry:
+    """How the workstation is to print, as typed."""
+
+    labels: PrinterEntry
+    papers: PrinterEntry
+    rule: PrintingRule
+    paper: Paper
+
+
+def entry_of(printer: PrinterSettings) -> PrinterEntry:
+    """Return a printer as a form shows it."""
+    width, height, right, down = map(shown_quantity, (*printer.media_mm, *printer.offset_mm))
+    return PrinterEntry(
+        printer.name,
+        printer.kind,
+        printer.address,
+        str(printer.port),
+        printer.dpi,
+        width,
+        height,
+        right,
+        down,
+        printer.closes_when_done,
+    )
+
+
+def printer_from(entry: PrinterEntry) -> tuple[PrinterSettings, Faults]:
+    """Return the printer that was typed in, and what is wrong with it, by the field's name.
+
+    Only without faults may it be used.
+    """
+    faults = dict[str, Said]()
+    lengths = [_length(entry, name, faults) for name in ("width", "height", "right", "down")]
+    printer = PrinterSettings(
+        entry.name.strip(),
+        entry.kind,
+        entry.address.strip(),
+        _port(entry.port),
+        entry.dpi,
+        (lengths[0], lengths[1]),
+        (lengths[2], lengths[3]),
+        entry.closes_when_done,
+    )
+    if not printer.name:
+        faults["name"] = said("Name the printer, such as: Dock 1.")
+    if entry.kind is PrinterKind.PDF_FOLDER and printer.address and not _is_whole(printer.address):
+        faults["address"] = said("Write the whole path of the folder, from the drive or / on.")
+    if entry.kind is PrinterKind.ZPL_TCP and not entry.port.strip().isdecimal():
+        faults["port"] = said("The port is a number from 1 to 65535; label printers listen on 9100.")
+    return printer, {**faults_of(printer), **faults}
+
+
+def printing_from(entry: PrintingEntry) -> tuple[PrintingSettings, Faults]:
+    """Return what was typed in, and what is wrong with it; names begin with `labels.` or `papers.`."""
+    labels, of_labels = printer_from(entry.labels)
+    papers, of_papers = printer_from(entry.papers)
+    faults = {f"labels.{name}": fault for name, fault in of_labels.items()}
+    faults |= {f"papers.{name}": fault for name, fault in of_papers.items()}
+    if papers.kind is PrinterKind.ZPL_TCP:
+        faults["papers.kind"] = said("A network label printer prints labels only.")
+    return PrintingSettings(labels, papers, entry.rule, entry.paper), faults
+
+
+def _port(typed: str) -> int:
+    plain = typed.strip()
+    return int(plain) if plain.isdecimal() and len(plain) < 10 else 0
+
+
+def _length(entry: PrinterEntry, name: str, faults: dict[str, Said]) -> Decimal:
+    typed = str(getattr(entry, name)).strip()
+    try:
+        number = Decimal(typed.replace(",", ".").replace("−", "-"))
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if number.is_finite():
+        return number
+    faults[name] = said("“{typed}” is no length in millimetres, such as 100 or 2,5.", typed=typed)
+    return Decimal(0)
+
+
+def _is_whole(folder: str) -> bool:
+    return folder.startswith("~") or Path(folder).is_absolute()

@@ -1,0 +1,1 @@
+"""Stock transfers: asked for, sent, received, and what did not arrive."""

@@ -1,0 +1,156 @@
+"""A screen that is a list: a search field, chips that narrow it, and rows fetched as they are looked at."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from invista_desktop.errors import InvistaError
+from invista_desktop.models.qt.columns import Column
+from invista_desktop.models.qt.windowed_table import WindowedTableModel
+from invista_desktop.views.common.forms import Remark, button, text
+from invista_desktop.views.common.function_keys import FunctionKey
+from invista_desktop.views.common.scan_banner import ScanBanner
+from invista_desktop.views.common.windowed_view import WindowedView
+
+_PAUSE_MS = 250
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class ListWords:
+    """What a list calls itself and its parts, in the person's language.
+
+    Attributes:
+        search: what can be looked for, shown in the empty field; `search_name` is what a screen reader says.
+        hint: what else the screen can do, said below the rows; empty where the search says it.
+    """
+
+    heading: str
+    search: str
+    search_name: str
+    hint: str
+
+
+class ListView(QWidget, Generic[Row]):
+    """Shows rows in windows, and asks with signals for others.
+
+    Signals:
+        search_requested: arg: the text to look for.
+        filter_requested: arg: what the chip stands for.
+        sort_requested: args: the column's sort key, descending.
+        window_needed: args: number of the question, first row, row count.
+        reload_requested: ask the same again.
+
+    Attributes:
+        remark: what the person should know of the rows; hidden while there is nothing to say.
+    """
+
+    search_requested = Signal(str)
+    filter_requested = Signal(object)
+    sort_requested = Signal(str, bool)
+    window_needed = Signal(int, int, int)
+    reload_requested = Signal()
+
+    def __init__(
+        self, columns: Sequence[Column[Row]], words: ListWords, parent: QWidget | None = None, *, lines: int = 1
+    ) -> None:
+        super().__init__(parent)
+        self.model: WindowedTableModel[Row] = WindowedTableModel(columns, self)
+        self.rows = WindowedView(self.model, lines=lines)
+        self.banner = ScanBanner()
+        self.banner.hide()
+        self.search = QLineEdit(clearButtonEnabled=True)
+        self.search.setPlaceholderText(words.search)
+        self.search.setAccessibleName(words.search_name)
+        self.count = text("", "muted", wraps=False)
+        self.remark = Remark()
+        self._chips, self._chip_row = QButtonGroup(self), QHBoxLayout()
+        self._typing = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._lay_out(words)
+        self._connect()
+        self.setFocusProxy(self.rows)
+
+    def offer_chips(self, chips: Sequence[tuple[object, str]]) -> None:
+        """Offer to narrow the list; the first chip is the one that holds at the start."""
+        for place, (which, words) in enumerate(chips):
+            chip = button(words)
+            chip.setCheckable(True)
+            chip.setChecked(place == 0)
+            chip.clicked.connect(lambda _checked, which=which: self.filter_requested.emit(which))
+            self._chips.addButton(chip)
+            self._chip_row.addWidget(chip)
+
+    def list_keys(self) -> Sequence[FunctionKey]:
+        """Return the keys every list has."""
+        return (
+            FunctionKey("F3", self.tr("Search"), self.search.setFocus),
+            FunctionKey("F5", self.tr("Refresh"), self.reload_requested.emit),
+        )
+
+    def show_loading(self) -> None:
+        """Say that the answer is on its way."""
+        self.rows.show_loading()
+
+    def make_room(self, total: int, counted: str) -> int:
+        """Make room for the rows of a new question, `counted` saying how many; return its number."""
+        number = self.model.ask_anew(total)
+        self.count.setText(counted)
+        if total:
+            self.rows.show_rows()
+            self.rows.table.selectRow(0)
+        return number
+
+    def show_window(self, number: int, first: int, rows: Sequence[Row]) -> None:
+        """Show rows that were asked for."""
+        self.model.put_window(number, first, rows)
+
+    def withdraw_window(self, number: int, first: int) -> None:
+        """Let a window be asked for again later."""
+        self.model.withdraw(number, first)
+
+    def show_problem(self, problem: InvistaError) -> None:
+        """Say why nothing can be shown."""
+        self.count.clear()
+        self.rows.show_problem(problem)
+
+    def _connect(self) -> None:
+        self.search.textEdited.connect(self._start_typing)
+        self.search.returnPressed.connect(self._search_now)
+        self._typing.timeout.connect(lambda: self.search_requested.emit(self.search.text()))
+        self.model.window_needed.connect(self.window_needed)
+        self.model.sort_requested.connect(lambda key, rising: self.sort_requested.emit(key, not rising))
+        self.rows.retry_requested.connect(self.reload_requested)
+
+    def _start_typing(self) -> None:
+        self._typing.start()
+
+    def _search_now(self) -> None:
+        self._typing.stop()
+        self.search_requested.emit(self.search.text())
+        self.rows.table.setFocus()
+
+    def _lay_out(self, words: ListWords) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(12)
+        top.addWidget(text(words.heading, "heading", wraps=False))
+        top.addStretch()
+        top.addWidget(self.count)
+        tools = QHBoxLayout()
+        tools.setSpacing(10)
+        tools.addWidget(self.search, 1)
+        self._chip_row.setSpacing(10)
+        tools.addLayout(self._chip_row)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
+        layout.addLayout(top)
+        layout.addWidget(self.banner)
+        layout.addWidget(self.remark)
+        layout.addLayout(tools)
+        layout.addWidget(self.rows, 1)
+        if words.hint:
+            layout.addWidget(text(words.hint, "muted", wraps=False), 0, Qt.AlignmentFlag.AlignHCenter)

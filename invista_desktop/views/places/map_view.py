@@ -1,0 +1,307 @@
+"""The map of a warehouse: drawn from its places, walked by keyboard, read at a glance.
+
+A cell tells its step by the height of its bar and by its colour, so that neither is needed alone; a
+blocked place is crossed out.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+
+from invista_desktop.models.domain.places import PlaceRow, Shade, shade_step
+from invista_desktop.views.places.map_layout import ZoneBlock, lay_out
+
+STEPS = 4
+_MARGIN = 12
+
+
+@dataclass(frozen=True)
+class _Cell:
+    place: PlaceRow
+    rect: QRect
+    row: int
+    name: str
+
+
+class MapView(QAbstractScrollArea):
+    """Shows every place of one warehouse; only what is in sight is painted.
+
+    Signals:
+        place_chosen: another place is current; arg: its row.
+        place_opened: Enter or a double click on a place; arg: its row.
+        marks_changed: other places are marked.
+    """
+
+    place_chosen = Signal(object)
+    place_opened = Signal(object)
+    marks_changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(self.tr("Map of the warehouse"))
+        self._blocks: tuple[ZoneBlock, ...] = ()
+        self._cells: list[_Cell] = []
+        self._headings: list[tuple[QRect, str, bool]] = []
+        self._rows: list[list[int]] = []
+        self._size = QSize(0, 0)
+        self._current = -1
+        self._marked: set[UUID] = set()
+        self._shade = Shade.OCCUPANCY
+
+    def show_places(self, places: Sequence[PlaceRow]) -> None:
+        """Show these places; the current one and the marks stay where they still are."""
+        keep = self.current()
+        self._blocks = lay_out(places)
+        self._marked &= {place.location_id for place in places}
+        self._arrange()
+        self._current = -1
+        self.go_to(keep.location_id if keep else self._cells[0].place.location_id if self._cells else None)
+        self.viewport().update()
+
+    def shade_by(self, shade: Shade) -> None:
+        """Colour the places by something else."""
+        self._shade = shade
+        self.viewport().update()
+
+    def current(self) -> PlaceRow | None:
+        """Return the current place."""
+        return self._cells[self._current].place if 0 <= self._current < len(self._cells) else None
+
+    def chosen(self) -> tuple[PlaceRow, ...]:
+        """Return the marked places, or the current one when none is marked."""
+        marked = tuple(cell.place for cell in self._cells if cell.place.location_id in self._marked)
+        current = self.current()
+        return marked or ((current,) if current else ())
+
+    def marked(self) -> Collection[UUID]:
+        """Return the marked places."""
+        return frozenset(self._marked)
+
+    def unmark(self) -> None:
+        """Mark nothing."""
+        self._marked.clear()
+        self.marks_changed.emit()
+        self.viewport().update()
+
+    def go_to(self, location_id: UUID | None) -> bool:
+        """Make a place current and bring it into sight; return whether it is on this map."""
+        for number, cell in enumerate(self._cells):
+            if cell.place.location_id == location_id:
+                self._choose(number)
+                return True
+        return False
+
+    def go_to_code(self, code: str) -> bool:
+        """Make the first place current whose code is, or begins with, `code`."""
+        wanted = code.strip().upper()
+        exact = [cell for cell in self._cells if cell.place.code == wanted]
+        starts = [cell for cell in self._cells if wanted and cell.place.code.startswith(wanted)]
+        return bool(exact or starts) and self.go_to((exact or starts)[0].place.location_id)
+
+    # Keys and mouse
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows walk, Enter opens, Space marks."""
+        key = Qt.Key(event.key())
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and (place := self.current()):
+            self.place_opened.emit(place)
+        elif key == Qt.Key.Key_Space:
+            self.mark_current()
+        elif (goal := self._step(key)) is not None:
+            self._choose(goal)
+        else:
+            super().keyPressEvent(event)
+
+    def mark_current(self) -> None:
+        """Mark the current place, or unmark it."""
+        if place := self.current():
+            self._marked ^= {place.location_id}
+            self.marks_changed.emit()
+            self.viewport().update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Make the place under the pointer current."""
+        number = self._at(event.position().toPoint())
+        if number is not None:
+            self._choose(number)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Open the place under the pointer."""
+        number = self._at(event.position().toPoint())
+        if number is not None:
+            self.place_opened.emit(self._cells[number].place)
+
+    def _at(self, point: QPoint) -> int | None:
+        spot = point + self._offset()
+        return next((number for number, cell in enumerate(self._cells) if cell.rect.contains(spot)), None)
+
+    def _step(self, key: Qt.Key) -> int | None:
+        """Return the place a key leads to, None when it leads nowhere."""
+        if self._current < 0:
+            return None
+        row = self._rows[self._cells[self._current].row]
+        goals = {
+            Qt.Key.Key_Right: min(self._current + 1, len(self._cells) - 1),
+            Qt.Key.Key_Left: max(self._current - 1, 0),
+            Qt.Key.Key_Home: row[0],
+            Qt.Key.Key_End: row[-1],
+            Qt.Key.Key_Down: self._beside(1),
+            Qt.Key.Key_Up: self._beside(-1),
+        }
+        return goals.get(key)
+
+    def _beside(self, step: int) -> int | None:
+        """Return the place in the next row, or the one before, that lies nearest."""
+        here = self._cells[self._current]
+        goal = here.row + step
+        if not 0 <= goal < len(self._rows):
+            return None
+        middle = here.rect.center().x()
+        return min(self._rows[goal], key=lambda number: abs(self._cells[number].rect.center().x() - middle))
+
+    def _choose(self, number: int) -> None:
+        is_other = number != self._current
+        self._current = number
+        cell = self._cells[number]
+        self._bring_into_sight(cell.rect)
+        self.setAccessibleDescription(cell.place.code)
+        self.viewport().update()
+        if is_other:
+            self.place_chosen.emit(cell.place)
+
+    # Geometry
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Wrap the aisles to the new width."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _cell_size(self) -> QSize:
+        line = self.fontMetrics().height()
+        return QSize(max(26, round(line * 1.7)), max(26, round(line * 1.5)))
+
+    def _arrange(self) -> None:
+        self._cells, self._headings, self._rows = [], [], []
+        metrics, cell = self.fontMetrics(), self._cell_size()
+        names = [aisle.name for block in self._blocks for aisle in block.aisles]
+        indent = _MARGIN + max((metrics.horizontalAdvance(name) for name in names), default=0) + 14
+        room = max(self.viewport().width() - _MARGIN, indent + cell.width() * 6)
+        top, widest = _MARGIN, 0
+        for block in self._blocks:
+            title = self.tr("Zone {name}").format(name=block.name) if block.name else self.tr("Docks and other places")
+            self._headings.append((QRect(_MARGIN, top, room - _MARGIN, metrics.height() + 8), title, True))
+            top += metrics.height() + 12
+            for aisle in block.aisles:
+                self._headings.append((QRect(_MARGIN, top, indent - _MARGIN, cell.height()), aisle.name, False))
+                top = self._arrange_aisle(aisle.columns, indent, room, top)
+            top += 10
+        widest = max((one.rect.right() for one in self._cells), default=0)
+        self._size = QSize(widest + _MARGIN, top)
+        self._update_scroll_bars()
+
+    def _arrange_aisle(self, columns: Sequence[PlaceRow | None], indent: int, room: int, top: int) -> int:
+        cell = self._cell_size()
+        left, row = indent, len(self._rows)
+        self._rows.append([])
+        for place in columns:
+            if place is None:
+                left += cell.width() // 3
+                continue
+            wide = self._width_of(place, cell)
+            if left + wide > room and self._rows[row]:
+                left, top, row = indent, top + cell.height() + 4, row + 1
+                self._rows.append([])
+            self._rows[row].append(len(self._cells))
+            self._cells.append(
+                _Cell(place, QRect(left, top, wide, cell.height()), row, place.path[-1] if place.path else place.code)
+            )
+            left += wide + 3
+        return top + cell.height() + 6
+
+    def _width_of(self, place: PlaceRow, cell: QSize) -> int:
+        named = place.path[-1] if place.path else place.code
+        return max(cell.width(), self.fontMetrics().horizontalAdvance(named) + 14)
+
+    def _update_scroll_bars(self) -> None:
+        seen = self.viewport().size()
+        bars = ((self.verticalScrollBar(), self._size.height(), seen.height()),
+                (self.horizontalScrollBar(), self._size.width(), seen.width()))  # fmt: skip
+        for bar, whole, part in bars:
+            bar.setRange(0, max(0, whole - part))
+            bar.setPageStep(part)
+            bar.setSingleStep(self._cell_size().height())
+
+    def _offset(self) -> QPoint:
+        return QPoint(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
+
+    def _bring_into_sight(self, rect: QRect) -> None:
+        for bar, first, last, part in (
+            (self.verticalScrollBar(), rect.top() - _MARGIN, rect.bottom() + _MARGIN, self.viewport().height()),
+            (self.horizontalScrollBar(), rect.left() - _MARGIN, rect.right() + _MARGIN, self.viewport().width()),
+        ):
+            if first < bar.value():
+                bar.setValue(first)
+            elif last > bar.value() + part:
+                bar.setValue(last - part)
+
+    # Painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw what is in sight."""
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), self.palette().base())
+        offset = self._offset()
+        painter.translate(-offset)
+        seen = event.rect().translated(offset)
+        for rect, words, is_zone in self._headings:
+            if rect.intersects(seen):
+                self._paint_heading(painter, rect, words, is_zone=is_zone)
+        for number, cell in enumerate(self._cells):
+            if cell.rect.intersects(seen):
+                self._paint_cell(painter, cell, is_current=number == self._current)
+        painter.end()
+
+    def _paint_heading(self, painter: QPainter, rect: QRect, words: str, *, is_zone: bool) -> None:
+        font = self.font()
+        font.setBold(is_zone)
+        painter.setFont(font)
+        painter.setPen(self.palette().text().color())
+        painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
+
+    def _paint_cell(self, painter: QPainter, cell: _Cell, *, is_current: bool) -> None:
+        palette, place, rect = self.palette(), cell.place, cell.rect
+        step = shade_step(place, self._shade)
+        painter.fillRect(rect, palette.alternateBase())
+        if step:
+            height = rect.height() * step // STEPS
+            painter.fillRect(
+                rect.adjusted(0, rect.height() - height, 0, 0), shade_colour(palette.highlight().color(), step)
+            )
+        painter.setPen(QPen(palette.dark().color(), 1))
+        painter.drawRect(rect.adjusted(0, 0, -1, -1))
+        if place.is_blocked:
+            painter.setPen(QPen(palette.text().color(), 2))
+            painter.drawLine(QPointF(rect.topLeft()), QPointF(rect.bottomRight()))
+            painter.drawLine(QPointF(rect.topRight()), QPointF(rect.bottomLeft()))
+        full = step == STEPS
+        painter.setFont(self.font())
+        painter.setPen(palette.highlightedText().color() if full else palette.text().color())
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, cell.name)
+        if place.location_id in self._marked:
+            painter.setPen(QPen(palette.text().color(), 2, Qt.PenStyle.DashLine))
+            painter.drawRect(rect.adjusted(2, 2, -3, -3))
+        if is_current:
+            painter.setPen(QPen(palette.text().color(), 3))
+            painter.drawRect(rect.adjusted(-1, -1, 0, 0))
+
+
+def shade_colour(strongest: QColor, step: int) -> QColor:
+    """Return the colour of a step from 1 to `STEPS`: the theme's accent, fainter for the lower ones."""
+    colour = QColor(strongest)
+    colour.setAlphaF((0.28, 0.45, 0.62, 1.0)[step - 1])
+    return colour

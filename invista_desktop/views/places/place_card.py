@@ -1,0 +1,72 @@
+"""The place one stands at on the map, in words."""
+
+from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QWidget
+
+from invista_desktop.models.domain.places import PlaceRow
+from invista_desktop.models.domain.quantities import shown_quantity
+from invista_desktop.views.common.days import shown_day
+from invista_desktop.views.common.forms import card, text
+
+_WIDTH = 250
+
+
+class PlaceCard(QFrame):
+    """Code, content, holds, expiry, count and limits of one place."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedWidth(_WIDTH)
+        frame, layout = card()
+        self._code = text("", "heading")
+        self._state = text("", "large")
+        self._facts = QFormLayout()
+        self._facts.setVerticalSpacing(10)
+        self._facts.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
+        layout.setContentsMargins(18, 16, 18, 16)
+        layout.addWidget(self._code)
+        layout.addWidget(self._state)
+        layout.addLayout(self._facts)
+        layout.addStretch()
+        outer = QFormLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addRow(frame)
+
+    def show_place(self, place: PlaceRow) -> None:
+        """Show what is known of the place."""
+        self._code.setText(place.code)
+        self._state.setText(self._state_of(place))
+        while self._facts.rowCount():
+            self._facts.removeRow(0)
+        for name, value in self._facts_of(place):
+            self._facts.addRow(text(name, "muted"), QLabel(value))
+        self.setAccessibleName(f"{place.code}. {self._state_of(place)}")
+
+    def _state_of(self, place: PlaceRow) -> str:
+        if place.is_blocked:
+            return self.tr("Blocked: {reason}").format(reason=place.blocked_reason)
+        if place.on_hand == 0:
+            return self.tr("Empty")
+        return self.tr("Piles: {count}").format(count=place.piles)
+
+    def _facts_of(self, place: PlaceRow) -> list[tuple[str, str]]:
+        tr = self.tr
+        facts = [(tr("Kind"), self._kind(place.kind)), (tr("On hand"), shown_quantity(place.on_hand))]
+        if place.on_hold > 0:
+            facts.append((tr("Of it on hold"), shown_quantity(place.on_hold)))
+        if place.capacity is not None:
+            facts.append((tr("Takes at most"), shown_quantity(place.capacity)))
+        if place.next_expiry is not None:
+            day = shown_day(place.next_expiry)
+            is_past = place.days_to_expiry is not None and place.days_to_expiry < 0
+            facts.append((tr("First expiry"), tr("{day}, expired").format(day=day) if is_past else day))
+        counted = place.last_counted_at
+        facts.append((tr("Last counted"), shown_day(counted.date()) if counted else tr("never")))
+        return facts
+
+    def _kind(self, kind: str) -> str:
+        return {
+            "storage": self.tr("Storage"),
+            "receiving_dock": self.tr("Receiving dock"),
+            "staging": self.tr("Staging"),
+            "quarantine": self.tr("Quarantine"),
+        }.get(kind, kind)

@@ -1,0 +1,34 @@
+"""What the receiving screens are given by the rest of the app."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from invista_desktop.background import Background
+from invista_desktop.models.domain.labels import PrintMoment
+from invista_desktop.models.domain.receiving import OpenedOrder
+from invista_desktop.models.domain.scans import Interpret
+from invista_desktop.views.receiving.work import Drafts, ReceiptsWork, Receiver, ReceivingWork, Sending, WorklistWork
+
+
+@dataclass(frozen=True)
+class ReceivingServices:
+    """What receiving needs of the rest of the app; see `work.py`.
+
+    Attributes:
+        interpret: from raw text to meaning; its second argument says whether a code is our own.
+        labels_at: when this workstation prints labels by itself.
+        kept_orders: the orders begun on this workstation, as last seen; blocking.
+    """
+
+    worklist: WorklistWork
+    receipts: ReceiptsWork
+    work: ReceivingWork
+    drafts: Drafts
+    sending: Sending
+    receiver: Receiver
+    interpret: Interpret
+    background: Background
+    clock: Callable[[], datetime]
+    labels_at: Callable[[], PrintMoment]
+    kept_orders: Callable[[], tuple[OpenedOrder, ...]]

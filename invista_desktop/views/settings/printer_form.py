@@ -1,0 +1,134 @@
+"""One printer's fields; which ones there are follows from its kind."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from invista_desktop.models.domain.printer_entries import PrinterEntry
+from invista_desktop.models.domain.printers import PrinterKind
+from invista_desktop.views.common.forms import GAP, FormField, labelled
+
+_DPI = (203, 300, 600)
+
+
+class PrinterForm(QWidget):
+    """Name, kind and address; port, head and media of a label printer.
+
+    Attributes:
+        fields: by the name of the entry's field, to say what is wrong with it.
+    """
+
+    def __init__(self, kinds: Sequence[PrinterKind], *, for_labels: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._for_labels = for_labels
+        self._kind, self._dpi, self._address = QComboBox(), QComboBox(), QComboBox()
+        self._name, self._port = QLineEdit(), QLineEdit()
+        self._width, self._height, self._right, self._down = QLineEdit(), QLineEdit(), QLineEdit(), QLineEdit()
+        self._closes = QCheckBox(self.tr("It closes the connection when it has read a job (most do)"))
+        self._queues: tuple[str, ...] = ()
+        self._address.setEditable(True)
+        self._address.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        for kind in kinds:
+            self._kind.addItem(self._kind_words(kind), kind)
+        self.fields = self._named_fields()
+        self._lay_out()
+        self._kind.currentIndexChanged.connect(self._kind_changed)
+        self._kind_changed()
+
+    def offer_queues(self, names: Sequence[str]) -> None:
+        """Offer the printers of this computer."""
+        self._queues = tuple(names)
+        self._offer()
+
+    def show_entry(self, entry: PrinterEntry) -> None:
+        """Show these values."""
+        self._kind.setCurrentIndex(max(0, self._kind.findData(entry.kind)))
+        # Another head than the usual ones may stand in the file.
+        self._dpi.clear()
+        for dpi in sorted({*_DPI, entry.dpi}):
+            self._dpi.addItem(self.tr("{dpi} dots per inch").format(dpi=dpi), dpi)
+        self._dpi.setCurrentIndex(self._dpi.findData(entry.dpi))
+        self._address.setCurrentText(entry.address)
+        self._closes.setChecked(entry.closes_when_done)
+        for field, words in (
+            (self._name, entry.name),
+            (self._port, entry.port),
+            (self._width, entry.width),
+            (self._height, entry.height),
+            (self._right, entry.right),
+            (self._down, entry.down),
+        ):
+            field.setText(words)
+
+    def entry(self) -> PrinterEntry:
+        """Return the printer as typed."""
+        return PrinterEntry(
+            self._name.text(),
+            PrinterKind(self._kind.currentData()),
+            self._address.currentText(),
+            self._port.text(),
+            int(self._dpi.currentData()),
+            self._width.text(),
+            self._height.text(),
+            self._right.text(),
+            self._down.text(),
+            self._closes.isChecked(),
+        )
+
+    def _kind_changed(self) -> None:
+        kind = PrinterKind(self._kind.currentData())
+        self.fields["address"].rename(
+            {
+                PrinterKind.PDF_FOLDER: self.tr("Folder"),
+                PrinterKind.ZPL_TCP: self.tr("Host name or IP address"),
+                PrinterKind.SYSTEM: self.tr("Printer of this computer"),
+            }[kind]
+        )
+        for widget in (self.fields["port"], self._closes):
+            widget.setVisible(kind is PrinterKind.ZPL_TCP)
+        self._offer()
+
+    def _offer(self) -> None:
+        typed = self._address.currentText()
+        self._address.clear()
+        if PrinterKind(self._kind.currentData()) is PrinterKind.SYSTEM:
+            self._address.addItems(list(self._queues))
+        self._address.setCurrentText(typed)
+
+    def _named_fields(self) -> dict[str, FormField]:
+        tr = self.tr
+        return {
+            "name": labelled(tr("Name, as lists and messages say it"), self._name),
+            "kind": labelled(tr("Kind"), self._kind),
+            "address": labelled(tr("Folder"), self._address),
+            "port": labelled(tr("Port"), self._port),
+            "dpi": labelled(tr("Resolution"), self._dpi),
+            "width": labelled(tr("Label width in mm"), self._width),
+            "height": labelled(tr("Label height in mm"), self._height),
+            "right": labelled(tr("Move right by mm"), self._right),
+            "down": labelled(tr("Move down by mm"), self._down),
+        }
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP)
+        for name in ("name", "kind", "address", "port"):
+            column.addWidget(self.fields[name])
+        column.addWidget(self._closes)
+        column.addWidget(self.fields["dpi"])
+        for pair in (("width", "height"), ("right", "down")):
+            row = QHBoxLayout()
+            row.setSpacing(GAP)
+            for name in pair:
+                row.addWidget(self.fields[name], 1)
+                self.fields[name].setVisible(self._for_labels)
+            column.addLayout(row)
+        self.fields["dpi"].setVisible(self._for_labels)
+
+    def _kind_words(self, kind: PrinterKind) -> str:
+        return {
+            PrinterKind.PDF_FOLDER: self.tr("Files in a folder (PDF)"),
+            PrinterKind.ZPL_TCP: self.tr("Network label printer (ZPL)"),
+            PrinterKind.SYSTEM: self.tr("Printer of this computer"),
+        }[kind]

@@ -1,0 +1,80 @@
+"""Printers and the rule for printing: checked at the field, kept, tried. Knows no Qt."""
+
+from collections.abc import Awaitable, Callable
+from typing import Protocol
+
+from invista_desktop.errors import InvistaError, Said, said
+from invista_desktop.models.domain.printer_entries import (
+    Faults,
+    PrinterEntry,
+    PrintingEntry,
+    printer_from,
+    printing_from,
+)
+from invista_desktop.models.domain.printers import PrinterSettings
+from invista_desktop.models.domain.printing import PrintingSettings
+
+
+class PrintingScreen(Protocol):
+    """What the presenter may ask of the printing tab."""
+
+    def show_busy(self, *, busy: bool) -> None:
+        """Take no input meanwhile."""
+
+    def show_printing(self, settings: PrintingSettings) -> None:
+        """Show what is in force."""
+
+    def show_faults(self, faults: Faults) -> None:
+        """Say at each field what is wrong with it, and go to the first; none takes all of it away."""
+
+    def show_problem(self, problem: InvistaError | None) -> None:
+        """Say what went wrong; None takes it away."""
+
+    def show_done(self, words: Said) -> None:
+        """Say what went well."""
+
+
+class PrintingSettingsPresenter:
+    """Keeps only what can work; `keep` and `test` raise `InvistaError`."""
+
+    def __init__(
+        self,
+        screen: PrintingScreen,
+        *,
+        keep: Callable[[PrintingSettings], Awaitable[None]],
+        test: Callable[[PrinterSettings], Awaitable[Said]],
+    ) -> None:
+        self._screen, self._keep, self._test = screen, keep, test
+
+    async def keep(self, entry: PrintingEntry) -> None:
+        """Keep what was entered; with a fault nothing of it is kept."""
+        settings, faults = printing_from(entry)
+        if self._has(faults):
+            return
+        try:
+            await self._keep(settings)
+        except InvistaError as problem:
+            self._screen.show_problem(problem)
+            return
+        self._screen.show_printing(settings)
+        self._screen.show_done(said("Kept. It holds from the next print on."))
+
+    async def test(self, entry: PrinterEntry) -> None:
+        """Print one label with made-up content on the label printer as entered, kept or not."""
+        printer, faults = printer_from(entry)
+        if self._has({f"labels.{name}": fault for name, fault in faults.items()}):
+            return
+        self._screen.show_busy(busy=True)
+        try:
+            told = await self._test(printer)
+        except InvistaError as problem:
+            self._screen.show_problem(problem)
+        else:
+            self._screen.show_done(told)
+        finally:
+            self._screen.show_busy(busy=False)
+
+    def _has(self, faults: Faults) -> bool:
+        self._screen.show_problem(None)
+        self._screen.show_faults(faults)
+        return bool(faults)

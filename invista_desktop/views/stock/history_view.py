@@ -1,0 +1,119 @@
+"""Every movement of one subject, newest first, fetched as it is looked at."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from invista_desktop.errors import InvistaError, said
+from invista_desktop.models.domain.stock_browsing import DOCUMENTS, Subject, SubjectKind
+from invista_desktop.models.domain.stock_cards import Card, HistoryRow
+from invista_desktop.models.qt.windowed_table import WindowedTableModel
+from invista_desktop.views.common.forms import Remark, text
+from invista_desktop.views.common.function_keys import FunctionKey
+from invista_desktop.views.common.windowed_view import WindowedView
+from invista_desktop.views.stock.columns import history_columns
+
+_ITEM, _BALANCE = 2, 4
+
+
+class HistoryView(QWidget):
+    """Shows one history; Enter on a row opens the document that posted it.
+
+    Signals:
+        window_needed: args: number of the question, first row, row count.
+        document_opened: arg: whose card opens.
+        item_opened: arg: the row.
+        reload_requested: ask the same again.
+        left: one step back.
+    """
+
+    window_needed = Signal(int, int, int)
+    document_opened = Signal(object)
+    item_opened = Signal(object)
+    reload_requested = Signal()
+    left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.model: WindowedTableModel[HistoryRow] = WindowedTableModel(history_columns(), self)
+        self.rows = WindowedView(self.model, lines=2)
+        self.subject: Subject | None = None
+        self._title, self.count = text("", "heading", wraps=False), text("", "muted", wraps=False)
+        self.remark = Remark()
+        head = QHBoxLayout()
+        head.addWidget(self._title, 1)
+        head.addWidget(self.count)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
+        layout.addLayout(head)
+        layout.addWidget(self.remark)
+        layout.addWidget(self.rows, 1)
+        self.setFocusProxy(self.rows)
+        self.model.window_needed.connect(self.window_needed)
+        self.rows.retry_requested.connect(self.reload_requested)
+        self.rows.table.setSortingEnabled(False)
+        self.rows.table.row_opened.connect(self._open)
+
+    def function_keys(self) -> Sequence[FunctionKey]:
+        """What can be done in a history."""
+        return (
+            FunctionKey(
+                "F2", self.tr("Open document"), lambda: self._open(self.rows.table.current_row()), primary=True
+            ),
+            FunctionKey("F3", self.tr("Open item"), self._open_item),
+            FunctionKey("F5", self.tr("Refresh"), self.reload_requested.emit),
+            FunctionKey("Esc", self.tr("Back"), self.left.emit),
+        )
+
+    def show_card(self, card: Card) -> None:
+        """Say whose history comes."""
+        self.subject = card.subject
+        self._title.setText(self.tr("History of {what}").format(what=f"{card.title}  {card.name}".strip()))
+        self.rows.table.setColumnHidden(_BALANCE, card.subject.kind in DOCUMENTS)
+        self.rows.table.setColumnHidden(_ITEM, card.subject.kind in {SubjectKind.LOT, SubjectKind.SERIAL})
+
+    def show_loading(self) -> None:
+        """Say that the answer is on its way."""
+        self.count.clear()
+        self.remark.tell("hint", "")
+        self.rows.show_loading()
+
+    def show_total(self, total: int, question: Subject) -> int:
+        """Make room for the movements; return the number of the question."""
+        number = self.model.ask_anew(total)
+        self.count.setText(self.tr("Movements: {count}").format(count=self.locale().toString(total)))
+        if total:
+            self.rows.show_rows()
+            self.rows.table.selectRow(0)
+            self.rows.setFocus()  # while it was loading, there was no table to take the keys
+        elif question.kind is SubjectKind.ORDER:
+            self.rows.show_empty(said("Nothing was received of it yet."), said("Movements appear with its receipts."))
+        else:
+            self.rows.show_empty(said("Nothing was moved yet."), said("Every movement appears here as it is posted."))
+        return number
+
+    def show_window(self, number: int, first: int, rows: Sequence[HistoryRow]) -> None:
+        """Show movements that were asked for."""
+        self.model.put_window(number, first, rows)
+        self.rows.table.fit_columns()
+
+    def withdraw_window(self, number: int, first: int) -> None:
+        """Let a window be asked for again later."""
+        self.model.withdraw(number, first)
+
+    def show_problem(self, problem: InvistaError) -> None:
+        """Say why nothing can be shown."""
+        self.rows.show_problem(problem)
+
+    def _open(self, row: HistoryRow | None) -> None:
+        if row is not None and row.document_subject is not None and row.document_subject != self.subject:
+            self.document_opened.emit(row.document_subject)
+        elif row is not None:
+            self._open_item()
+
+    def _open_item(self) -> None:
+        row: HistoryRow | None = self.rows.table.current_row()
+        if row is not None:
+            self.item_opened.emit(row)

@@ -1,0 +1,69 @@
+"""Transfers in the words people use."""
+
+from PySide6.QtCore import QCoreApplication
+
+from invista_desktop.models.domain.lifecycles import TransferStatus
+from invista_desktop.models.domain.quantities import shown_quantity
+from invista_desktop.models.domain.stock_words import TRANSFER_WORDS
+from invista_desktop.models.domain.transfers import MissingOutcome, TransferRow, TransferSort
+from invista_desktop.models.qt.columns import END, Column
+from invista_desktop.views.common.days import shown_day
+from invista_desktop.views.common.icons import icon
+from invista_desktop.views.common.translation import left_to_right, shown
+from invista_desktop.views.transfers.rows import LineRow
+
+
+def _tr(words: str) -> str:
+    return QCoreApplication.translate("transfers", words)
+
+
+def status_word(status: TransferStatus) -> str:
+    """Return where a transfer stands, as people say it."""
+    return shown(TRANSFER_WORDS[status])
+
+
+def outcome_word(outcome: MissingOutcome) -> str:
+    """Return how a missing unit ends, as people say it."""
+    return {
+        MissingOutcome.LOST: _tr("Lost"),
+        MissingOutcome.DAMAGED: _tr("Came broken, thrown away"),
+        MissingOutcome.MIS_PICKED: _tr("Never sent: it lies in its bin at the source"),
+        MissingOutcome.FOUND: _tr("Found: it is here after all"),
+    }[outcome]
+
+
+def transfer_columns() -> list[Column[TransferRow]]:
+    """Return the columns of the worklist."""
+    return [
+        Column(_tr("Transfer"), lambda row: row.number, sort_key=TransferSort.NUMBER, bold=lambda _row: True),
+        Column(_tr("From"), lambda row: row.from_code, sort_key=TransferSort.SOURCE, stretch=1),
+        Column(_tr("To"), lambda row: row.to_code, sort_key=TransferSort.DESTINATION, stretch=1),
+        Column(
+            _tr("Needed"),
+            _needed,
+            sort_key=TransferSort.NEEDED,
+            icon=lambda row: icon("warning") if row.is_late else None,
+            bold=lambda row: row.is_late,
+        ),
+        Column(_tr("Lines"), lambda row: str(row.line_count), align=END, sort_key=TransferSort.LINES),
+        Column(_tr("There"), lambda row: left_to_right(f"{row.progress} %"), align=END),
+        Column(_tr("Status"), lambda row: status_word(row.status), sort_key=TransferSort.STATUS),
+    ]
+
+
+def line_columns() -> list[Column[LineRow]]:
+    """Return the columns of an opened transfer."""
+    return [
+        Column(_tr("Item"), lambda row: f"{row.sku}\n{row.name}", bold=lambda _row: True, stretch=1),
+        Column(_tr("Lot"), lambda row: row.lot),
+        Column(_tr("Wanted"), lambda row: shown_quantity(row.requested), align=END),
+        Column(_tr("Scanned"), lambda row: f"{shown_quantity(row.here)} {row.unit}", align=END, bold=lambda _row: True),
+        Column(_tr("Under way"), lambda row: shown_quantity(row.in_transit), align=END),
+        Column(_tr("Arrived"), lambda row: shown_quantity(row.received), align=END),
+        Column(_tr("Settled"), lambda row: shown_quantity(row.resolved), align=END),
+    ]
+
+
+def _needed(row: TransferRow) -> str:
+    day = shown_day(row.needed_by)
+    return _tr("{day} late").format(day=day) if row.is_late else day

@@ -1,0 +1,88 @@
+"""What the transfer screens may ask of the rest of the app; every call blocks. No Qt."""
+
+from collections.abc import Sequence
+from typing import Protocol
+from uuid import UUID
+
+from invista_desktop.models.domain.found import Found
+from invista_desktop.models.domain.scans import Meaning
+from invista_desktop.models.domain.transfer_drafts import TransferDraft
+from invista_desktop.models.domain.transfers import (
+    CancelDispatch,
+    CancelTransfer,
+    CloseTransfer,
+    DecideTransfer,
+    DispatchTransfer,
+    OpenedTransfer,
+    PickProposal,
+    ReceiveTransfer,
+    RequestTransfer,
+    ResolveMissing,
+    SubmitTransfer,
+    TransferOutcome,
+    TransferQuestion,
+    TransferRow,
+    WarehouseRow,
+)
+
+
+class TransferWork(Protocol):
+    """The transfer desk, as far as the screens use it."""
+
+    def count_transfers(self, question: TransferQuestion) -> int:
+        """Return how many transfers the question finds."""
+
+    def transfer_window(self, question: TransferQuestion, first: int, count: int) -> Sequence[TransferRow]:
+        """Return `count` of them from number `first` on."""
+
+    def open_transfer(self, transfer_id: UUID) -> OpenedTransfer:
+        """Return everything the screen needs of a transfer."""
+
+    def warehouses(self) -> Sequence[WarehouseRow]:
+        """Return the warehouses goods can be sent between."""
+
+    def propose_picks(self, transfer_id: UUID) -> Sequence[PickProposal]:
+        """Return where to take what is still to be sent, in the order of the bins."""
+
+    def read(self, raw: str) -> tuple[Meaning, Found]:
+        """Return what a scan says and stands for."""
+
+    def request(self, command: RequestTransfer) -> TransferOutcome:
+        """Write a draft."""
+
+    def submit(self, command: SubmitTransfer) -> TransferOutcome:
+        """Ask for its goods."""
+
+    def decide(self, command: DecideTransfer) -> TransferOutcome:
+        """Say yes or no, or withdraw."""
+
+    def cancel(self, command: CancelTransfer) -> TransferOutcome:
+        """Give it up."""
+
+    def dispatch(self, command: DispatchTransfer) -> TransferOutcome:
+        """Send what was picked."""
+
+    def cancel_dispatch(self, command: CancelDispatch) -> TransferOutcome:
+        """Take back what was sent."""
+
+    def receive(self, command: ReceiveTransfer) -> TransferOutcome:
+        """Take in what arrived."""
+
+    def resolve(self, command: ResolveMissing) -> TransferOutcome:
+        """End what did not arrive."""
+
+    def close(self, command: CloseTransfer) -> TransferOutcome:
+        """Close it."""
+
+
+class TransferDrafts(Protocol):
+    """Where drafts are kept on this workstation."""
+
+    def load(self, transfer_id: UUID) -> TransferDraft | None:
+        """Return the draft of a transfer, None where none is begun."""
+
+    def keep(self, draft: TransferDraft) -> None:
+        """Keep it, on the disk before this returns."""
+
+    def drop(self, transfer_id: UUID) -> None:
+        """Forget it."""

@@ -1,0 +1,424 @@
+"""One opened transfer: scans pick and receive, keys send, take in, settle; nothing scanned is lost."""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from invista_desktop.background import Background
+from invista_desktop.errors import InvistaError, NeedsConfirmation, RuleViolation, Said, Unavailable, said
+from invista_desktop.models.domain import permissions
+from invista_desktop.models.domain.found import Found, LocationFound, LotFound, NothingFound, ProductFound, SerialFound
+from invista_desktop.models.domain.lifecycles import TransferStatus
+from invista_desktop.models.domain.people import Person
+from invista_desktop.models.domain.receiving import ItemRow, ReasonRow
+from invista_desktop.models.domain.scans import Meaning, ScanSettings
+from invista_desktop.models.domain.transfer_drafts import TransferDraft
+from invista_desktop.models.domain.transfers import (
+    ManifestRow,
+    Missing,
+    MissingOutcome,
+    OpenedTransfer,
+    PickProposal,
+    TransferLine,
+    TransferOutcome,
+)
+from invista_desktop.services.scanning.interpreter import interpret
+from invista_desktop.views.common.verdicts import Verdict
+from invista_desktop.views.transfers.presenter import LATER, TransferPresenter
+from invista_desktop.views.transfers.rows import LineRow, Stage
+
+SOURCE, GOAL, DOCK = uuid4(), uuid4(), uuid4()
+BOLT = ItemRow(uuid4(), None, "BOLT", "Bolt", "EA")
+MILK = ItemRow(uuid4(), None, "MILK", "Milk", "EA", is_lot_tracked=True)
+DRILL = ItemRow(uuid4(), None, "DRILL", "Drill", "EA", is_serialized=True)
+BINS = {code: LocationFound(uuid4(), code, "storage", SOURCE) for code in ("A-01", "A-02")}
+LOTS = {code: LotFound(uuid4(), MILK.product_id, None, "MILK", code) for code in ("L1", "L2")}
+NONE = Decimal(0)
+
+
+def line(item: ItemRow, wanted: int = 10, **facts: Any) -> TransferLine:
+    known = {"dispatched": NONE, "received": NONE, "resolved": NONE, "closed": NONE, "in_transit": NONE, **facts}
+    outstanding = Decimal(wanted) - known["dispatched"]
+    return TransferLine(uuid4(), 1, item, Decimal(wanted), outstanding=outstanding, **known)
+
+
+def transfer(*lines: TransferLine, status: TransferStatus = TransferStatus.APPROVED, **facts: Any) -> OpenedTransfer:
+    reasons = (ReasonRow("GONE", "Not there"),)
+    known: dict[str, Any] = {
+        "needed_by": None, "is_late": False, "value": NONE, "note": None, "template_name": None, "row_version": 1,
+        "created_by_id": None, "requested_by_id": None, "dock_location_id": DOCK, "dock_code": "DOCK",
+        "short_reasons": reasons, "substitute_reasons": reasons, "rest_reasons": reasons, "resolution_reasons": reasons,
+        **facts,
+    }  # fmt: skip
+    return OpenedTransfer(
+        uuid4(), "TR-2026-000001", status, SOURCE, "MAIN", "Main", GOAL, "NORTH", "North", lines=lines, **known
+    )
+
+
+def stop(of: TransferLine, code: str, quantity: int, lot: str | None = None) -> PickProposal:
+    place = BINS[code]
+    return PickProposal(
+        of.item_id, 1, of.item.product_id, None, of.item.sku, of.item.name, place.location_id, code, code,
+        Decimal(quantity), Decimal(quantity), LOTS[lot].lot_id if lot else None, lot,
+    )  # fmt: skip
+
+
+class Desk:
+    """The database's part, told by the test."""
+
+    def __init__(self, opened: OpenedTransfer, *proposals: PickProposal) -> None:
+        self.opened, self.proposals = opened, proposals
+        self.posted: list[Any] = []
+        self.problems: list[InvistaError] = []
+
+    def open_transfer(self, transfer_id: UUID) -> OpenedTransfer:
+        return self.opened
+
+    def propose_picks(self, transfer_id: UUID) -> Sequence[PickProposal]:
+        return self.proposals
+
+    def read(self, raw: str) -> tuple[Meaning, Found]:
+        meaning = interpret(raw, ScanSettings())
+        code = raw.partition("|")[0]
+        items = {one.sku: one for one in (BOLT, MILK, DRILL)}
+        if code in items:
+            item = items[code]
+            lot = raw.partition("|")[2]
+            meaning = replace(meaning, fields={"lot": lot} if lot else {})
+            return meaning, ProductFound(item.product_id, None, item.sku, item.name)
+        if code in LOTS:
+            return meaning, LOTS[code]
+        if code == "S1":
+            return meaning, SerialFound(uuid4(), DRILL.product_id, None, "DRILL", "S1")
+        return meaning, BINS.get(code, NothingFound(code))
+
+    def _post(self, command: Any) -> TransferOutcome:
+        if self.problems:
+            raise self.problems.pop(0)
+        self.posted.append(command)
+        return TransferOutcome(self.opened.transfer_id, self.opened.number, self.opened.status)
+
+    submit = decide = cancel = dispatch = cancel_dispatch = receive = resolve = close = _post
+
+
+@dataclass
+class Drafts:
+    kept: dict[UUID, TransferDraft] = field(default_factory=dict)
+    problem: InvistaError | None = None
+
+    def load(self, transfer_id: UUID) -> TransferDraft | None:
+        return self.kept.get(transfer_id)
+
+    def keep(self, draft: TransferDraft) -> None:
+        if self.problem:
+            raise self.problem
+        self.kept[draft.transfer_id] = draft
+
+    def drop(self, transfer_id: UUID) -> None:
+        self.kept.pop(transfer_id, None)
+
+
+class Screen:
+    """What the person sees, and answers."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[Verdict, str]] = []
+        self.rows: Sequence[LineRow] = ()
+        self.stage = Stage.LOOK
+        self.stop: PickProposal | None = None
+        self.answers: list[Any] = []
+        self.problem: InvistaError | None = None
+
+    def show_loading(self) -> None:
+        self.rows = ()
+
+    def show_transfer(self, transfer: OpenedTransfer, stage: Stage, rows: Sequence[LineRow], *, is_begun: bool) -> None:
+        self.stage, self.rows = stage, rows
+
+    def show_stop(self, stop: PickProposal | None) -> None:
+        self.stop = stop
+
+    def show_problem(self, problem: InvistaError) -> None:
+        self.problem = problem
+
+    def tell(self, verdict: Verdict, title: Said, advice: Said | None = None) -> None:
+        self.told.append((verdict, f"{title} {advice or ''}"))
+
+    async def ask(self, question: NeedsConfirmation) -> bool:
+        return bool(self.answers.pop(0))
+
+    async def choose_reason(self, title: Said, reasons: Sequence[ReasonRow]) -> tuple[str, str] | None:
+        answer: tuple[str, str] | None = self.answers.pop(0)
+        return answer
+
+    async def ask_note(self, title: Said) -> str | None:
+        answer: str | None = self.answers.pop(0)
+        return answer
+
+    async def ask_missing(self, row: LineRow, transfer: OpenedTransfer) -> tuple[Missing, str, str] | None:
+        answer: tuple[Missing, str, str] | None = self.answers.pop(0)
+        return answer
+
+
+@pytest.fixture
+def background() -> Iterator[Background]:
+    running = Background(1)
+    yield running
+    running.close()
+
+
+def presenter(
+    desk: Desk, background: Background, *may: str, drafts: Drafts | None = None
+) -> tuple[TransferPresenter, Screen]:
+    granted = frozenset(may or {permissions.TRANSFERS_DISPATCH, permissions.TRANSFERS_RECEIVE})
+    person = Person(str(uuid4()), "a@demo.invista.example", "Demo", granted, None, "aal1", str(uuid4()))
+    screen = Screen()
+    work: Any = desk
+    return TransferPresenter(screen, work, drafts or Drafts(), background, person=lambda: person, new_id=uuid4), screen
+
+
+def here(screen: Screen) -> list[int]:
+    return [int(row.here) for row in screen.rows]
+
+
+async def test_scans_pick_along_the_bins_and_sending_posts_them(background: Background) -> None:
+    bolt = line(BOLT, 3)
+    desk = Desk(transfer(bolt), stop(bolt, "A-01", 2), stop(bolt, "A-02", 1))
+    shown, screen = presenter(desk, background)
+    await shown.open(desk.opened.transfer_id)
+
+    first = screen.stop
+    for code in ("A-01", "BOLT", "BOLT", "A-02", "BOLT"):
+        await shown.scan(code)
+    await shown.go_on()
+
+    assert first is not None and first.location_code == "A-01"
+    assert [verdict for verdict, _ in screen.told[:5]] == [Verdict.OK] * 5
+    (command,) = desk.posted
+    picked = [(pick.location_id, int(pick.quantity)) for pick in command.picks]
+    assert picked == [(BINS["A-01"].location_id, 2), (BINS["A-02"].location_id, 1)]
+    assert not command.close_rest
+
+
+@pytest.mark.parametrize(
+    ("scans", "words"),
+    [
+        (["NOTHING"], "no item and no place"),
+        (["MILK"], "MILK is not on transfer"),
+        (["A-02", "BOLT"], "No BOLT is to be taken from A-02"),
+        (["BOLT", "BOLT", "BOLT"], "2 are picked already, 2 are wanted"),
+    ],
+)
+async def test_a_scan_that_cannot_count_says_why(background: Background, scans: list[str], words: str) -> None:
+    bolt = line(BOLT, 2)
+    desk = Desk(transfer(bolt), stop(bolt, "A-01", 2))
+    shown, screen = presenter(desk, background)
+    await shown.open(desk.opened.transfer_id)
+
+    for code in scans:
+        await shown.scan(code)
+
+    verdict, told = screen.told[-1]
+    assert verdict is Verdict.REFUSED
+    assert words in told
+
+
+async def test_another_lot_wants_permission_and_reason(background: Background) -> None:
+    milk = line(MILK, 2)
+    desk = Desk(transfer(milk), stop(milk, "A-01", 2, "L1"))
+    shown, screen = presenter(desk, background)
+    await shown.open(desk.opened.transfer_id)
+    await shown.scan("MILK")
+    await shown.scan("MILK|L2")
+    refused = [told for verdict, told in screen.told if verdict is Verdict.REFUSED]
+
+    allowed, other = presenter(desk, background, permissions.TRANSFERS_DISPATCH, permissions.TRANSFERS_SUBSTITUTE_LOT)
+    await allowed.open(desk.opened.transfer_id)
+    other.answers = [("GONE", "crushed")]
+    await allowed.scan("MILK|L2")
+    await allowed.scan("MILK|L1")
+    other.answers = [(LATER, "")]
+    await allowed.go_on()
+
+    assert "needs a lot number" in refused[0]
+    assert "lot L1 was expected, not L2" in refused[1]
+    first, second = desk.posted[0].picks
+    assert (first.lot_id, first.substitute_reason, first.note) == (LOTS["L2"].lot_id, "GONE", "crushed")
+    assert (second.lot_id, second.substitute_reason) == (LOTS["L1"].lot_id, None)
+
+
+async def test_a_piece_with_a_number_is_picked_by_its_number(background: Background) -> None:
+    drill = line(DRILL, 1)
+    desk = Desk(transfer(drill), stop(drill, "A-01", 1))
+    shown, screen = presenter(desk, background)
+    await shown.open(desk.opened.transfer_id)
+
+    await shown.scan("DRILL")
+    await shown.scan("S1")
+
+    assert "needs a serial number" in screen.told[0][1]
+    assert here(screen) == [1]
+
+
+async def test_a_short_bin_is_said_with_its_reason_and_the_rest_closed(background: Background) -> None:
+    bolt = line(BOLT, 5)
+    desk = Desk(transfer(bolt), stop(bolt, "A-01", 5))
+    shown, screen = presenter(desk, background)
+    await shown.open(desk.opened.transfer_id)
+    await shown.scan("BOLT")
+
+    screen.answers = [("GONE", "empty shelf"), ("GONE", "")]
+    await shown.short()
+    await shown.go_on()
+
+    (command,) = desk.posted
+    (pick,) = command.picks
+    assert [int(pick.quantity), int(pick.short_quantity), pick.short_reason] == [1, 4, "GONE"]
+    assert (command.close_rest, command.rest_reason) == (True, "GONE")
+
+
+async def test_what_was_scanned_is_there_again_and_posted_under_the_same_id(background: Background) -> None:
+    bolt = line(BOLT, 5)
+    desk, drafts = Desk(transfer(bolt), stop(bolt, "A-01", 5)), Drafts()
+    before, _ = presenter(desk, background, drafts=drafts)
+    await before.open(desk.opened.transfer_id)
+    await before.scan("BOLT")
+    kept = drafts.kept[desk.opened.transfer_id]
+
+    after, screen = presenter(desk, background, drafts=drafts)
+    await after.open(desk.opened.transfer_id)
+    screen.answers = [(LATER, ""), (LATER, "")]
+    desk.problems = [Unavailable(said("Away."), said("Try again."))]
+    await after.go_on()
+    still = dict(drafts.kept)
+    await after.go_on()
+
+    assert here(screen) in ([1], [0])
+    assert still == {desk.opened.transfer_id: kept}
+    assert [command.operation_id for command in desk.posted] == [kept.operation_id]
+    assert drafts.kept == {}
+
+
+async def test_a_scan_the_disk_does_not_take_does_not_count(background: Background) -> None:
+    bolt = line(BOLT, 5)
+    desk, drafts = Desk(transfer(bolt), stop(bolt, "A-01", 5)), Drafts()
+    shown, screen = presenter(desk, background, drafts=drafts)
+    await shown.open(desk.opened.transfer_id)
+
+    drafts.problem = Unavailable(said("The disk is full."), said("Make room."))
+    await shown.scan("BOLT")
+
+    assert screen.told[-1] == (Verdict.REFUSED, "The disk is full. Make room.")
+    assert here(screen) == [0]
+
+
+async def test_undo_takes_back_one_scan_after_the_other(background: Background) -> None:
+    bolt = line(BOLT, 5)
+    desk = Desk(transfer(bolt), stop(bolt, "A-01", 5))
+    shown, screen = presenter(desk, background)
+    await shown.open(desk.opened.transfer_id)
+    await shown.scan("BOLT")
+    await shown.scan("BOLT")
+
+    counts = []
+    for _ in range(3):
+        await shown.undo()
+        counts.append(here(screen)[0])
+
+    assert counts == [1, 0, 0]
+    assert "nothing to take back" in screen.told[-1][1]
+
+
+async def test_arrivals_are_taken_in_and_what_nobody_sent_is_asked_about(background: Background) -> None:
+    bolt = line(BOLT, 2, dispatched=Decimal(2), in_transit=Decimal(2))
+    desk = Desk(transfer(bolt, status=TransferStatus.IN_TRANSIT))
+    shown, screen = presenter(desk, background)
+    await shown.open(desk.opened.transfer_id)
+    for code in ("BOLT", "BOLT", "MILK|L1"):
+        await shown.scan(code)
+
+    desk.problems = [NeedsConfirmation(said("Not sent."), said("Confirm."), confirmation="not_sent")]
+    screen.answers = [True]
+    await shown.go_on()
+
+    assert screen.stage is Stage.ARRIVE
+    (command,) = desk.posted
+    assert command.confirmed == {"not_sent"}
+    assert [(one.product_id, int(one.quantity), one.to_location_id) for one in command.lines] == [
+        (BOLT.product_id, 2, DOCK),
+        (MILK.product_id, 1, DOCK),
+    ]
+
+
+async def test_a_no_takes_nothing_in_and_keeps_the_scans(background: Background) -> None:
+    bolt = line(BOLT, 2, dispatched=Decimal(2), in_transit=Decimal(2))
+    desk, drafts = Desk(transfer(bolt, status=TransferStatus.IN_TRANSIT)), Drafts()
+    shown, screen = presenter(desk, background, drafts=drafts)
+    await shown.open(desk.opened.transfer_id)
+    await shown.scan("MILK|L1")
+
+    desk.problems = [NeedsConfirmation(said("Not sent."), said("Confirm."), confirmation="not_sent")]
+    screen.answers = [False]
+    await shown.go_on()
+
+    assert desk.posted == []
+    assert desk.opened.transfer_id in drafts.kept
+
+
+async def test_missing_units_end_as_the_person_says(background: Background) -> None:
+    bolt = line(BOLT, 2, dispatched=Decimal(2), received=Decimal(1), in_transit=Decimal(1))
+    manifest = ManifestRow(bolt.item_id, 1, BOLT.product_id, None, "BOLT", "Bolt", Decimal(1), datetime.now(UTC))
+    desk = Desk(transfer(bolt, status=TransferStatus.PARTLY_RECEIVED, manifest=(manifest,)))
+    shown, screen = presenter(desk, background)
+    await shown.open(desk.opened.transfer_id)
+    missing = Missing(bolt.item_id, Decimal(1), MissingOutcome.LOST)
+
+    screen.answers = [(missing, "GONE", "")]
+    await shown.end_missing(screen.rows[0])
+
+    (command,) = desk.posted
+    assert (command.lines, command.reason_code) == ((missing,), "GONE")
+
+
+async def test_a_request_is_approved_or_rejected_with_a_note(background: Background) -> None:
+    desk = Desk(transfer(line(BOLT), status=TransferStatus.PENDING))
+    shown, screen = presenter(desk, background)
+    await shown.open(desk.opened.transfer_id)
+
+    await shown.go_on()
+    screen.answers = ["Too much"]
+    await shown.refuse()
+
+    assert [(command.verb.value, command.note) for command in desk.posted] == [
+        ("approve", None),
+        ("reject", "Too much"),
+    ]
+
+
+async def test_a_transfer_that_cannot_be_opened_is_told(background: Background) -> None:
+    class Empty(Desk):
+        def open_transfer(self, transfer_id: UUID) -> OpenedTransfer:
+            raise RuleViolation(said("There is no such transfer."), said("Look again."))
+
+    shown, screen = presenter(Empty(transfer(line(BOLT))), background)
+
+    await shown.open(uuid4())
+
+    assert str(screen.problem) == "There is no such transfer. Look again."
+
+
+async def test_scans_that_come_at_once_all_count(background: Background) -> None:
+    bolt = line(BOLT, 20)
+    desk = Desk(transfer(bolt), stop(bolt, "A-01", 20))
+    shown, screen = presenter(desk, background)
+    await shown.open(desk.opened.transfer_id)
+
+    await asyncio.gather(*(shown.scan("BOLT") for _ in range(20)))
+
+    assert here(screen) == [20]

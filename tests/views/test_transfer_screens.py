@@ -1,0 +1,217 @@
+"""Transfers from asking to settling, through the real screens, on the real database."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import TypeVar
+from uuid import uuid4
+
+import pytest
+from PySide6.QtWidgets import QApplication, QDialog, QLabel
+from pytestqt.qtbot import QtBot
+
+from invista_desktop.app.transfers import KeptTransferDrafts
+from invista_desktop.background import Background
+from invista_desktop.models.domain.found import Found
+from invista_desktop.models.domain.lifecycles import TransferStatus
+from invista_desktop.models.domain.people import Person
+from invista_desktop.models.domain.scans import Meaning, ScanSettings
+from invista_desktop.models.domain.transfers import MissingOutcome, TransferFilter, TransferQuestion
+from invista_desktop.services.database.transactions import Transactions
+from invista_desktop.services.offline.kept_work import KeptWork
+from invista_desktop.services.scanning.resolver import read_and_resolve
+from invista_desktop.services.transfers.desk import TransferDesk
+from invista_desktop.views.common.choice_dialogs import ReasonDialog
+from invista_desktop.views.common.dialogs import ConfirmDialog
+from invista_desktop.views.common.sounds import Tones
+from invista_desktop.views.transfers.dialogs import OUTCOMES, MissingDialog, NewTransferDialog
+from invista_desktop.views.transfers.new_lines_dialog import NewLinesDialog
+from invista_desktop.views.transfers.pages import TransferPages, TransferServices
+from tests.builders import EVERYTHING, RECEIVER, Warehouse
+from tests.stock_given import Stock
+
+T = TypeVar("T", bound=QDialog)
+
+
+class Desk(TransferDesk):
+    def __init__(self, transactions: Transactions) -> None:
+        super().__init__(transactions)
+        self.transactions = transactions
+
+    def read(self, raw: str) -> tuple[Meaning, Found]:
+        return self.transactions.run(read_and_resolve, raw, ScanSettings())
+
+
+@pytest.fixture
+def stock(warehouse: Warehouse) -> Stock:
+    given = Stock(warehouse)
+    given.bin("B-01")
+    given.pile("BOLT", 3, "MAIN-A-01")
+    given.pile("BOLT", 9, "B-01")
+    return given
+
+
+@pytest.fixture
+async def pages(qtbot: QtBot, transactions: Transactions, stock: Stock, tmp_path: Path) -> AsyncIterator[TransferPages]:
+    background = Background(1)
+    person = Person(str(RECEIVER), "a@demo.invista.example", "Demo", frozenset(EVERYTHING), None, "aal1", str(uuid4()))
+    home = stock.warehouse.one("select id from warehouse where code = 'NORTH'")
+    drafts = KeptTransferDrafts(KeptWork(tmp_path))
+    services = TransferServices(Desk(transactions), drafts, background, lambda: person, uuid4, home)
+    made = TransferPages(services, Tones(enabled=False))
+    qtbot.addWidget(made)
+    made.resize(1040, 620)
+    made.show()
+    yield made
+    made.tasks.cancel()
+    background.close()
+
+
+async def until(is_there: Callable[[], bool], what: str) -> None:
+    for _ in range(400):
+        if is_there():
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError(f"{what} did not come")
+
+
+async def in_sight(kind: type[T]) -> T:
+    found: list[T] = []
+
+    def look() -> bool:
+        if isinstance(dialog := QApplication.activeModalWidget(), kind):
+            found.append(dialog)
+        return bool(found)
+
+    await until(look, kind.__name__)
+    return found[0]
+
+
+def told(pages: TransferPages) -> str:
+    return " ".join(label.text() for label in pages.transfer.banner.findChildren(QLabel))
+
+
+async def scan(pages: TransferPages, code: str, words: str) -> None:
+    pages.take_scan(code)
+    await until(lambda: words in told(pages), f"“{words}” after {code}; told: {told(pages)}")
+
+
+def press(pages: TransferPages, key: str) -> None:
+    next(one for one in pages.function_keys() if one.key == key).run()
+
+
+async def status(pages: TransferPages, words: str) -> None:
+    await until(lambda: pages.transfer._status.text() == words, f"{words}, not {pages.transfer._status.text()}")
+
+
+async def ask_for(pages: TransferPages, sku: str, quantity: int) -> None:
+    press(pages, "F6")
+    way = await in_sight(NewTransferDialog)
+    told = way.problem()
+    way.accept()
+    assert not told
+    lines = await in_sight(NewLinesDialog)
+    for _ in range(quantity):
+        pages.take_scan(sku)
+    await until(lambda: any(int(line.quantity) == quantity for line in lines.lines()), "the line")
+    lines.accept()
+    await status(pages, "Draft")
+
+
+async def test_from_asking_to_a_lost_unit_settled_the_books_balance(pages: TransferPages, stock: Stock) -> None:
+    await ask_for(pages, "BOLT", 5)
+    press(pages, "F9")
+    await status(pages, "Approved")
+    await until(lambda: "Go to" in pages.transfer._stop.text(), "the first bin")
+    first = "B-01" if "B-01" in pages.transfer._stop.text() else "MAIN-A-01"
+    second = {"B-01": "MAIN-A-01", "MAIN-A-01": "B-01"}[first]
+    for _ in range(3 if first == "MAIN-A-01" else 5):
+        await scan(pages, "BOLT", "BOLT  +1")
+    if first == "MAIN-A-01":
+        await scan(pages, second, f"At {second}.")
+        for _ in range(2):
+            await scan(pages, "BOLT", "BOLT  +1")
+    await until(lambda: int(pages.transfer.lines.rows[0].here) == 5, "everything picked")
+    press(pages, "F9")
+    await status(pages, "Under way")
+
+    in_transit = stock.warehouse.on_hand("BOLT", "NORTH-TRANSIT")
+    for _ in range(4):
+        await scan(pages, "BOLT", "under way")
+    await until(lambda: int(pages.transfer.lines.rows[0].here) == 4, "four arrivals")
+    press(pages, "F9")
+    await status(pages, "Partly received")
+
+    press(pages, "F7")
+    missing = await in_sight(MissingDialog)
+    missing.outcome.setCurrentIndex(OUTCOMES.index(MissingOutcome.LOST))
+    pages.take_scan("INV-CMD-OK")
+    await status(pages, "Received")
+
+    assert in_transit == 5
+    assert stock.warehouse.on_hand("BOLT", "NORTH-DOCK") == 4
+    assert stock.warehouse.on_hand("BOLT", "NORTH-TRANSIT") == 0
+    assert stock.warehouse.on_hand("BOLT", "MAIN-A-01") + stock.warehouse.on_hand("BOLT", "B-01") == 7
+    assert stock.warehouse.drift() == []
+
+
+async def test_what_was_picked_comes_back_after_the_screen_was_left(pages: TransferPages, stock: Stock) -> None:
+    await ask_for(pages, "BOLT", 2)
+    press(pages, "F9")
+    await status(pages, "Approved")
+    await scan(pages, "BOLT", "BOLT  +1")
+    await until(lambda: int(pages.transfer.lines.rows[0].here) == 1, "one picked")
+    opened = pages._opened._transfer
+    assert opened is not None
+
+    press(pages, "Esc")
+    pages.open_transfer(opened.transfer_id)
+    await until(lambda: bool(pages.transfer.lines.rows) and int(pages.transfer.lines.rows[0].here) == 1, "it again")
+
+    press(pages, "F9")
+    reason = await in_sight(ReasonDialog)
+    reason._list.setCurrentRow(0)
+    pages.take_scan("INV-CMD-OK")
+    await status(pages, "Partly sent")
+
+
+async def test_what_nobody_sent_is_asked_about_and_taken_from_the_source(pages: TransferPages, stock: Stock) -> None:
+    stock.pile("NUT", 5, "MAIN-A-01")
+    await ask_for(pages, "BOLT", 1)
+    press(pages, "F9")
+    await status(pages, "Approved")
+    await scan(pages, "BOLT", "BOLT  +1")
+    press(pages, "F9")
+    await status(pages, "Under way")
+
+    await scan(pages, "BOLT", "under way")
+    await scan(pages, "NUT", "Nobody asked for it")
+    press(pages, "F9")
+    (await in_sight(ConfirmDialog)).accept()
+    await status(pages, "Received")
+
+    assert stock.warehouse.on_hand("NUT", "NORTH-DOCK") == 1
+    assert stock.warehouse.drift() == []
+
+
+async def test_the_list_finds_narrows_and_opens_by_scan(pages: TransferPages, transactions: Transactions) -> None:
+    await ask_for(pages, "BOLT", 1)
+    number = pages.transfer._title.text()
+    press(pages, "Esc")
+    await until(lambda: pages.list.model.rowCount() == 1, "the list")
+
+    pages.take_scan("BOLT")
+    await until(lambda: not pages.list.banner.isHidden(), "the refusal")
+    pages.take_scan(number)
+    await status(pages, "Draft")
+
+    desk = Desk(transactions)
+    for chosen, count in ((TransferFilter.OPEN, 1), (TransferFilter.DRAFT, 1), (TransferFilter.DONE, 0)):
+        question = TransferQuestion(filter=chosen)
+        assert desk.count_transfers(question) == count
+        assert len(desk.transfer_window(question, 0, 10)) == count
+    (row,) = desk.transfer_window(TransferQuestion(search="bol"), 0, 10)
+    assert (row.number, row.status, row.progress) == (number, TransferStatus.DRAFT, 0)
+    assert desk.count_transfers(TransferQuestion(search="nothing\x00 like it")) == 0
+    assert Decimal(row.line_count) == 1
