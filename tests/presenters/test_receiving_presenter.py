@@ -268,6 +268,44 @@ async def test_a_code_the_database_alone_knows_is_kept_and_counted_later(house: 
     assert (house.screen.state.set_aside, house.screen.row("BOLT").scanned) == (0, 5)
 
 
+async def test_a_kept_code_is_counted_once_when_the_order_is_opened_again(house: House) -> None:
+    house.work.found["EXTRA"] = ProductFound(BOLT.product_id, None, "BOLT", "Bolt", Decimal(5), "Bag of 5")
+    await house.open()
+    house.work.problem = AWAY
+    await house.scan("EXTRA")
+    house.receiving.leave()
+
+    house.work.problem = None
+    await house.open()
+    assert (house.screen.state.set_aside, house.screen.row("BOLT").scanned) == (0, 5)
+
+    house.work.problem = AWAY
+    await house.scan("EXTRA")
+    house.work.problem = None
+    first = asyncio.ensure_future(house.receiving.retry())
+    await until(lambda: house.screen.state.is_online)
+    await asyncio.gather(first, house.receiving.retry())
+    assert (house.screen.state.set_aside, house.screen.row("BOLT").scanned) == (0, 10)
+
+
+async def test_an_order_of_another_warehouse_is_opened_once_the_person_confirms_it(house: House) -> None:
+    house.work.order = house_order(is_elsewhere=True)
+    house.screen.yes = False
+    await house.open()
+    assert house.screen.no_order is not None
+    assert "MAIN" in str(house.screen.no_order.title)
+    assert not house.receiving.has_order
+
+    house.screen.yes = True
+    await house.open()
+    await house.scan(BOLT_CODE)
+    house.receiving.leave()
+    await house.open()
+
+    assert house.screen.asked == ["order_elsewhere"] * 2, "what was begun is not asked about again"
+    assert house.screen.row("BOLT").scanned == 1
+
+
 async def test_a_kept_code_that_is_nothing_is_told_and_no_longer_waited_for(house: House) -> None:
     await house.open()
     house.work.problem = AWAY

@@ -222,6 +222,21 @@ async def test_while_the_database_is_away_the_orders_kept_here_are_listed_and_it
     assert bench.screen.loading == 1
 
 
+async def test_the_database_s_return_is_noticed_where_nothing_was_kept_too(bench: Bench) -> None:
+    bench.work.problem = AWAY
+    await bench.presenter.reload()
+
+    await bench.presenter.look_again()
+    assert bench.screen.total is None
+
+    bench.work.problem = None
+    await bench.presenter.look_again()
+    assert bench.screen.total is not None
+    assert bench.screen.loading == 1, "what was in sight stayed until the answer came"
+    await bench.presenter.look_again()
+    assert bench.screen.questions == 1, "nothing is asked while the answer is in sight"
+
+
 async def test_a_scan_opens_a_kept_order_by_its_number_or_an_item_on_it(bench: Bench) -> None:
     order = house_order(seen_at=SEEN_AT)
     bench.work.problem, bench.kept = AWAY, (order,)

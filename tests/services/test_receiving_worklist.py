@@ -49,6 +49,14 @@ def desk(expected: Business) -> Iterator[ReceivingDesk]:
 
 
 @pytest.fixture
+def roaming(expected: Business, admin: Admin) -> Iterator[ReceivingDesk]:
+    """The desk of a workstation that stands in no warehouse."""
+    admin.execute("update workstation set warehouse_id = null where code = 'WS-2'")
+    with desk_of(expected, code="WS-2") as desk:
+        yield desk
+
+
+@pytest.fixture
 def admin(expected: Business) -> Iterator[Admin]:
     with expected.connect_admin() as connection:
         yield connection
@@ -91,7 +99,7 @@ def numbers(desk: ReceivingDesk, **asked: Any) -> list[str]:
 @pytest.mark.parametrize("descending", [False, True])
 @pytest.mark.parametrize("sort", list(OrderSort))
 def test_every_sort_equals_the_plain_order_by_in_whatever_order_windows_are_asked(
-    desk: ReceivingDesk, admin: Admin, sort: OrderSort, *, descending: bool
+    roaming: ReceivingDesk, admin: Admin, sort: OrderSort, *, descending: bool
 ) -> None:
     way = "desc" if descending else "asc"
     rows = admin.execute(
@@ -103,12 +111,12 @@ def test_every_sort_equals_the_plain_order_by_in_whatever_order_windows_are_aske
     plain = [number for (number,) in rows]
     question = OrderQuestion(sort=sort, descending=descending)
 
-    total = desk.count_orders(question)
+    total = roaming.count_orders(question)
     shown: dict[int, str] = {}
     windows = list(range(0, total, 7))
     random.Random(f"{sort}{way}").shuffle(windows)  # noqa: S311 - the same order every time
     for first in windows:
-        shown |= dict(enumerate((row.number for row in desk.order_window(question, first, 7)), first))
+        shown |= dict(enumerate((row.number for row in roaming.order_window(question, first, 7)), first))
 
     assert total == len(plain) > 50
     assert [shown[place] for place in range(total)] == plain
@@ -181,7 +189,7 @@ def test_signs_of_patterns_are_letters_and_skus_match_from_their_start(
     assert numbers(desk, search=search) == matching
 
 
-def test_late_and_due_go_by_the_day_at_the_warehouse(desk: ReceivingDesk, admin: Admin) -> None:
+def test_late_and_due_go_by_the_day_at_the_warehouse(roaming: ReceivingDesk, admin: Admin) -> None:
     east, west = _site(admin, "EAST", "Pacific/Kiritimati"), _site(admin, "WEST", "Etc/GMT+12")
     # 26 hours apart: yesterday in the east is today or still to come in the west, whatever the hour.
     today_east, today_west = _today(admin, "Pacific/Kiritimati"), _today(admin, "Etc/GMT+12")
@@ -191,10 +199,10 @@ def test_late_and_due_go_by_the_day_at_the_warehouse(desk: ReceivingDesk, admin:
             _on(admin, site.order(number=f"TZ-{site.code}{days:+}", BOLT=1).id, today + timedelta(days=days))
     _on(admin, west.order(number="TZ-EASTERN-YESTERDAY", BOLT=1).id, today_east - timedelta(days=1))
 
-    rows = {row.number: row.is_late for row in found(desk, search="TZ-")}
-    late = numbers(desk, search="TZ-", filter=OrderFilter.LATE, sort=OrderSort.NUMBER)
-    due = numbers(desk, search="TZ-EAST+", filter=OrderFilter.TODAY) + numbers(
-        desk, search="TZ-W", filter=OrderFilter.TODAY
+    rows = {row.number: row.is_late for row in found(roaming, search="TZ-")}
+    late = numbers(roaming, search="TZ-", filter=OrderFilter.LATE, sort=OrderSort.NUMBER)
+    due = numbers(roaming, search="TZ-EAST+", filter=OrderFilter.TODAY) + numbers(
+        roaming, search="TZ-W", filter=OrderFilter.TODAY
     )
 
     assert late == sorted(number for number, is_late in rows.items() if is_late) == ["TZ-EAST-1", "TZ-WEST-1"]
@@ -243,8 +251,26 @@ def test_who_works_in_one_warehouse_sees_and_counts_its_orders_only(expected: Bu
     }
 
     with desk_of(expected, warehouses=["NORTH"]) as limited, desk_of(expected, warehouses=[]) as nowhere:
-        assert set(numbers(limited)) == theirs
+        assert set(numbers(limited, filter=OrderFilter.ELSEWHERE)) == theirs
+        assert numbers(limited) == []
         assert numbers(nowhere) == []
+
+
+def test_the_list_is_of_this_warehouse_and_the_others_are_asked_for_by_name(
+    desk: ReceivingDesk, roaming: ReceivingDesk, admin: Admin
+) -> None:
+    Warehouse(admin, "NORTH").order(number="SITE-N", status="PARTIALLY_RECEIVED", BOLT=1)
+    Warehouse(admin).order(number="SITE-M", status="PARTIALLY_RECEIVED", BOLT=1)
+
+    here = found(desk, search="SITE-")
+    partial = numbers(desk, search="SITE-", filter=OrderFilter.PARTIAL)
+    elsewhere = found(desk, search="SITE-", filter=OrderFilter.ELSEWHERE)
+
+    assert [(row.number, row.elsewhere) for row in here] == [("SITE-M", "")]
+    assert partial == ["SITE-M"]
+    assert [(row.number, row.elsewhere) for row in elsewhere] == [("SITE-N", "NORTH")]
+    assert {row.elsewhere for row in found(roaming, search="SITE-")} == {""}
+    assert numbers(roaming, filter=OrderFilter.ELSEWHERE) == []
 
 
 def test_who_may_not_read_suppliers_sees_the_orders_without_their_names(
@@ -257,7 +283,9 @@ def test_who_may_not_read_suppliers_sees_the_orders_without_their_names(
     assert {row.supplier_name for row in rows} == {""}
 
 
-def test_orders_waiting_for_an_item_come_soonest_first(desk: ReceivingDesk, admin: Admin) -> None:
+def test_orders_waiting_for_an_item_come_soonest_first_those_of_this_warehouse_before_others(
+    desk: ReceivingDesk, admin: Admin
+) -> None:
     warehouse, shelves = Warehouse(admin), Shelves(Warehouse(admin))
     shirt = warehouse.product("SHIRT").product_id
     red = shelves.variant("SHIRT-RED", "SHIRT", "red")
@@ -268,13 +296,14 @@ def test_orders_waiting_for_an_item_come_soonest_first(desk: ReceivingDesk, admi
     admin.execute(
         "update purchase_order_item set received_quantity = 4 where id = %s", (orders["HAS-IT"].lines["SHIRT"],)
     )
+    _on(admin, Warehouse(admin, "NORTH").order(number="WAITS-IN-NORTH", SHIRT=4).id, date(2031, 4, 1))
     warehouse.order(number="NOT-SENT-YET", status="DRAFT", SHIRT=4)
     shelves.variant_line(warehouse.order(number="WAITS-FOR-RED"), "SHIRT-RED", 1)
 
     plain = [row.number for row in desk.find_orders_for(shirt, None)]
     reds = [row.number for row in desk.find_orders_for(shirt, red)]
 
-    assert plain == ["WAITS-SOON", "WAITS-LATER", "WAITS-SOME-DAY"]
+    assert plain == ["WAITS-SOON", "WAITS-LATER", "WAITS-SOME-DAY", "WAITS-IN-NORTH"]
     assert reds == ["WAITS-FOR-RED"]
 
 

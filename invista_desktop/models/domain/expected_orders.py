@@ -14,12 +14,13 @@ from invista_desktop.models.domain.quantities import ZERO
 
 
 class OrderFilter(StrEnum):
-    """Which orders the worklist asks for."""
+    """Which orders the worklist asks for; all but ELSEWHERE are of the workstation's own warehouse."""
 
     OPEN = "open"
     LATE = "late"
     TODAY = "today"
     PARTIAL = "partial"
+    ELSEWHERE = "elsewhere"
 
 
 class OrderSort(StrEnum):
@@ -50,6 +51,8 @@ class OrderRow:
     Attributes:
         is_late: expected before today in the warehouse's time zone.
         progress: share of what was ordered that is received or closed, 0 to 100.
+        elsewhere: the code of the warehouse it is expected in, where that is another one than the
+            workstation's; else empty.
         kept_at: for a draft shown as it is kept here, when the database told it; else None.
     """
 
@@ -62,6 +65,7 @@ class OrderRow:
     lines_done: int
     progress: int
     is_late: bool
+    elsewhere: str = ""
     kept_at: datetime | None = None
 
 
@@ -195,6 +199,7 @@ class OpenedOrder:
     """Everything the receiving screen needs to go on without the network.
 
     Attributes:
+        is_elsewhere: it is expected in another warehouse than the one this workstation stands in.
         today: the warehouse's calendar day.
         dock_location_id: where this workstation's goods are received.
         unexpected: items accepted beside the order by this workstation.
@@ -220,6 +225,7 @@ class OpenedOrder:
     rejection_reasons: tuple[ReasonRow, ...] = ()
     closing_reasons: tuple[ReasonRow, ...] = ()
     reversal_reasons: tuple[ReasonRow, ...] = ()
+    is_elsewhere: bool = False
     seen_at: datetime | None = None
 
     def as_kept_row(self) -> OrderRow:
@@ -236,5 +242,6 @@ class OpenedOrder:
             lines_done=sum(1 for line in self.lines if line.outstanding == 0),
             progress=int(100 * (ordered - outstanding) / ordered) if ordered else 0,
             is_late=self.expected_date is not None and self.expected_date < self.today,
+            elsewhere=self.warehouse_code if self.is_elsewhere else "",
             kept_at=self.seen_at,
         )

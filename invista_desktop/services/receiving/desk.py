@@ -62,7 +62,7 @@ class ReceivingDesk:
         return self._ask(self._worklist.window, question, first, count)
 
     def find_orders_for(self, product_id: UUID, variant_id: UUID | None) -> tuple[OrderRow, ...]:
-        """Return the open orders that still wait for an item, soonest expected first."""
+        """Return the open orders that still wait for an item: those of this warehouse first, soonest expected first."""
         return self._ask(worklist.orders_waiting_for, product_id, variant_id)
 
     def resolve(self, meaning: Meaning) -> Found:

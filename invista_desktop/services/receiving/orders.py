@@ -24,7 +24,7 @@ from invista_desktop.models.business import (
 from invista_desktop.models.domain.lifecycles import OrderStatus
 from invista_desktop.models.domain.receiving import OpenedOrder, OrderLine, OtherDraft, ReasonRow
 from invista_desktop.services.receiving.items import ItemKey, codes_of, item_among, items_of, lots_of
-from invista_desktop.services.receiving.worklist import TODAY
+from invista_desktop.services.receiving.worklist import IS_ELSEWHERE, TODAY
 
 
 def open_order(session: Session, order_id: UUID, *, draft_id: UUID | None = None) -> OpenedOrder:
@@ -36,14 +36,14 @@ def open_order(session: Session, order_id: UUID, *, draft_id: UUID | None = None
         RuleViolation: its warehouse has no receiving dock that is open.
     """
     found = session.execute(
-        select(PurchaseOrder, Supplier, Warehouse, TODAY, func.now())
+        select(PurchaseOrder, Supplier, Warehouse, IS_ELSEWHERE, TODAY, func.now())
         .outerjoin(Supplier, Supplier.id == PurchaseOrder.supplier_id)
         .join(Warehouse, Warehouse.id == PurchaseOrder.warehouse_id)
         .where(PurchaseOrder.id == order_id)
     ).one_or_none()
     if found is None:
         raise Conflict(said("This order is not there any more."), said("Reload the list of orders."))
-    order, supplier, warehouse, today, now = found
+    order, supplier, warehouse, is_elsewhere, today, now = found
     lines = _lines_of(session, order_id)
     items: set[ItemKey] = {line.item.key for line in lines}
     dock = dock_of(session, warehouse)
@@ -67,6 +67,7 @@ def open_order(session: Session, order_id: UUID, *, draft_id: UUID | None = None
         rejection_reasons=reasons.get("rejection", ()),
         closing_reasons=reasons.get("close_remainder", ()),
         reversal_reasons=reasons.get("reverse_receipt", ()),
+        is_elsewhere=is_elsewhere,
         seen_at=now,
     )
 

@@ -4,16 +4,23 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, Row, Select, cast, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Date, Row, Select, and_, case, cast, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
-from invista_desktop.models.business import PurchaseOrder, PurchaseOrderItem, Supplier, Warehouse
+from invista_desktop.models.business import PurchaseOrder, PurchaseOrderItem, Supplier, Warehouse, Workstation
 from invista_desktop.models.domain.lifecycles import RECEIVABLE, OrderStatus
 from invista_desktop.models.domain.receiving import OrderFilter, OrderQuestion, OrderRow, OrderSort
 from invista_desktop.services.database.windows import SortKey, WindowedList, Windows, storable
 
 # The database's day where the order is expected; a workstation's clock may be wrong.
 TODAY: ColumnElement[date] = cast(func.timezone(Warehouse.timezone, func.now()), Date)
+
+# False for every order where the workstation stands in no warehouse.
+IS_ELSEWHERE: ColumnElement[bool] = func.coalesce(
+    PurchaseOrder.warehouse_id
+    != select(Workstation.warehouse_id).where(Workstation.id == func.app.workstation_id()).scalar_subquery(),
+    false(),
+)
 
 LINES: Final = (
     select(
@@ -53,7 +60,7 @@ class Worklist(WindowedList[OrderQuestion, OrderRow]):
 
 
 def orders_waiting_for(session: Session, product_id: UUID, variant_id: UUID | None) -> tuple[OrderRow, ...]:
-    """Return the open orders that still wait for an item, soonest expected first."""
+    """Return the open orders that still wait for an item: those of this warehouse first, soonest expected first."""
     waits = (
         select(PurchaseOrderItem.id)
         .where(
@@ -65,9 +72,9 @@ def orders_waiting_for(session: Session, product_id: UUID, variant_id: UUID | No
         .exists()
     )
     statement = (
-        _rows(OrderQuestion())
+        _listed(_receivable())
         .where(waits)
-        .order_by(PurchaseOrder.expected_date.asc().nulls_last(), PurchaseOrder.order_number)
+        .order_by(IS_ELSEWHERE, PurchaseOrder.expected_date.asc().nulls_last(), PurchaseOrder.order_number)
     )
     return tuple(_row(row) for row in session.execute(statement))
 
@@ -79,43 +86,49 @@ def _windows(question: OrderQuestion, total: int | None) -> Windows[OrderRow]:
 
 
 def _rows(question: OrderQuestion) -> Select[Any]:
-    return (
-        _found(question)
-        .join(LINES, true())
-        .with_only_columns(
-            PurchaseOrder.id,
-            PurchaseOrder.order_number,
-            SUPPLIER_NAME.label("supplier_name"),
-            PurchaseOrder.expected_date,
-            PurchaseOrder.status,
-            LINES.c.line_count,
-            LINES.c.lines_done,
-            LINES.c.progress,
-            _is_late().label("is_late"),
-        )
+    return _listed(_found(question))
+
+
+def _listed(orders: Select[Any]) -> Select[Any]:
+    return orders.join(LINES, true()).with_only_columns(
+        PurchaseOrder.id,
+        PurchaseOrder.order_number,
+        SUPPLIER_NAME.label("supplier_name"),
+        PurchaseOrder.expected_date,
+        PurchaseOrder.status,
+        LINES.c.line_count,
+        LINES.c.lines_done,
+        LINES.c.progress,
+        _is_late().label("is_late"),
+        case((IS_ELSEWHERE, Warehouse.code), else_="").label("elsewhere"),
     )
 
 
 def _found(question: OrderQuestion) -> Select[Any]:
-    statement = (
+    statement = _receivable().where(_filtered(question.filter))
+    searched = _searched(storable(question.search).strip())
+    return statement if searched is None else statement.where(searched)
+
+
+def _receivable() -> Select[Any]:
+    return (
         select(PurchaseOrder.id)
         .outerjoin(Supplier, Supplier.id == PurchaseOrder.supplier_id)
         .join(Warehouse, Warehouse.id == PurchaseOrder.warehouse_id)
         .where(PurchaseOrder.status.in_(sorted(RECEIVABLE)))
     )
-    for condition in (_filtered(question.filter), _searched(storable(question.search).strip())):
-        if condition is not None:
-            statement = statement.where(condition)
-    return statement
 
 
-def _filtered(chosen: OrderFilter) -> ColumnElement[bool] | None:
-    return {
-        OrderFilter.OPEN: None,
+def _filtered(chosen: OrderFilter) -> ColumnElement[bool]:
+    if chosen is OrderFilter.ELSEWHERE:
+        return IS_ELSEWHERE
+    among = {
+        OrderFilter.OPEN: true(),
         OrderFilter.LATE: _is_late(),
         OrderFilter.TODAY: PurchaseOrder.expected_date == TODAY,
         OrderFilter.PARTIAL: PurchaseOrder.status == "PARTIALLY_RECEIVED",
-    }[chosen]
+    }
+    return and_(~IS_ELSEWHERE, among[chosen])
 
 
 def _is_late() -> ColumnElement[bool]:
@@ -155,4 +168,5 @@ def _row(row: Row[Any]) -> OrderRow:
         lines_done=row.lines_done,
         progress=int(row.progress),
         is_late=row.is_late,
+        elsewhere=row.elsewhere,
     )

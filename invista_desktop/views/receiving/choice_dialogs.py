@@ -8,6 +8,7 @@ from invista_desktop.models.domain.receiving import OrderRow
 from invista_desktop.views.common.choice_dialogs import ChoiceList
 from invista_desktop.views.common.days import shown_day
 from invista_desktop.views.common.question_dialog import QuestionDialog
+from invista_desktop.views.receiving.columns import order_name
 
 
 class OrderDialog(QuestionDialog):
@@ -24,7 +25,7 @@ class OrderDialog(QuestionDialog):
         )
         self._rows = tuple(rows)
         days = [shown_day(row.expected_date) or self.tr("no date") for row in rows]
-        choices = [f"{row.number}   {day}   {row.supplier_name}" for row, day in zip(rows, days, strict=True)]
+        choices = [f"{order_name(row)}   {day}   {row.supplier_name}" for row, day in zip(rows, days, strict=True)]
         self._list = ChoiceList(self.tr("Orders"), choices)
         self._list.itemActivated.connect(self.accept)
         self._list.setCurrentRow(0)

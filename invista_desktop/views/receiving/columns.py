@@ -28,7 +28,7 @@ def status_word(status: OrderStatus) -> str:
 def worklist_columns() -> list[Column[OrderRow]]:
     """Return the columns of the worklist."""
     return [
-        Column(_tr("Order"), lambda row: row.number, sort_key=OrderSort.NUMBER, bold=lambda _row: True),
+        Column(_tr("Order"), order_name, sort_key=OrderSort.NUMBER, bold=lambda _row: True),
         Column(_tr("Supplier"), lambda row: row.supplier_name, sort_key=OrderSort.SUPPLIER, stretch=1),
         Column(
             _tr("Expected"),
@@ -81,6 +81,13 @@ def empty_columns(columns: Sequence[Column[ReceivingRow]], rows: Sequence[Receiv
         for place, column in enumerate(columns)
         if column.title in optional and all(column.text(row) in {"", "0"} for row in rows)
     }
+
+
+def order_name(row: OrderRow) -> str:
+    """Return an order's number, with the warehouse where it is not this workstation's."""
+    if not row.elsewhere:
+        return row.number
+    return _tr("{number} for {warehouse}").format(number=row.number, warehouse=row.elsewhere)
 
 
 def _expected(row: OrderRow) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from invista_desktop.background import Background
-from invista_desktop.errors import InvistaError, Unavailable
+from invista_desktop.errors import InvistaError, NeedsConfirmation, RuleViolation, Unavailable, said
 from invista_desktop.models.domain.ids import new_id
 from invista_desktop.models.domain.receiving import OpenedOrder
 from invista_desktop.views.common.patience import in_time
@@ -37,6 +37,9 @@ class OrderOpening:
 
         Returns the answer of the database where it is still on its way.
 
+        An order expected in another warehouse is opened only once the person confirms it; what was
+        begun here is never asked about again.
+
         Raises:
             InvistaError: the order cannot be opened; nothing lies on the desk that did not before.
         """
@@ -55,6 +58,8 @@ class OrderOpening:
             if earlier is None:
                 raise
             order, is_online = earlier.order, False
+        if earlier is None and order.is_elsewhere:
+            await self._ask_for_elsewhere(order)
         await self._show(draft_id, order, is_online=is_online)
         return None
 
@@ -72,6 +77,15 @@ class OrderOpening:
             if is_there := page.desk.is_open and page.desk.draft_id == draft_id:
                 await self._show(draft_id, order, is_online=True)
             return is_there
+
+    async def _ask_for_elsewhere(self, order: OpenedOrder) -> None:
+        question = NeedsConfirmation(
+            said("Order {number} is expected in warehouse {code}.", number=order.number, code=order.warehouse_code),
+            said("This workstation stands in another one. Open it only to receive the goods there."),
+            confirmation="order_elsewhere",
+        )
+        if not await self._page.screen.ask(question):
+            raise RuleViolation(question.title, said("It was not opened. Esc leads back to the list."))
 
     async def _show(self, draft_id: UUID, order: OpenedOrder, *, is_online: bool) -> None:
         page, desk = self._page, self._page.desk

@@ -78,9 +78,7 @@ class ReceivingPresenter:
                 page.screen.show_no_order(problem)
                 return
             page.screen.tell(Verdict.READY, *greeting(page.desk.draft, is_online=page.is_online))
-        if late is None:
-            await self._suggest()
-        elif await self._opening.take_late(late):
+        if page.is_online if late is None else await self._opening.take_late(late):
             await self._catch_up()
 
     async def reload(self) -> None:
@@ -273,6 +271,8 @@ class ReceivingPresenter:
                 await self._record(reading.event, reading, confirmed)
 
         async with page.turn:
+            if (known, raw) not in page.desk.draft.set_aside:
+                return  # looked up meanwhile, or another order lies on the desk
             try:
                 await page.confirming(count)
             except Unavailable:

@@ -39,6 +39,7 @@ class WorklistPresenter(ListPresenter[OrderQuestion, OrderRow]):
         super().__init__(screen, background, OrderQuestion(), work.count_orders, work.order_window)
         self._screen, self._kept_orders, self._patience = screen, kept_orders, patience
         self._kept: tuple[OpenedOrder, ...] = ()
+        self._is_away = False
         self._answering: asyncio.Future[None] | None = None
 
     async def window(self, number: int, first: int, count: int) -> None:
@@ -51,7 +52,7 @@ class WorklistPresenter(ListPresenter[OrderQuestion, OrderRow]):
 
     async def look_again(self) -> None:
         """While the database is away, see whether it is back; what is shown stays meanwhile."""
-        if self._kept and (self._answering is None or self._answering.done()):
+        if (self._kept or self._is_away) and (self._answering is None or self._answering.done()):
             await self._ask()
 
     async def _change(self, **changes: Any) -> None:
@@ -66,7 +67,7 @@ class WorklistPresenter(ListPresenter[OrderQuestion, OrderRow]):
         await answer
 
     def _take_total(self, total: int, question: OrderQuestion) -> None:
-        self._kept = ()
+        self._kept, self._is_away = (), False
         super()._take_total(total, question)
 
     async def _take_problem(self, problem: InvistaError, asked: int) -> None:
@@ -77,7 +78,7 @@ class WorklistPresenter(ListPresenter[OrderQuestion, OrderRow]):
             except Unavailable as of_the_journal:
                 problem = of_the_journal
         if asked == self._asked:
-            self._kept = ()
+            self._kept, self._is_away = (), isinstance(problem, Unavailable)
         await super()._take_problem(problem, asked)
 
     async def _show_kept(self, asked: int, wanted: Callable[[], bool] = lambda: True) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from invista_desktop.errors import InvistaError, said
+from invista_desktop.errors import InvistaError, Unavailable, said
 from invista_desktop.models.domain.receiving import OrderFilter, OrderQuestion, OrderRow, OrderSort
 from invista_desktop.views.common.function_keys import FunctionKey
 from invista_desktop.views.common.list_view import ListWords
@@ -22,7 +22,7 @@ class WorklistView(OpeningList[OrderRow]):
     Signals:
         receipts_requested: the person wants the posted receipts.
         database_reached: rows came from the database; arg: False when they are those kept here.
-        look_again_wanted: what is shown is kept here; the database may be back.
+        look_again_wanted: nothing is shown, or what is kept here; the database may be back.
     """
 
     receipts_requested = Signal()
@@ -41,6 +41,7 @@ class WorklistView(OpeningList[OrderRow]):
                 (OrderFilter.LATE, self.tr("Late")),
                 (OrderFilter.TODAY, self.tr("Today")),
                 (OrderFilter.PARTIAL, self.tr("Partly received")),
+                (OrderFilter.ELSEWHERE, self.tr("Other warehouses")),
             )
         )
 
@@ -59,11 +60,17 @@ class WorklistView(OpeningList[OrderRow]):
         """Make room for the rows of a new question; return its number."""
         number = self.make_room(total, self.tr("Orders: {count}").format(count=self.locale().toString(total)))
         self._tell_kept("")
+        self._looking_again.stop()
         self.database_reached.emit(True)
         if not total and (question.search or question.filter is not OrderFilter.OPEN):
-            self.rows.show_empty(said("No order matches."), said("Change the search, or show all open orders."))
+            self.rows.show_empty(
+                said("No order matches."),
+                said("Change the search, show all open orders, or look among those of other warehouses."),
+            )
         elif not total:
-            self.rows.show_empty(said("Nothing is expected."), said("Orders appear here as purchasing sends them."))
+            self.rows.show_empty(
+                said("Nothing is expected."), said("Orders appear here as purchasing sends them to this warehouse.")
+            )
         return number
 
     def show_kept(self, total: int) -> int:
@@ -75,20 +82,21 @@ class WorklistView(OpeningList[OrderRow]):
                 "one and go on scanning. The other orders come back with the database."
             )
         )
+        self._looking_again.start()
         self.database_reached.emit(False)
         return number
 
     def show_problem(self, problem: InvistaError) -> None:
-        """Say why nothing can be shown."""
+        """Say why nothing can be shown, and look again by itself where that can help."""
         self._tell_kept("")
+        if isinstance(problem, Unavailable):
+            self._looking_again.start()
+        else:
+            self._looking_again.stop()
         super().show_problem(problem)
 
     def _tell_kept(self, words: str) -> None:
         self.remark.tell("hint", words)
-        if words:
-            self._looking_again.start()
-        else:
-            self._looking_again.stop()
 
     def _open_current(self) -> None:
         row = self.rows.table.current_row()
