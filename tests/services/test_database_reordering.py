@@ -41,12 +41,10 @@ def supplied(stock: Stock, sku: str, minimum: int | None = None, **columns: Any)
 
 
 def needs(transactions: Transactions) -> list[Any]:
-    from sqlalchemy import select
+    from sqlalchemy import text
 
-    from invista_desktop.models.business import REORDER_NEED as N
-
-    columns = (N.c.sku, N.c.position, N.c.suggested_quantity, N.c.way)
-    return [tuple(row) for row in transactions.run(lambda session: session.execute(select(*columns)).all())]
+    asked = text("select sku, position, suggested_quantity, way from reorder_need")
+    return [tuple(row) for row in transactions.run(lambda session: session.execute(asked).all())]
 
 
 def test_what_runs_low_is_filled_to_its_maximum_in_whole_packs(transactions: Transactions, stock: Stock) -> None:

@@ -1,18 +1,22 @@
-"""What the screens of replenishment read and post."""
+"""What the screen of what to buy reads and posts."""
 
-from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 import pytest
 
-from invista_desktop.errors import Conflict, NeedsConfirmation
+from invista_desktop.errors import Conflict
 from invista_desktop.models.domain.ids import new_id
-from invista_desktop.models.domain.replenishment import DraftReorders, ReorderQuestion, ReserveStock
+from invista_desktop.models.domain.replenishment import (
+    DraftReorders,
+    ReorderFilter,
+    ReorderQuestion,
+    ReorderSort,
+    SetReorderPoint,
+)
 from invista_desktop.services.database.transactions import Transactions
-from invista_desktop.services.replenishment.postings import draft_reorders, release_reservation, reserve_stock
-from invista_desktop.services.replenishment.worklist import active_reservations, reorders
-from invista_desktop.services.valuation.values import stock_value_on
+from invista_desktop.services.replenishment.desk import ReplenishmentDesk
 from tests.builders import Warehouse
 from tests.services.test_database_reordering import rule, supplied
 from tests.stock_given import Stock, post
@@ -23,62 +27,99 @@ def stock(warehouse: Warehouse) -> Stock:
     return Stock(warehouse)
 
 
-def reserve(stock: Stock, product: UUID, quantity: int, *, accept_part: bool = False) -> ReserveStock:
-    main = stock.warehouse.one("select id from warehouse where code = 'MAIN'")
-    until = datetime.now(UTC) + timedelta(days=1)
-    return ReserveStock(
-        new_id(), product, None, main, Decimal(quantity), None, until, "For the fair", accept_part=accept_part
-    )
+@pytest.fixture
+def desk(transactions: Transactions) -> ReplenishmentDesk:
+    return ReplenishmentDesk(transactions)
 
 
-def test_a_reservation_is_made_listed_and_released(transactions: Transactions, stock: Stock) -> None:
-    product = stock.pile("BOLT", 5)
-
-    made = reserve_stock(transactions, reserve(stock, product, 3))
-    (row,) = transactions.run(lambda session: active_reservations(session).rows(session, 0, 10))
-
-    assert (row.number, row.sku, row.quantity, row.reason) == (made.number, "BOLT", Decimal(3), "For the fair")
-    assert row.reserved_by.startswith("Demo Person")
-    release_reservation(transactions, new_id(), row.id)
-    assert transactions.run(lambda session: active_reservations(session).rows(session, 0, 10)) == []
-    with pytest.raises(Conflict):
-        release_reservation(transactions, new_id(), row.id)
+def building(stock: Stock, code: str) -> UUID:
+    return UUID(str(stock.warehouse.one("select id from warehouse where code = %s", code)))
 
 
-def test_a_part_is_reserved_when_that_was_accepted(transactions: Transactions, stock: Stock) -> None:
-    product = stock.pile("BOLT", 5)
-    with pytest.raises(NeedsConfirmation):
-        reserve_stock(transactions, reserve(stock, product, 9))
+def found(desk: ReplenishmentDesk, **asked: Any) -> list[str]:
+    question = ReorderQuestion(**asked)
+    rows = desk.reorder_window(question, 0, 10)
+    assert desk.count_reorders(question) == len(rows)
+    return [row.sku for row in rows]
 
-    assert reserve_stock(transactions, reserve(stock, product, 9, accept_part=True)).quantity == 5
 
-
-def test_the_worklist_is_searched_and_becomes_drafts(transactions: Transactions, stock: Stock) -> None:
-    for sku in ("BOLT", "NUT"):
+def furnish(transactions: Transactions, stock: Stock) -> None:
+    """BOLT is bought and runs low, NUT comes from NORTH and runs low, SCREW has enough."""
+    for sku in ("BOLT", "NUT", "SCREW"):
         stock.warehouse.product(sku)
-        supplied(stock, sku)
-        post(transactions, "set_reorder_rule", **rule(stock, sku))
-
-    def found(search: str) -> list[str]:
-        question = ReorderQuestion(search)
-        rows = transactions.run(lambda session: reorders(session, question).rows(session, 0, 10))
-        return [row.sku for row in rows]
-
-    assert [found(""), found("nu"), found("%"), found("demo supp")] == [["BOLT", "NUT"], ["NUT"], [], ["BOLT", "NUT"]]
-    (bolt,) = transactions.run(lambda session: reorders(session, ReorderQuestion("BOLT")).rows(session, 0, 1))
-    assert bolt.suggested == 60
-    assert (bolt.is_transfer, bolt.source_name, bolt.lead_time_days) == (False, "Demo Supplies", 7)
-
-    (number,) = draft_reorders(transactions, DraftReorders(new_id(), ((bolt.rule_id, bolt.suggested),)))
-
-    assert number.startswith("RO-")
-    assert found("") == ["NUT"]
+    supplied(stock, "BOLT")
+    stock.pile("NUT", 30, "NORTH-A-01")
+    stock.pile("SCREW", 30)
+    post(transactions, "set_reorder_rule", **rule(stock, "BOLT"))
+    post(transactions, "set_reorder_rule", **rule(stock, "NUT", source_warehouse_id=str(building(stock, "NORTH"))))
+    post(transactions, "set_reorder_rule", **rule(stock, "SCREW"))
 
 
-def test_the_value_of_today_is_told_by_warehouse_and_item(transactions: Transactions, stock: Stock) -> None:
-    stock.pile("BOLT", 5, standard_cost=2)
+def test_the_worklist_is_searched_narrowed_and_sorted(
+    transactions: Transactions, stock: Stock, desk: ReplenishmentDesk
+) -> None:
+    furnish(transactions, stock)
 
-    rows = transactions.run(lambda session: stock_value_on(session, datetime.now(UTC).date()))
+    assert found(desk) == ["BOLT", "NUT"]
+    assert found(desk, filter=ReorderFilter.BUY) == ["BOLT"]
+    assert found(desk, filter=ReorderFilter.TRANSFER) == ["NUT"]
+    assert found(desk, filter=ReorderFilter.ALL, descending=True) == ["SCREW", "NUT", "BOLT"]
+    assert [found(desk, search=words) for words in ("nu", "%", "demo supp", "NORTH", "\x00")] == [
+        ["NUT"], [], ["BOLT"], ["NUT"], ["BOLT", "NUT"],
+    ]  # fmt: skip
+    assert found(desk, warehouse_id=building(stock, "NORTH")) == []
+    for sort in ReorderSort:
+        assert sorted(found(desk, sort=sort)) == ["BOLT", "NUT"]
+    bolt, nut = desk.reorder_window(ReorderQuestion(), 0, 10)
+    assert (bolt.suggested, bolt.is_transfer, bolt.source_name, bolt.lead_time_days) == (60, False, "Demo Supplies", 7)
+    assert (nut.is_transfer, nut.source_name, nut.source_available) == (True, "NORTH", 30)
 
-    assert [(row.warehouse_code, row.sku) for row in rows] == [("MAIN", "BOLT")]
-    assert (rows[0].quantity, rows[0].value) == (Decimal(5), Decimal(10))
+
+def test_what_is_chosen_becomes_a_draft_order_and_a_draft_transfer(
+    transactions: Transactions, stock: Stock, desk: ReplenishmentDesk
+) -> None:
+    furnish(transactions, stock)
+    bolt, nut = desk.reorder_window(ReorderQuestion(), 0, 10)
+    lines = DraftReorders(new_id(), ((bolt.rule_id, bolt.suggested), (nut.rule_id, Decimal(12))))
+
+    made = desk.draft(lines)
+
+    assert ([number[:2] for number in made.orders], [number[:2] for number in made.transfers]) == (["RO"], ["TR"])
+    # What was asked for counts: sixty bolts are enough, a dozen nuts are enough.
+    assert found(desk) == []
+    with pytest.raises(Conflict):
+        desk.draft(DraftReorders(new_id(), lines.lines))
+
+
+def test_a_reorder_point_is_read_as_it_is_set(
+    transactions: Transactions, stock: Stock, desk: ReplenishmentDesk
+) -> None:
+    furnish(transactions, stock)
+    bolt = desk.reorder_window(ReorderQuestion(search="BOLT"), 0, 1)[0]
+    before = desk.point_of_rule(bolt.rule_id)
+
+    desk.set_point(
+        SetReorderPoint(
+            new_id(), before.product_id, None, before.warehouse_id, Decimal(5), Decimal(20), Decimal(4),
+            lead_time_days=3, supplier_id=before.suppliers[0].id,
+        )
+    )  # fmt: skip
+
+    after = desk.point_of_rule(bolt.rule_id)
+    assert (before.preferred_supplier, before.supplier_id) == ("Demo Supplies", None)
+    assert (after.min_quantity, after.max_quantity, after.multiple, after.lead_time_days) == (5, 20, 4, 3)
+    assert after.supplier_id == before.suppliers[0].id
+    assert [one.code for one in after.warehouses] == ["NORTH"]
+
+
+def test_an_item_without_a_reorder_point_begins_with_none(stock: Stock, desk: ReplenishmentDesk) -> None:
+    product = stock.pile("BOLT", 1)
+
+    point = desk.point_of_item(product, None, building(stock, "NORTH"))
+
+    assert (point.is_new, point.sku, point.warehouse_code, point.max_quantity) == (True, "BOLT", "NORTH", 0)
+
+
+def test_a_reorder_point_that_is_gone_is_a_conflict(desk: ReplenishmentDesk) -> None:
+    with pytest.raises(Conflict):
+        desk.point_of_rule(new_id())

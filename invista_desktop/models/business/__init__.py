@@ -38,7 +38,7 @@ from invista_desktop.models.business.stock import (
     ReceivingDraft,
     ReceivingDraftLine,
 )
-from invista_desktop.models.business.stock_views import PLACE_STATE, REORDER_NEED, STOCK, STOCK_LEVEL
+from invista_desktop.models.business.stock_views import PLACE_STATE, REORDER_POSITION, STOCK, STOCK_LEVEL
 from invista_desktop.models.business.transfers import (
     StockTransfer,
     StockTransferItem,
@@ -50,7 +50,7 @@ from invista_desktop.models.business.valuation import CostLayer, ExchangeRate, M
 
 __all__ = [
     "PLACE_STATE",
-    "REORDER_NEED",
+    "REORDER_POSITION",
     "STOCK",
     "STOCK_LEVEL",
     "AppUser",

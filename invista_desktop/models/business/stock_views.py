@@ -54,9 +54,9 @@ PLACE_STATE = table(
     column("last_counted_at", DateTime(timezone=True)),
 )
 
-# One row for each item that runs low in a warehouse.
-REORDER_NEED = table(
-    "reorder_need",
+# One row for each reorder point: how its item stands in the warehouse, and what is to be done.
+REORDER_POSITION = table(
+    "reorder_position",
     *_columns(
         Uuid(), "id", "product_id", "variant_id", "warehouse_id", "supplier_id", "source_warehouse_id",
     ),
@@ -72,4 +72,5 @@ REORDER_NEED = table(
     ),
     column("decimals", Integer()),
     column("lead_time_days", Integer()),
+    *_columns(Boolean(), "is_active", "is_needed"),
 )  # fmt: skip

@@ -1,86 +1,53 @@
-"""Reserving stock and ordering more of it: what is asked, what is shown, and what came of it.
+"""Ordering more of what runs low: what is asked, what is shown, and what came of it.
 
 Everything here is frozen and crosses threads. Quantities are in the item's base unit.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any, Self
 from uuid import UUID
 
 
-@dataclass(frozen=True)
-class ReserveStock:
-    """Promise goods of a warehouse: of one pile, or of those that expire first."""
+class ReorderFilter(StrEnum):
+    """Which of the reorder points are asked for: those that need something, one way or the other, or all."""
 
-    operation_id: UUID
-    product_id: UUID
-    variant_id: UUID | None
-    warehouse_id: UUID
-    quantity: Decimal
-    pile_id: UUID | None = None
-    expires_at: datetime | None = None
-    reason: str | None = None
-    accept_part: bool = False
-
-    def to_json(self) -> dict[str, Any]:
-        return {
-            "product_id": str(self.product_id),
-            "variant_id": str(self.variant_id) if self.variant_id else None,
-            "warehouse_id": str(self.warehouse_id),
-            "quantity": str(self.quantity),
-            "inventory_item_id": str(self.pile_id) if self.pile_id else None,
-            "expires_at": self.expires_at.isoformat() if self.expires_at else None,
-            "reason": self.reason,
-            "confirmed": ["partial_reservation"] if self.accept_part else [],
-        }
+    NEEDED = "needed"
+    BUY = "buy"
+    TRANSFER = "transfer"
+    ALL = "all"
 
 
-@dataclass(frozen=True)
-class StockReserved:
-    """What was reserved, under which number."""
+class ReorderSort(StrEnum):
+    """What the worklist is sorted by; ties are broken by the reorder point."""
 
-    number: str
-    quantity: Decimal
-    repeated: bool
-
-    @classmethod
-    def from_json(cls, told: dict[str, Any]) -> Self:
-        return cls(told["number"], Decimal(str(told["quantity"])), told["repeated"])
+    ITEM = "item"
+    WAREHOUSE = "warehouse"
+    AVAILABLE = "available"
+    SUGGESTED = "suggested"
+    SOURCE = "source"
 
 
-@dataclass(frozen=True)
-class ReservationRow:
-    """An active reservation on one pile, as a list shows it."""
-
-    id: UUID
-    number: str
-    sku: str
-    product_name: str
-    location_code: str
-    lot_code: str | None
-    quantity: Decimal
-    unit: str
-    reserved_by: str
-    expires_at: datetime | None
-    reason: str | None
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ReorderQuestion:
-    """Which of the worklist is asked for: by text in SKU, name, supplier or warehouse."""
+    """What the worklist wants to know; `search` looks at SKU, name and supplier."""
 
     search: str = ""
+    filter: ReorderFilter = ReorderFilter.NEEDED
     warehouse_id: UUID | None = None
+    sort: ReorderSort = ReorderSort.ITEM
+    descending: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ReorderRow:
-    """An item that runs low in a warehouse, and what to do about it.
+    """How an item with a reorder point stands in a warehouse, and what to do about it.
 
     Attributes:
-        position: available, in transit, on order and in drafts together.
+        drafted: what drafts of orders, and transfers still to be sent, ask for.
+        position: available, in transit, on order and drafted together.
+        suggested: how much is to be ordered; zero while the position is above the minimum.
         is_transfer: brought over from `source_name`, a warehouse; bought from that supplier otherwise.
         source_available: what the other warehouse has to give.
     """
@@ -89,8 +56,10 @@ class ReorderRow:
     sku: str
     product_name: str
     unit: str
+    decimals: int
     warehouse_code: str
     available: Decimal
+    reserved: Decimal
     in_transit: Decimal
     on_order: Decimal
     drafted: Decimal
@@ -98,31 +67,104 @@ class ReorderRow:
     min_quantity: Decimal
     max_quantity: Decimal
     suggested: Decimal
+    is_needed: bool
+    is_active: bool
     is_transfer: bool
     source_name: str | None
     source_available: Decimal
     lead_time_days: int | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class DraftReorders:
-    """Make draft orders of lines of the worklist: (rule, quantity)."""
+    """Make draft orders and transfers of lines of the worklist: (rule, quantity)."""
 
     operation_id: UUID
     lines: tuple[tuple[UUID, Decimal], ...]
 
     def to_json(self) -> dict[str, Any]:
+        """Return the command as the database takes it."""
         return {"lines": [{"reorder_rule_id": str(rule), "quantity": str(quantity)} for rule, quantity in self.lines]}
 
 
-@dataclass(frozen=True)
-class StockValueRow:
-    """What a warehouse had of an item at the end of a day, and what it was worth."""
+@dataclass(frozen=True, slots=True)
+class ReordersDrafted:
+    """The numbers of the drafts that were made."""
 
-    warehouse_code: str
+    orders: tuple[str, ...]
+    transfers: tuple[str, ...]
+
+    @classmethod
+    def from_json(cls, told: dict[str, Any]) -> Self:
+        """Return them as the database tells them."""
+        return cls(
+            tuple(order["number"] for order in told["orders"]),
+            tuple(transfer["number"] for transfer in told["transfers"]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SourceChoice:
+    """Where an item can be fetched from: a supplier or another warehouse."""
+
+    id: UUID
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReorderPoint:
+    """When a warehouse fetches more of an item, and from where; neither source means its preferred supplier.
+
+    Attributes:
+        is_new: the item has none in this warehouse yet.
+    """
+
+    product_id: UUID
+    variant_id: UUID | None
+    warehouse_id: UUID
     sku: str
     product_name: str
-    quantity: Decimal
+    warehouse_code: str
     unit: str
-    value: Decimal
-    is_provisional: bool
+    decimals: int
+    min_quantity: Decimal
+    max_quantity: Decimal
+    multiple: Decimal
+    lead_time_days: int | None
+    supplier_id: UUID | None
+    source_warehouse_id: UUID | None
+    is_active: bool
+    is_new: bool
+    preferred_supplier: str | None
+    suppliers: tuple[SourceChoice, ...]
+    warehouses: tuple[SourceChoice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SetReorderPoint:
+    """Set when a warehouse fetches more of an item; what was set before is replaced."""
+
+    operation_id: UUID
+    product_id: UUID
+    variant_id: UUID | None
+    warehouse_id: UUID
+    min_quantity: Decimal
+    max_quantity: Decimal
+    multiple: Decimal
+    lead_time_days: int | None = None
+    supplier_id: UUID | None = None
+    source_warehouse_id: UUID | None = None
+    is_active: bool = True
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the command as the database takes it."""
+        said = {
+            "product_id": self.product_id, "variant_id": self.variant_id, "warehouse_id": self.warehouse_id,
+            "min_quantity": self.min_quantity, "max_quantity": self.max_quantity, "multiple": self.multiple,
+            "lead_time_days": self.lead_time_days, "supplier_id": self.supplier_id,
+            "source_warehouse_id": self.source_warehouse_id,
+        }  # fmt: skip
+        return {name: None if value is None else str(value) for name, value in said.items()} | {
+            "is_active": self.is_active
+        }

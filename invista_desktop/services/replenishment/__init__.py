@@ -1,1 +1,1 @@
-"""What is promised of stock, and what is to be bought or brought over."""
+"""What is to be bought or brought over, and the reorder points that say so."""

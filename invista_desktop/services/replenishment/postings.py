@@ -1,39 +1,28 @@
-"""Reserving, releasing and drafting orders: one call of one database function each."""
-
-from uuid import UUID
+"""Setting reorder points, and drafting what they ask for: one call of one database function each."""
 
 from psycopg.types.json import Jsonb
 
-from invista_desktop.models.domain.replenishment import DraftReorders, ReserveStock, StockReserved
+from invista_desktop.models.domain.replenishment import DraftReorders, ReordersDrafted, SetReorderPoint
 from invista_desktop.services.database.transactions import Transactions
 
 
-def reserve_stock(transactions: Transactions, command: ReserveStock) -> StockReserved:
-    """Keep goods back for somebody, so that nobody else takes them.
-
-    Raises:
-        NeedsConfirmation: only a part is available.
-        RuleViolation: nothing is available, or the command makes no sense.
-    """
-    return StockReserved.from_json(transactions.call("reserve_stock", command.operation_id, Jsonb(command.to_json())))
-
-
-def release_reservation(transactions: Transactions, operation_id: UUID, reservation_id: UUID, note: str = "") -> None:
-    """Give the goods of one reservation free.
-
-    Raises:
-        Conflict: it is over already.
-    """
-    said = {"reservation_id": str(reservation_id), "note": note}
-    transactions.call("release_reservation", operation_id, Jsonb(said))
-
-
-def draft_reorders(transactions: Transactions, command: DraftReorders) -> tuple[str, ...]:
-    """Make draft purchase orders, one for each supplier and warehouse; return their numbers.
+def draft_reorders(transactions: Transactions, command: DraftReorders) -> ReordersDrafted:
+    """Make drafts: a purchase order for each supplier and warehouse, a transfer for each source and warehouse.
 
     Raises:
         Conflict: a line is not needed any more.
-        RuleViolation: a line names no supplier, or is to be transferred.
+        RuleViolation: a line to be bought names no supplier, or its quantity is none.
+        NotPermitted: a line is to be transferred, and transfers are not this person's to ask for.
     """
-    told = transactions.call("draft_reorders", command.operation_id, Jsonb(command.to_json()))
-    return tuple(order["number"] for order in told["orders"])
+    return ReordersDrafted.from_json(
+        transactions.call("draft_reorders", command.operation_id, Jsonb(command.to_json()))
+    )
+
+
+def set_reorder_point(transactions: Transactions, command: SetReorderPoint) -> None:
+    """Set when a warehouse fetches more of an item.
+
+    Raises:
+        RuleViolation: the quantities do not fit, or two sources are named.
+    """
+    transactions.call("set_reorder_rule", command.operation_id, Jsonb(command.to_json()))

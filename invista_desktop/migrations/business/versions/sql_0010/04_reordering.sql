@@ -31,18 +31,20 @@ create policy reading on reorder_rule for select to invista_workstation using (
   (select app.may('stock.reorder'))
   and ((select app.warehouses()) is null or warehouse_id = any ((select app.warehouses())::uuid[])));
 
--- What to buy or to bring over. Position: what is there to take, on its way or ordered (reserved goods
+-- How each item with a reorder point stands in its warehouse. Position: what is there to take, on its way or ordered (reserved goods
 -- are out of available already), and what drafts of orders and transfers still to be sent ask for, so that
 -- nothing is asked for twice. Read with
 -- its owner's eyes: whoever reorders is told of every order, also where they may not open it.
-create view reorder_need with (security_barrier = true) as
-select x.*, greatest(ceil(greatest(x.max_quantity - x.position, x.minimum_quantity) / x.multiple) * x.multiple, 0)
-         as suggested_quantity
+create view reorder_position with (security_barrier = true) as
+select x.*, x.is_active and x.position < x.min_quantity as is_needed,
+       case when x.is_active and x.position < x.min_quantity
+            then ceil(greatest(x.max_quantity - x.position, x.minimum_quantity) / x.multiple) * x.multiple
+            else 0 end as suggested_quantity
   from (
     select r.id, r.product_id, r.variant_id, r.warehouse_id, w.code as warehouse_code,
            coalesce(v.sku, p.sku) as sku, p.name as product_name, v.name as variant_name,
            p.base_unit_code as unit, u.decimals::int as decimals,
-           r.min_quantity, r.max_quantity, r.multiple,
+           r.min_quantity, r.max_quantity, r.multiple, r.is_active,
            case when r.source_warehouse_id is null then 'buy' else 'transfer' end as way,
            coalesce(r.lead_time_days, k.lead_time_days) as lead_time_days,
            b.id as supplier_id, b.code as supplier_code, b.name as supplier_name,
@@ -76,12 +78,15 @@ select x.*, greatest(ceil(greatest(x.max_quantity - x.position, x.minimum_quanti
           where i.product_id = r.product_id and i.variant_id is not distinct from r.variant_id and i.outstanding > 0
             and t.to_warehouse_id = r.warehouse_id and t.template_name is null
             and t.status in ('DRAFT', 'PENDING', 'APPROVED', 'PICKING', 'DISPATCHED', 'PARTLY_RECEIVED')) x) d
-     where r.is_active and p.status = 'ACTIVE' and coalesce(v.is_active, true)
+     where p.status = 'ACTIVE' and coalesce(v.is_active, true)
        and (select app.may('stock.reorder'))
        and ((select app.warehouses()) is null or r.warehouse_id = any ((select app.warehouses())::uuid[]))
-  ) x
- where x.position < x.min_quantity;
-grant select on reorder_need to invista_workstation;
+  ) x;
+
+-- What to buy or to bring over.
+create view reorder_need with (security_barrier = true) as
+select * from reorder_position x where x.is_needed;
+grant select on reorder_position, reorder_need to invista_workstation;
 
 create function app.set_reorder_rule(operation_id uuid, command jsonb) returns jsonb
 language plpgsql volatile security definer set search_path = pg_catalog, public, pg_temp as $$

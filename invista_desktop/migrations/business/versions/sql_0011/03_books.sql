@@ -62,7 +62,9 @@ end $$;
 
 -- What lay in each warehouse at the end of a day, and what it was worth: the sum of the ledger's values.
 create function app.stock_value_on(day date)
-returns table (warehouse_id uuid, product_id uuid, variant_id uuid, quantity numeric, value numeric, is_provisional boolean)
+returns table (
+  stock_value_id uuid, warehouse_id uuid, product_id uuid, variant_id uuid, quantity numeric, value numeric,
+  is_provisional boolean)
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp
 set work_mem = '64MB' as $$
 declare
@@ -72,7 +74,7 @@ declare
 begin
   perform app.require('valuation.read');
   return query
-  select s.warehouse_id, s.product_id, s.variant_id, sum(m.quantity), sum(m.value), bool_or(m.is_provisional)
+  select s.id, s.warehouse_id, s.product_id, s.variant_id, sum(m.quantity), sum(m.value), bool_or(m.is_provisional)
     from movement_value m
     join stock_value s on s.id = m.stock_value_id
    where m.occurred_at < ending and (app.uid() is null or theirs is null or s.warehouse_id = any (theirs))
