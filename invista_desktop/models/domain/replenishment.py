@@ -157,6 +157,15 @@ class SetReorderPoint:
     source_warehouse_id: UUID | None = None
     is_active: bool = True
 
+    @classmethod
+    def of(cls, operation_id: UUID, point: ReorderPoint) -> Self:
+        """Return the command that sets a reorder point to what `point` says."""
+        return cls(
+            operation_id, point.product_id, point.variant_id, point.warehouse_id, point.min_quantity,
+            point.max_quantity, point.multiple, point.lead_time_days, point.supplier_id, point.source_warehouse_id,
+            is_active=point.is_active,
+        )  # fmt: skip
+
     def to_json(self) -> dict[str, Any]:
         """Return the command as the database takes it."""
         said = {

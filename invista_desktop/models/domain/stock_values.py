@@ -69,6 +69,7 @@ class WarehouseValue:
 class CostLayerRow:
     """What is left of one arrival under FIFO, and at what value; the opening layer came from none."""
 
+    layer_id: UUID
     arrived_at: datetime | None
     document: str | None
     quantity: Decimal

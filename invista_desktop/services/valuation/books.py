@@ -81,7 +81,7 @@ def _layers(session: Session, stock_value_id: UUID) -> tuple[CostLayerRow, ...]:
         GoodsReceipt.receipt_number, StockTransfer.transfer_number, StockAdjustment.adjustment_number
     )
     statement = (
-        select(InventoryMovement.occurred_at, document, CostLayer.quantity, CostLayer.value)
+        select(CostLayer.id, InventoryMovement.occurred_at, document, CostLayer.quantity, CostLayer.value)
         .select_from(CostLayer)
         .outerjoin(InventoryMovement, InventoryMovement.id == CostLayer.movement_id)
         .outerjoin(GoodsReceiptItem, GoodsReceiptItem.id == InventoryMovement.goods_receipt_item_id)

@@ -7,15 +7,19 @@ from typing import Generic, TypeVar
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from invista_desktop.errors import InvistaError
+from invista_desktop.errors import InvistaError, Said
 from invista_desktop.models.qt.columns import Column
 from invista_desktop.models.qt.windowed_table import WindowedTableModel
+from invista_desktop.views.common.dialogs import ask
 from invista_desktop.views.common.forms import Remark, button, text
 from invista_desktop.views.common.function_keys import FunctionKey
 from invista_desktop.views.common.scan_banner import ScanBanner
+from invista_desktop.views.common.translation import shown
+from invista_desktop.views.common.verdicts import Verdict
 from invista_desktop.views.common.windowed_view import WindowedView
 
 _PAUSE_MS = 250
+LOOKS = {Verdict.OK: "good", Verdict.WARNING: "hint", Verdict.REFUSED: "wrong"}
 
 Row = TypeVar("Row")
 
@@ -83,6 +87,19 @@ class ListView(QWidget, Generic[Row]):
             chip.clicked.connect(lambda _checked, which=which: self.filter_requested.emit(which))
             self._chips.addButton(chip)
             self._chip_row.addWidget(chip)
+
+    def add_tool(self, tool: QWidget) -> None:
+        """Put a further way to narrow the list before its chips."""
+        self._chip_row.insertWidget(0, tool)
+
+    def tell(self, verdict: Verdict, title: Said, advice: Said | None = None) -> None:
+        """Say above the rows what came of the last wish."""
+        words = shown(title) if advice is None else f"{shown(title)}\n{shown(advice)}"
+        self.remark.tell(LOOKS[verdict], words)
+
+    async def confirm(self, title: Said, advice: Said, confirm: Said) -> bool:
+        """Return whether the person wants that."""
+        return await ask(title, advice, confirm=confirm, parent=self)
 
     def list_keys(self) -> Sequence[FunctionKey]:
         """Return the keys every list has."""

@@ -151,7 +151,7 @@ class MainWindow(QMainWindow):
         here = [Command(key.title, key.run, key.key, title) for key in self._keys() if key.enabled]
         go = self.tr("Go to")
         places = [
-            Command(section.title, partial(self.open_section, section.key), f"Ctrl+{number}", go)
+            Command(section.title, partial(self.open_section, section.key), f"Ctrl+{number}" if number < 10 else "", go)
             for number, section in enumerate(self._sections, 1)
         ]
         return [*here, *places, *self._extra, *self._own_commands()]
