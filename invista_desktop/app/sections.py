@@ -57,9 +57,9 @@ def work_sections(work: Work) -> list[Section]:
         Section("places", tr("Sections", "Places"), "places", permissions.STOCK_READ, lambda: _places(work)),
         Section("replenishment", tr("Sections", "To buy"), "orders", permissions.STOCK_REORDER, lambda: _to_buy(work)),
         Section(
-            "reservations", tr("Sections", "Reservations"), "lock", permissions.STOCK_READ, lambda: _reservations(work)
+            "reservations", tr("Sections", "Reserved"), "lock", permissions.STOCK_READ, lambda: _reservations(work)
         ),
-        Section("value", tr("Sections", "Stock value"), "value", permissions.VALUATION_READ, lambda: _value(work)),
+        Section("value", tr("Sections", "Value"), "value", permissions.VALUATION_READ, lambda: _value(work)),
     ]
 
 

@@ -124,6 +124,7 @@ class ListView(QWidget, Generic[Row]):
     def show_window(self, number: int, first: int, rows: Sequence[Row]) -> None:
         """Show rows that were asked for."""
         self.model.put_window(number, first, rows)
+        self.rows.table.fit_columns()
 
     def withdraw_window(self, number: int, first: int) -> None:
         """Let a window be asked for again later."""

@@ -20,10 +20,10 @@ def reorder_columns(marks: Mapping[UUID, Decimal]) -> list[Column[ReorderRow]]:
     """Return the columns, two lines each; `marks` says what is marked now, and how much of it."""
 
     def to_order(row: ReorderRow) -> str:
-        quantity = marks.get(row.rule_id, row.suggested)
-        if row.rule_id in marks:
-            return f"{shown_quantity(quantity)} {row.unit}\n{_tr('marked')}"
-        return f"{shown_quantity(quantity)} {row.unit}" if row.is_needed else _tr("Nothing")
+        if not row.is_needed:
+            return _with_drafts(_tr("Nothing"), row)
+        quantity = f"{shown_quantity(marks.get(row.rule_id, row.suggested))} {row.unit}"
+        return f"{quantity}\n{_tr('marked')}" if row.rule_id in marks else _with_drafts(quantity, row)
 
     return [
         Column(
@@ -33,7 +33,6 @@ def reorder_columns(marks: Mapping[UUID, Decimal]) -> list[Column[ReorderRow]]:
         Column(_tr("Warehouse"), lambda row: row.warehouse_code, sort_key=ReorderSort.WAREHOUSE),
         Column(_tr("Available"), _available, align=END, sort_key=ReorderSort.AVAILABLE),
         Column(_tr("Coming"), _coming, align=END),
-        Column(_tr("Asked for"), lambda row: shown_quantity(row.drafted), align=END),
         Column(_tr("Min – max"), _limits, align=END),
         Column(
             _tr("To order"), to_order, align=END, sort_key=ReorderSort.SUGGESTED,
@@ -44,6 +43,13 @@ def reorder_columns(marks: Mapping[UUID, Decimal]) -> list[Column[ReorderRow]]:
             icon=lambda row: None if row.source_name else icon("warning"),
         ),
     ]  # fmt: skip
+
+
+def _with_drafts(words: str, row: ReorderRow) -> str:
+    if not row.drafted:
+        return words
+    drafted = _tr("{quantity} in drafts").format(quantity=shown_quantity(row.drafted))
+    return f"{words}\n{drafted}"
 
 
 def _available(row: ReorderRow) -> str:

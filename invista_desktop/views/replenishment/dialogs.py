@@ -123,6 +123,8 @@ class ReorderPointDialog(QuestionDialog):
             field.set_quantity(None if point.is_new else quantity)
         self.multiple.set_quantity(point.multiple)
         self.lead_time.set_quantity(None if point.lead_time_days is None else Decimal(point.lead_time_days))
+        for field in (self.most, self.multiple, self.lead_time):
+            field.deselect()
         self.in_use.setChecked(point.is_active)
 
     def _lay_out(self) -> None:

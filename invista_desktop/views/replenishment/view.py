@@ -59,7 +59,7 @@ class ReplenishmentView(ListView[ReorderRow]):
                 (ReorderFilter.NEEDED, self.tr("Runs low")),
                 (ReorderFilter.BUY, self.tr("To buy")),
                 (ReorderFilter.TRANSFER, self.tr("To transfer")),
-                (ReorderFilter.ALL, self.tr("All reorder points")),
+                (ReorderFilter.ALL, self.tr("All")),
             )
         )
 
@@ -100,6 +100,11 @@ class ReplenishmentView(ListView[ReorderRow]):
             self.rows.show_empty(said("Nothing runs low."), said("Press F6 to say when an item is to be ordered."))
         self.function_keys_changed.emit()
         return number
+
+    def show_window(self, number: int, first: int, rows: Sequence[ReorderRow]) -> None:
+        """Show rows that were asked for; the one that is chosen may be among them."""
+        super().show_window(number, first, rows)
+        self.function_keys_changed.emit()
 
     def show_marks(self, marks: Mapping[UUID, Decimal]) -> None:
         """Show which rows are marked, and how much of each."""

@@ -81,6 +81,11 @@ class ReservationsView(ListView[ReservationRow]):
         self.function_keys_changed.emit()
         return number
 
+    def show_window(self, number: int, first: int, rows: Sequence[ReservationRow]) -> None:
+        """Show rows that were asked for; the one that is chosen may be among them."""
+        super().show_window(number, first, rows)
+        self.function_keys_changed.emit()
+
     async def ask_reserve(self, warehouses: Sequence[PlaceChoice], home: UUID | None) -> Wanted | None:
         """Return what is to be kept back; None when the person went back."""
         dialog = ReserveDialog(warehouses, home, self)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from invista_desktop.errors import said
 from invista_desktop.models.domain.stock_browsing import PlaceChoice
@@ -18,8 +18,6 @@ from invista_desktop.views.common.question_dialog import answered
 from invista_desktop.views.common.verdicts import Verdict
 from invista_desktop.views.value.columns import method_word, value_columns
 from invista_desktop.views.value.dialogs import ClosePeriodDialog
-
-_DAY_WIDTH = 170
 
 
 class ValueListView(ListView[StockValueRow]):
@@ -49,7 +47,7 @@ class ValueListView(ListView[StockValueRow]):
         self.warehouse.activated.connect(lambda _place: self.warehouse_chosen.emit(self.warehouse.currentData()))
         self.day.setAccessibleName(self.tr("At the end of which day"))
         self.day.setPlaceholderText(self.tr("Day, empty for now"))
-        self.day.setFixedWidth(_DAY_WIDTH)
+        self.day.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.day.returnPressed.connect(self._choose_day)
         self.day.textChanged.connect(lambda words: self.day_chosen.emit(None) if not words else None)
         self.add_tool(self.day)
@@ -65,7 +63,7 @@ class ValueListView(ListView[StockValueRow]):
     def function_keys(self) -> Sequence[FunctionKey]:
         """What can be done with the row that is chosen, and with the books."""
         return (
-            FunctionKey("F2", self.tr("What it is made of"), self._open, primary=True),
+            FunctionKey("F2", self.tr("Open"), self._open, primary=True),
             *self.list_keys(),
             FunctionKey("F4", self.tr("Another day"), self._go_to_day),
             FunctionKey("F8", self.tr("Close the books"), self.close_requested.emit, self._may_close),
