@@ -151,9 +151,8 @@ class Worker:
         if pallet and line:
             del line["from_location_id"]
             line["status"] = line.pop("from_status")
-            post(
-                self.transactions, "change_pallet", pallet_id=str(pallet[0]), **{chance.choice(["put", "take"]): [line]}
-            )
+            change: dict[str, Any] = {chance.choice(["put", "take"]): [line]}
+            post(self.transactions, "change_pallet", pallet_id=str(pallet[0]), **change)
 
     def _drive(self, chance: random.Random) -> None:
         pallet = self._pallet(chance)

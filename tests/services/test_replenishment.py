@@ -71,8 +71,13 @@ def test_the_worklist_is_searched_narrowed_and_sorted(
     for sort in ReorderSort:
         assert sorted(found(desk, sort=sort)) == ["BOLT", "NUT"]
     bolt, nut = desk.reorder_window(ReorderQuestion(), 0, 10)
-    assert (bolt.suggested, bolt.is_transfer, bolt.source_name, bolt.lead_time_days) == (60, False, "Demo Supplies", 7)
-    assert (nut.is_transfer, nut.source_name, nut.source_available) == (True, "NORTH", 30)
+    assert (int(bolt.suggested), bolt.is_transfer, bolt.source_name, bolt.lead_time_days) == (
+        60,
+        False,
+        "Demo Supplies",
+        7,
+    )
+    assert (nut.is_transfer, nut.source_name, int(nut.source_available)) == (True, "NORTH", 30)
 
 
 def test_what_is_chosen_becomes_a_draft_order_and_a_draft_transfer(
@@ -107,7 +112,8 @@ def test_a_reorder_point_is_read_as_it_is_set(
 
     after = desk.point_of_rule(bolt.rule_id)
     assert (before.preferred_supplier, before.supplier_id) == ("Demo Supplies", None)
-    assert (after.min_quantity, after.max_quantity, after.multiple, after.lead_time_days) == (5, 20, 4, 3)
+    assert [after.min_quantity, after.max_quantity, after.multiple] == [5, 20, 4]
+    assert after.lead_time_days == 3
     assert after.supplier_id == before.suppliers[0].id
     assert [one.code for one in after.warehouses] == ["NORTH"]
 
@@ -117,7 +123,7 @@ def test_an_item_without_a_reorder_point_begins_with_none(stock: Stock, desk: Re
 
     point = desk.point_of_item(product, None, building(stock, "NORTH"))
 
-    assert (point.is_new, point.sku, point.warehouse_code, point.max_quantity) == (True, "BOLT", "NORTH", 0)
+    assert (point.is_new, point.sku, point.warehouse_code, int(point.max_quantity)) == (True, "BOLT", "NORTH", 0)
 
 
 def test_a_reorder_point_that_is_gone_is_a_conflict(desk: ReplenishmentDesk) -> None:

@@ -12,9 +12,10 @@ from invista_desktop.models.domain.ids import new_id
 from invista_desktop.models.domain.stock_values import ClosePeriod, ValuationMethod, ValueQuestion, ValueSort
 from invista_desktop.services.database.transactions import Transactions
 from invista_desktop.services.valuation.desk import ValueDesk
-from tests.builders import CLERK, Business
+from tests.builders import CLERK, Business, arrived, receipt
 from tests.services.test_database_valuation import buy
-from tests.stock_given import Stock
+from tests.stock_given import Stock, post
+from tests.transfers_given import Transfers
 
 
 @pytest.fixture
@@ -28,11 +29,11 @@ def fifo(stock: Stock) -> Iterator[Stock]:
     yield stock
 
 
-def found(desk: ValueDesk, **asked: Any) -> list[tuple[str, str, int, Decimal]]:
+def found(desk: ValueDesk, **asked: Any) -> list[tuple[str, str, int, int]]:
     question = ValueQuestion(**asked)
     rows = desk.value_window(question, 0, 10)
     assert desk.count_values(question) == len(rows)
-    return [(row.warehouse_code, row.sku, int(row.quantity), row.value) for row in rows]
+    return [(row.warehouse_code, row.sku, int(row.quantity), int(row.value)) for row in rows]
 
 
 def furnish(stock: Stock) -> None:
@@ -52,7 +53,7 @@ def test_values_are_told_by_item_and_warehouse(stock: Stock, desk: ValueDesk) ->
     assert [row[3] for row in found(desk, sort=ValueSort.VALUE, descending=True)] == [45, 15, 5]
     for sort in ValueSort:
         assert len(found(desk, sort=sort)) == 3
-    totals = [(row.warehouse_code, row.value, row.items) for row in desk.values_by_warehouse(ValueQuestion())]
+    totals = [(row.warehouse_code, int(row.value), row.items) for row in desk.values_by_warehouse(ValueQuestion())]
     assert totals == [("MAIN", 50, 2), ("NORTH", 15, 1)]
     main = next(one.id for one in desk.warehouses() if one.code == "MAIN")
     assert len(found(desk, filter=main)) == 2
@@ -68,13 +69,13 @@ def test_a_past_day_has_its_own_value(stock: Stock, desk: ValueDesk) -> None:
 
 def test_under_fifo_an_item_lies_in_layers(fifo: Stock, desk: ValueDesk) -> None:
     furnish(fifo)
-    row = next(one for one in desk.value_window(ValueQuestion(), 0, 10) if (one.sku, one.value) == ("BOLT", 50))
+    row = next(one for one in desk.value_window(ValueQuestion(), 0, 10) if (one.sku, int(one.value)) == ("BOLT", 50))
 
     card = desk.cost_card(row.stock_value_id)
 
     assert desk.books().method is ValuationMethod.FIFO
-    assert [(layer.quantity, layer.value) for layer in card.layers] == [(5, 10), (10, 40)]
-    assert (card.row.unit_cost, card.last_cost) == (Decimal(50) / 15, 4)
+    assert [(int(layer.quantity), int(layer.value)) for layer in card.layers] == [(5, 10), (10, 40)]
+    assert (card.row.unit_cost, card.last_cost) == (Decimal(50) / 15, Decimal(4))
     assert all(layer.arrived_at for layer in card.layers)
 
 
@@ -84,7 +85,7 @@ def test_under_moving_average_there_are_no_layers(stock: Stock, desk: ValueDesk)
 
     card = desk.cost_card(row.stock_value_id)
 
-    assert (desk.books().method, card.layers, card.row.value) == (ValuationMethod.MOVING_AVERAGE, (), 5)
+    assert (desk.books().method, card.layers, int(card.row.value)) == (ValuationMethod.MOVING_AVERAGE, (), 5)
 
 
 def test_the_books_are_closed_and_opened_again_with_a_note(desk: ValueDesk) -> None:
@@ -111,3 +112,22 @@ def test_values_and_closing_are_for_who_may(business: Business, stock: Stock) ->
             ValueDesk(clerk).count_values(ValueQuestion())
         with pytest.raises(NotPermitted):
             ValueDesk(clerk).close_period(ClosePeriod(new_id(), None))
+
+
+def test_a_layer_names_the_document_it_came_with(
+    fifo: Stock, desk: ValueDesk, transfers: Transfers, transactions: Transactions
+) -> None:
+    order = fifo.warehouse.order(BOLT=5)
+    command = receipt(order, arrived(fifo.warehouse, order, "BOLT", 5))
+    received = transactions.call("post_goods_receipt", new_id(), command)
+    post(transactions, "adjust_stock", fifo.change("BOLT", 1, "MAIN-DOCK"), reason_code="FOUND")
+    transfer = transfers.approved(BOLT=2)
+    transfers.dispatch(transfer, transfers.pick(transfer, "BOLT", 2, "MAIN-DOCK"))
+
+    cards = {
+        row.warehouse_code: desk.cost_card(row.stock_value_id) for row in desk.value_window(ValueQuestion(), 0, 10)
+    }
+
+    assert [(layer.document or "")[:2] for layer in cards["MAIN"].layers] == ["GR", "SA"]
+    assert cards["MAIN"].layers[0].document == received["receipt_number"]
+    assert [(layer.document or "")[:2] for layer in cards["NORTH"].layers] == ["TR"]
