@@ -149,14 +149,14 @@ class Hands:
 
     async def go_to(self, section: str) -> None:
         """Open a section by its key."""
-        from PySide6.QtCore import Qt
+        from PySide6.QtGui import QKeySequence
+        from PySide6.QtTest import QTest
 
-        from invista_desktop.views.shell.navigation import Navigation
+        from invista_desktop.views.common.typed_scan import outside_tasks
+        from invista_desktop.views.shell.sections import keys_of
 
-        navigation = self.window().findChild(Navigation)
-        assert navigation is not None
-        place = navigation.keys().index(section) + 1
-        await self.press(Qt.Key(Qt.Key.Key_0 + place), Qt.KeyboardModifier.ControlModifier)
+        keys = QKeySequence(keys_of(self.window()._sections)[section])
+        await outside_tasks(lambda: QTest.keySequence(self._handle(), keys))
 
     async def open_order(self, number: str) -> None:
         """Open an order by its number."""

@@ -50,6 +50,7 @@ async def shown(house: House) -> AsyncIterator[ReceivingPages]:
         lambda: START,
         lambda: PrintMoment.NEVER,
         lambda: tuple(draft.order for draft in house.journal.open_drafts()),
+        lambda: tuple(draft.order for draft in house.journal.open_drafts() if draft.events),
     )
     pages = ReceivingPages(services, Tones(enabled=False))
     bar = KeyBar(pages)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from invista_desktop.app.imports import offer_import
-from invista_desktop.app.kept_orders import kept_orders
+from invista_desktop.app.kept_orders import begun_orders, kept_orders
 from invista_desktop.app.means import Means, open_means
 from invista_desktop.app.printing import PrintingSection
 from invista_desktop.app.scanners import Scanners
@@ -108,6 +108,7 @@ class Workplace(QObject):
             clock=self._app.clock,
             labels_at=lambda: preferences.printing().rule.moment,
             kept_orders=lambda: kept_orders(means.journal, self._person),
+            begun_orders=lambda: begun_orders(means.journal, self._person),
         )
         pages = ReceivingPages(services, self._tones)
         pages.database_reached.connect(self._database_reached)
@@ -120,8 +121,8 @@ class Workplace(QObject):
             [
                 Section("receiving", tr("Receiving"), "receiving", permissions.RECEIVING_READ, lambda: self._pages),
                 *work_sections(self._work(means)),
-                Section("printing", tr("Printing"), "printer", "", self._printing.view, at_end=True),
-                Section("settings", tr("Settings"), "settings", "", self._settings.view, at_end=True),
+                Section("printing", tr("Printing"), "printer", "", self._printing.view, at_end=True, keys="Ctrl+P"),
+                Section("settings", tr("Settings"), "settings", "", self._settings.view, at_end=True, keys="Ctrl+,"),
             ]
         )
         shell = ShellPresenter(window, self, self._app.sign_out)
@@ -131,6 +132,7 @@ class Workplace(QObject):
         window.retry_requested.connect(lambda: self._sender.wake() if self._sender else None)
         window.section_opened.connect(self._show_scanner)
         window.status.prints_requested.connect(self._show_prints)
+        window.status.drafts_requested.connect(self._show_drafts)
         self._printing.waiting_changed.connect(window.status.show_prints)
         self._printing.problem_met.connect(window.show_problem)
         self._show_place(window)
@@ -140,6 +142,10 @@ class Workplace(QObject):
     def _show_prints(self) -> None:
         self.window.open_section("printing")
         self._printing.show_open()
+
+    def _show_drafts(self) -> None:
+        self.window.open_section("receiving")
+        self._pages.show_begun()
 
     def _show_place(self, window: MainWindow) -> None:
         place = self._workstation

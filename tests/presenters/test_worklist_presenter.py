@@ -47,6 +47,7 @@ class RecordingWorklist:
         self.questions = 0
         self.loading = 0
         self.kept_total = 0
+        self.begun_total: int | None = None
 
     def show_loading(self) -> None:
         self.loading += 1
@@ -61,6 +62,11 @@ class RecordingWorklist:
 
     def show_kept(self, total: int) -> int:
         self.kept_total = total
+        self.questions += 1
+        return self.questions
+
+    def show_begun(self, total: int) -> int:
+        self.begun_total = total
         self.questions += 1
         return self.questions
 
@@ -88,7 +94,7 @@ class Bench:
         self.screen, self.work, self.background = RecordingWorklist(), ToldWork(), Background(workers=2)
         self.kept: tuple[OpenedOrder, ...] = ()
         self.presenter = WorklistPresenter(
-            self.screen, self.work, self.background, lambda: self.kept, patience=patience
+            self.screen, self.work, self.background, lambda: self.kept, lambda: self.kept[:1], patience=patience
         )
         self.scans = OpeningScans(self.screen, self.work, self.background, read, lambda: self.kept, patience=patience)
 
@@ -220,6 +226,25 @@ async def test_while_the_database_is_away_the_orders_kept_here_are_listed_and_it
     await bench.presenter.look_again()
     assert bench.screen.total is not None
     assert bench.screen.loading == 1
+
+
+async def test_what_is_begun_here_is_listed_without_the_database_and_searched(bench: Bench) -> None:
+    bench.work.problem = AWAY
+    begun = house_order(seen_at=SEEN_AT)
+    bench.kept = begun, replace(begun, order_id=known_id("PO-2"), number="PO-2")
+
+    await bench.presenter.filter(OrderFilter.BEGUN)
+    await bench.presenter.window(1, 0, 100)
+    await bench.presenter.look_again()
+    assert (bench.screen.begun_total, bench.screen.windows, bench.screen.problem) == (1, [(1, 0, 1)], None)
+    assert bench.screen.kept_total == 0
+
+    await bench.presenter.search("po-2")
+    assert bench.screen.begun_total == 0
+
+    bench.work.problem = None
+    await bench.presenter.filter(OrderFilter.OPEN)
+    assert bench.screen.total is not None
 
 
 async def test_the_database_s_return_is_noticed_where_nothing_was_kept_too(bench: Bench) -> None:

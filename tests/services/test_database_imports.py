@@ -4,6 +4,7 @@ import json
 from typing import Any
 from uuid import uuid4
 
+import psycopg
 import pytest
 
 from invista_desktop.errors import InvistaError, NotPermitted, RuleViolation
@@ -152,3 +153,15 @@ def test_an_order_cannot_be_cut_below_what_has_been_received(warehouse: Warehous
 def test_importing_is_for_who_may(business: Business, kind: str) -> None:
     with business.transactions("catalogue.read") as reader, pytest.raises(NotPermitted):
         load(reader, kind, [])
+
+
+@pytest.mark.parametrize(("sku", "constraint"), [("bolt", "sku_alike"), ("BO\u200bLT", "sku_visible")])
+def test_a_sku_that_looks_like_another_is_refused_by_the_database(
+    warehouse: Warehouse, sku: str, constraint: str
+) -> None:
+    warehouse.product("BOLT")
+
+    with pytest.raises(psycopg.IntegrityError) as refused:
+        warehouse.product(sku)
+
+    assert refused.value.diag.constraint_name == constraint

@@ -289,7 +289,7 @@ def test_what_was_posted_before_there_were_values_gets_them_at_the_upgrade(clust
     config = Config()
     config.set_main_option("script_location", str(runner.HERE / "business"))
     config.attributes.update(dsn=address, progress=lambda _step: None)
-    command.upgrade(config, "0010")
+    command.upgrade(config, "0014")
     with psycopg.connect(address, autocommit=True) as admin:
         admin.execute("insert into warehouse (code, name) values ('MAIN', 'Main'), ('NORTH', 'North')")
         admin.execute(

@@ -497,3 +497,23 @@ def test_no_file_raises_and_no_row_is_clean_without_its_key(content: bytes, kind
         for row in checked.rows:
             assert all(row.values.get(column) is not None for column in SHEETS[kind].key)
             assert all("\0" not in value for value in row.values.values() if isinstance(value, str))
+
+
+# SKUs that look alike
+
+
+@pytest.mark.parametrize("sku", ["rice", "ＲＩＣＥ"])
+def test_a_sku_that_looks_like_another_is_refused_in_the_file_and_beside_what_is_there(sku: str) -> None:
+    in_the_file = check(f"sku,name\n{sku}-8,Rice\nRICE-8,Rice\n")
+    there = check(f"sku,name\n{sku},Rice\n")
+
+    assert found(in_the_file) == [(3, "sku", "looks_alike")]
+    assert found(there) == [(2, "sku", "looks_alike")]
+    assert "“RICE”" in str(there.problems[0].title)
+
+
+@pytest.mark.parametrize("sign", ["\u200b", "\u202e", "\u00ad", "\ufeff"])
+def test_signs_nobody_sees_are_refused_in_codes_and_turned_text_everywhere(sign: str) -> None:
+    assert found(check(f"sku,name\nBO{sign}LT,Bolt\n")) == [(2, "sku", "hidden_character")]
+    named = found(check(f"sku,name\nBOLT,Bo{sign}lt\n"))
+    assert named == ([(2, "name", "hidden_character")] if sign == "\u202e" else [])

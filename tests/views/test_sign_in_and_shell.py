@@ -10,11 +10,13 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from invista_desktop.errors import NotPermitted, said
-from invista_desktop.views.common.function_keys import FunctionKey
+from invista_desktop.views.common.function_keys import FunctionKey, KeyBar
+from invista_desktop.views.common.notice_bar import NoticeBar
+from invista_desktop.views.common.themes import Appearance, Theme, dress
 from invista_desktop.views.shell.command_palette import Command, CommandPalette
 from invista_desktop.views.shell.fuzzy import best
 from invista_desktop.views.shell.main_window import MainWindow
-from invista_desktop.views.shell.sections import Section
+from invista_desktop.views.shell.sections import Section, keys_of
 from invista_desktop.views.shell.status_strip import Connection, StatusStrip
 from invista_desktop.views.sign_in.presenter import Step
 from invista_desktop.views.sign_in.view import SignInView
@@ -165,6 +167,75 @@ def test_navigation_shows_only_what_the_permissions_allow(qtbot: QtBot) -> None:
 
     assert clerk._navigation.keys() == ["receiving", "settings"]
     assert administrator._navigation.keys() == ["receiving", "people", "settings"]
+
+
+def test_places_beyond_the_tenth_have_no_number_and_those_with_keys_of_their_own_take_none() -> None:
+    sections = [Section(f"s{number}", "", "", "", QWidget) for number in range(12)]
+    sections.insert(1, Section("settings", "", "", "", QWidget, keys="Ctrl+,"))
+
+    keys = keys_of(sections)
+
+    assert [keys[f"s{number}"] for number in (0, 1, 8, 9, 10, 11)] == ["Ctrl+1", "Ctrl+2", "Ctrl+9", "Ctrl+0", "", ""]
+    assert keys["settings"] == "Ctrl+,"
+
+
+@pytest.mark.parametrize("percent", [100, 200])
+def test_keys_that_do_not_fit_go_on_in_the_next_line_and_none_is_cut(qtbot: QtBot, percent: int) -> None:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    dress(application, Appearance(text_percent=percent))
+    bar = KeyBar()
+    qtbot.addWidget(bar)
+    bar.show_keys([FunctionKey(f"F{number}", f"Something {number}", print) for number in range(2, 12)])
+    bar.resize(700, bar.sizeHint().height())
+    bar.show()
+    QTest.qWait(1)
+
+    buttons = bar.findChildren(QPushButton)
+    assert len({button.y() for button in buttons}) > 1
+    assert all(button.geometry().right() <= bar.width() for button in buttons)
+    assert all(button.size().boundedTo(button.sizeHint()) == button.sizeHint() for button in buttons)
+    dress(application, Appearance())
+
+
+def test_a_notice_follows_the_theme(qtbot: QtBot) -> None:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    dress(application, Appearance(Theme.LIGHT))
+    bar = NoticeBar()
+    qtbot.addWidget(bar)
+    bar.tell(NotPermitted(said("No."), said("Ask.")))
+    bar.show()
+    light = bar._icon.pixmap().toImage()
+
+    dress(application, Appearance(Theme.DARK))
+    QTest.qWait(1)
+
+    assert bar._icon.pixmap().toImage() != light
+    dress(application, Appearance())
+
+
+def test_ctrl_q_closes_the_sign_in_window(qtbot: QtBot) -> None:
+    view = SignInView("Demo workstation")
+    active(qtbot, view)
+
+    QTest.keyClick(view, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
+
+    assert not view.isVisible()
+
+
+def test_what_is_not_posted_is_a_press_away(qtbot: QtBot) -> None:
+    strip = StatusStrip()
+    qtbot.addWidget(strip)
+    strip.show_pending(1)
+    strip.show()
+
+    with qtbot.waitSignal(strip.drafts_requested):
+        QTest.mouseClick(strip._pending, Qt.MouseButton.LeftButton)
+
+    assert "1 not posted" in strip.words()
+    strip.show_pending(0)
+    assert not strip._pending.isVisible()
 
 
 def test_a_screen_no_longer_allowed_is_left(qtbot: QtBot) -> None:

@@ -14,13 +14,18 @@ from invista_desktop.models.domain.quantities import ZERO
 
 
 class OrderFilter(StrEnum):
-    """Which orders the worklist asks for; all but ELSEWHERE are of the workstation's own warehouse."""
+    """Which orders the worklist shows.
+
+    OPEN, LATE, TODAY and PARTIAL are of the workstation's own warehouse, ELSEWHERE of the others.
+    BEGUN are those with a draft on this workstation: its journal knows them, the database is not asked.
+    """
 
     OPEN = "open"
     LATE = "late"
     TODAY = "today"
     PARTIAL = "partial"
     ELSEWHERE = "elsewhere"
+    BEGUN = "begun"
 
 
 class OrderSort(StrEnum):

@@ -66,6 +66,11 @@ CONSTRAINTS: Final[Mapping[str, tuple[str, str]]] = {
         "Turn lot tracking on for it.",
     ),
     "sku_pkey": ("This SKU is taken, by a product or a variant.", "Choose another SKU."),
+    "sku_alike": (
+        "Another SKU looks just like this one.",
+        "Choose one that differs by more than upper and lower case.",
+    ),
+    "sku_visible": ("There is a hidden character in this SKU.", "Type it anew; use visible characters only."),
     "barcode_code_key": ("This barcode means something else already.", "A code means one thing: use another."),
 }
 

@@ -48,11 +48,16 @@ CURRENCIES: Final = frozenset(
 YES: Final = frozenset({"yes", "y", "true", "1", "x", "ja", "oui", "si", "sí"})
 NO: Final = frozenset({"no", "n", "false", "0", "-", "nein", "non"})
 
+_CONTROLS: Final = frozenset({"Cc", "Cs"})
 _ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?)?\Z", re.ASCII)
 _OTHER_DATE = re.compile(r"(\d{1,2})([./])(\d{1,2})\2(\d{4})\Z", re.ASCII)
 _PLAIN = re.compile(r"[+-]?\d+\Z", re.ASCII)
 _SPACES_BETWEEN_DIGITS = re.compile(r"(?<=\d)[ '\u00a0\u2009\u202f\u2019](?=\d{3}(?:\D|\Z))", re.ASCII)
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+\Z", re.ASCII)
+
+
+# They turn the order of what follows, so that a name reads as another one; and signs that nobody sees.
+_REORDERING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def text(longest: int) -> Reader:
@@ -81,11 +86,23 @@ def _text(longest: int, *, allowed: str) -> Reader:
 
 
 def require_printable(cell: str, allowed: str = "") -> None:
-    """Refuse NUL and other control characters, which neither labels nor the database can hold."""
+    """Refuse NUL and other control characters, which neither labels nor the database can hold.
+
+    Those that turn the direction of writing are refused, too: they make one text look like another.
+    """
+    _require(cell, lambda character: unicodedata.category(character) in _CONTROLS or character in _REORDERING, allowed)
+
+
+def require_visible(cell: str) -> None:
+    """Refuse all that nobody sees, such as a zero-width space: two codes that look alike must be one."""
+    _require(cell, lambda character: unicodedata.category(character) in {*_CONTROLS, "Cf"})
+
+
+def _require(cell: str, is_hidden: Callable[[str], bool], allowed: str = "") -> None:
     if cell.isprintable():
         return
     for position, character in enumerate(cell, start=1):
-        if unicodedata.category(character) in {"Cc", "Cs"} and character not in allowed:
+        if is_hidden(character) and character not in allowed:
             name = {"\0": "NUL", "\n": "line break", "\r": "line break", "\t": "tab"}.get(
                 character, f"U+{ord(character):04X}"
             )

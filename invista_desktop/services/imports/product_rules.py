@@ -1,5 +1,6 @@
 """Products, variants, packs and codes fit each other and what is there."""
 
+import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
@@ -25,12 +26,14 @@ class ProductRules:
         self._codes: dict[str, tuple[int, str, str]] = {}
         self._variants: list[tuple[int, str]] = []
         self._products: dict[str, bool] = {}
+        self._looks = {looks(sku): sku for sku in lookups.items}
 
     def of_row(self, row: int, values: Values) -> Iterator[Problem]:
         yield from self._repeats.of_row(row, values)
         sku, parent = values.get("sku"), values.get("variant_of")
         if isinstance(sku, str):
             self._products[sku] = parent is None
+            yield from self._looks_new(row, sku)
             yield from self._same_sort(row, sku, parent)
         if isinstance(parent, str):
             self._variants.append((row, parent))
@@ -49,6 +52,14 @@ class ProductRules:
                 yield Problem(
                     row, "variant_of", said("There is no product “{sku}”.", sku=parent), advice, "unknown_product"
                 )
+
+    def _looks_new(self, row: int, sku: str) -> Iterator[Problem]:
+        """Refuse a SKU that differs from another one only by case or width, as the database does."""
+        other = self._looks.setdefault(looks(sku), sku)
+        if other != sku and sku not in self._lookups.items:
+            title = said("“{sku}” looks just like “{other}”.", sku=sku, other=other)
+            advice = said("Write “{other}” if that is meant; else choose another SKU.", other=other)
+            yield Problem(row, "sku", title, advice, "looks_alike")
 
     def _same_sort(self, row: int, sku: str, parent: Value) -> Iterator[Problem]:
         """Refuse to turn a product into a variant, or a variant into another product's."""
@@ -156,6 +167,11 @@ class ProductRules:
             else:
                 continue
             yield Problem(row, column, title, said("A code means one thing: correct one of the two."), "code_taken")
+
+
+def looks(sku: str) -> str:
+    """Return what a SKU is told apart by: letters without case, signs of any width."""
+    return unicodedata.normalize("NFKC", sku).lower()
 
 
 def _filled_for_variant(row: int, values: Values) -> Iterator[Problem]:

@@ -57,12 +57,13 @@ def plain(header: str) -> str:
 
 
 def code(longest: int = 60) -> Reader:
-    """Return a reader of a code such as a SKU: one line, no spaces around it."""
+    """Return a reader of a code such as a SKU: one line of visible characters, no spaces around it."""
     read_text = cells.text(longest)
 
     def read(cell: str, writing: Writing) -> Value:
         if cells.looks_scientific(cell) and "+" in cell:
             raise _rounded(cell)
+        cells.require_visible(cell)
         return read_text(cell, writing)
 
     return read

@@ -1,6 +1,6 @@
 """Widgets side by side that go on in the next line where the window is narrow."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
@@ -10,18 +10,32 @@ _GAP = 8
 
 
 class FlowRow(QWidget):
-    """As high as the lines that its widgets need at its width, each as wide as it needs."""
+    """As high as the lines that its widgets need at its width, each as wide as it needs.
 
-    def __init__(self, widgets: Sequence[QWidget], parent: QWidget | None = None) -> None:
+    Where all of them stand in one line, each is as wide as `roomy` if there is room for that.
+    """
+
+    def __init__(self, widgets: Sequence[QWidget] = (), parent: QWidget | None = None, *, roomy: int = 0) -> None:
         super().__init__(parent)
+        self._roomy = roomy
+        self._widgets: tuple[QWidget, ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.put(widgets)
+
+    def put(self, widgets: Sequence[QWidget]) -> None:
+        """Hold these widgets; those held before are the caller's again."""
         self._widgets = tuple(widgets)
         for widget in self._widgets:
             widget.setParent(self)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+            widget.show()
+        self.updateGeometry()
+        self._place()
 
     def sizeHint(self) -> QSize:
-        """One line, however many there will be: the height follows the width."""
-        return self.minimumSizeHint()
+        """One line with everything in it; the height follows the width."""
+        sizes = self._sizes(self._roomy)
+        width = sum(size.width() for size in sizes) + _GAP * max(0, len(sizes) - 1)
+        return QSize(width, self.minimumSizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
         """As wide as the widest widget."""
@@ -39,20 +53,30 @@ class FlowRow(QWidget):
         """Place them anew when one of them grows, as with another size of text."""
         handled = super().event(event)
         if event.type() in {QEvent.Type.LayoutRequest, QEvent.Type.LayoutDirectionChange}:
+            self.updateGeometry()
             self._place()
         return handled
 
+    def _sizes(self, least: int) -> list[QSize]:
+        return [widget.sizeHint().expandedTo(QSize(least, 0)) for widget in self._widgets]
+
     def _place(self) -> None:
-        left = top = line = 0
+        is_roomy = self.width() >= self.sizeHint().width()
         backwards = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
-        for widget in self._widgets:
-            size = widget.sizeHint()
+        bottom = 0
+        for widget, left, top, size in self._places(self._roomy if is_roomy else 0):
+            across = self.width() - left - size.width() if backwards else left
+            widget.setGeometry(across, top, size.width(), size.height())
+            bottom = max(bottom, top + size.height())
+        if self.height() != bottom:
+            self.setFixedHeight(bottom)
+
+    def _places(self, least: int) -> Iterator[tuple[QWidget, int, int, QSize]]:
+        """Yield each widget with where it starts, reading from the line's first end, and its size."""
+        left = top = line = 0
+        for widget, size in zip(self._widgets, self._sizes(least), strict=True):
             if left and left + size.width() > self.width():
                 left, top, line = 0, top + line + _GAP, 0
-            widget.setGeometry(
-                self.width() - left - size.width() if backwards else left, top, size.width(), size.height()
-            )
+            yield widget, left, top, size
             left += size.width() + _GAP
             line = max(line, size.height())
-        if self.height() != top + line:
-            self.setFixedHeight(top + line)

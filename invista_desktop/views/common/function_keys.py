@@ -4,11 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
-from PySide6.QtCore import SignalInstance
+from PySide6.QtCore import Qt, SignalInstance
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
-_WIDEST = 104
+from invista_desktop.views.common.flow_row import FlowRow
+
+_ROOMY = 104
 
 
 @dataclass(frozen=True)
@@ -40,15 +42,20 @@ class KeyedScreen(Protocol):
 
 
 class KeyBar(QFrame):
-    """Shows the keys of the current screen as buttons; keyboard and finger do the same."""
+    """Shows the keys of the current screen as buttons; keyboard and finger do the same.
+
+    What the screen is for stands apart, where no finger lands by mistake.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("key_bar")
         self.setAccessibleName(self.tr("Keys of this screen"))
+        self._row = FlowRow(roomy=_ROOMY)
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(16, 8, 16, 8)
         self._layout.setSpacing(8)
+        self._layout.addWidget(self._row, 1, Qt.AlignmentFlag.AlignVCenter)
         self._shown: list[tuple[QPushButton, QShortcut]] = []
 
     def show_keys(self, keys: Sequence[FunctionKey]) -> None:
@@ -58,15 +65,17 @@ class KeyBar(QFrame):
             shortcut.deleteLater()
             button.hide()
             button.deleteLater()
-        while self._layout.count():
-            self._layout.takeAt(0)
-        # What the screen is for stands apart, where no finger lands by mistake.
-        self._shown = [self._add(key) for key in keys if not key.primary]
-        self._layout.addStretch()
-        self._shown += [self._add(key) for key in keys if key.primary]
+        while self._layout.count() > 1:
+            self._layout.takeAt(1)
+        others = [self._made(key) for key in keys if not key.primary]
+        primary = [self._made(key) for key in keys if key.primary]
+        self._row.put([button for button, _ in others])
+        for button, _ in primary:
+            self._layout.addWidget(button)
+        self._shown = [*others, *primary]
         self.setVisible(bool(keys))
 
-    def _add(self, key: FunctionKey) -> tuple[QPushButton, QShortcut]:
+    def _made(self, key: FunctionKey) -> tuple[QPushButton, QShortcut]:
         written = QKeySequence(key.key).toString(QKeySequence.SequenceFormat.NativeText)
         button = QPushButton(f"{written}\n{key.title}")
         button.setAutoDefault(False)
@@ -79,7 +88,4 @@ class KeyBar(QFrame):
         shortcut.setEnabled(key.enabled)
         shortcut.setAutoRepeat(False)
         shortcut.activated.connect(key.run)
-        if not key.primary:
-            button.setMaximumWidth(max(_WIDEST, button.sizeHint().width()))
-        self._layout.addWidget(button, 0 if key.primary else 1)
         return button, shortcut

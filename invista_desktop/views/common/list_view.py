@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from invista_desktop.errors import InvistaError, Said
 from invista_desktop.models.qt.columns import Column
 from invista_desktop.models.qt.windowed_table import WindowedTableModel
 from invista_desktop.views.common.dialogs import ask
+from invista_desktop.views.common.flow_row import FlowRow
 from invista_desktop.views.common.forms import Remark, button, text
 from invista_desktop.views.common.function_keys import FunctionKey
 from invista_desktop.views.common.scan_banner import ScanBanner
@@ -72,7 +73,10 @@ class ListView(QWidget, Generic[Row]):
         self.search.setAccessibleName(words.search_name)
         self.count = text("", "muted", wraps=False)
         self.remark = Remark()
-        self._chips, self._chip_row = QButtonGroup(self), QHBoxLayout()
+        self._chips, self._chip_row = QButtonGroup(self), FlowRow()
+        self._chip_row.hide()
+        self._meanings: dict[QAbstractButton, object] = {}
+        self._tools: list[QWidget] = []
         self._typing = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._lay_out(words)
         self._connect()
@@ -86,11 +90,17 @@ class ListView(QWidget, Generic[Row]):
             chip.setChecked(place == 0)
             chip.clicked.connect(lambda _checked, which=which: self.filter_requested.emit(which))
             self._chips.addButton(chip)
-            self._chip_row.addWidget(chip)
+            self._meanings[chip] = which
+        self._fill_row()
+
+    def choose(self, which: object) -> None:
+        """Press the chip that narrows the list to `which`."""
+        next(chip for chip in self._chips.buttons() if self._meanings[chip] == which).click()
 
     def add_tool(self, tool: QWidget) -> None:
         """Put a further way to narrow the list before its chips."""
-        self._chip_row.insertWidget(0, tool)
+        self._tools.append(tool)
+        self._fill_row()
 
     def tell(self, verdict: Verdict, title: Said, advice: Said | None = None) -> None:
         """Say above the rows what came of the last wish."""
@@ -135,6 +145,10 @@ class ListView(QWidget, Generic[Row]):
         self.count.clear()
         self.rows.show_problem(problem)
 
+    def _fill_row(self) -> None:
+        self._chip_row.put((*self._tools, *self._chips.buttons()))
+        self._chip_row.show()
+
     def _connect(self) -> None:
         self.search.textEdited.connect(self._start_typing)
         self.search.returnPressed.connect(self._search_now)
@@ -160,8 +174,7 @@ class ListView(QWidget, Generic[Row]):
         tools = QHBoxLayout()
         tools.setSpacing(10)
         tools.addWidget(self.search, 1)
-        self._chip_row.setSpacing(10)
-        tools.addLayout(self._chip_row)
+        tools.addWidget(self._chip_row)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
@@ -171,4 +184,6 @@ class ListView(QWidget, Generic[Row]):
         layout.addLayout(tools)
         layout.addWidget(self.rows, 1)
         if words.hint:
-            layout.addWidget(text(words.hint, "muted", wraps=False), 0, Qt.AlignmentFlag.AlignHCenter)
+            hint = text(words.hint, "muted")
+            hint.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            layout.addWidget(hint)

@@ -1,6 +1,6 @@
 """One notice at a time, above the work and never in its way."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from invista_desktop.errors import Conflict, InvistaError, NeedsConfirmation, Said, Unavailable
@@ -25,6 +25,7 @@ class NoticeBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("notice_bar")
+        self._verdict = Verdict.OK
         self._icon = QLabel()
         self._title = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self._title.setObjectName("notice_title")
@@ -59,7 +60,14 @@ class NoticeBar(QFrame):
         self.hide()
         self.dismissed.emit()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw the icons in the new theme's ink."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
+            self._draw()
+
     def _show(self, verdict: Verdict, title: Said, advice: Said | None) -> None:
+        self._verdict = verdict
         self._title.setText(shown(title))
         self._advice.setText(shown(advice) if advice else "")
         self._advice.setVisible(advice is not None)
@@ -68,10 +76,13 @@ class NoticeBar(QFrame):
         self.setProperty("verdict", str(verdict))
         self.style().unpolish(self)
         self.style().polish(self)
-        ink = self.palette().color(self.foregroundRole())
-        self._icon.setPixmap(pixmap(verdict, 28, ink, ratio=self.devicePixelRatioF()))
-        self._close.setIcon(icon("close"))
+        self._draw()
         self.show()
+
+    def _draw(self) -> None:
+        ink = self.palette().color(self.foregroundRole())
+        self._icon.setPixmap(pixmap(self._verdict, 28, ink, ratio=self.devicePixelRatioF()))
+        self._close.setIcon(icon("close"))
 
     def _lay_out(self) -> None:
         words = QVBoxLayout()

@@ -20,6 +20,8 @@ PRIMARY_MM, SECONDARY_MM = 20.0, 10.0
 _BELIEVABLE_DPI = (80.0, 170.0)
 _NOMINAL_DPI = 96.0
 _BASE_POINTS = 11.0
+# What stands around the work grows no further than this, or it would leave no room for the work itself.
+_MOST_AROUND = 140
 _FRAME = 10  # border and padding, which a style sheet adds to a height
 
 
@@ -123,6 +125,9 @@ def stylesheet(colours: Colours, sizes: Sizes, text_percent: int) -> str:
     def points(size: float) -> str:
         return f"{size * text_percent / 100:.1f}pt"
 
+    def around(size: float) -> str:
+        return f"{size * min(text_percent, _MOST_AROUND) / 100:.1f}pt"
+
     def drawn(name: str, ground: str) -> str:
         is_light = contrast(ground, "#000000") > contrast(ground, "#ffffff")
         return resource("icons", f"{name}.svg" if is_light else f"{name}-on-dark.svg").as_posix()
@@ -139,7 +144,10 @@ def stylesheet(colours: Colours, sizes: Sizes, text_percent: int) -> str:
         secondary=f"{sizes.secondary - _FRAME}px",
         keypad=f"{max(sizes.secondary, 48)}px",
         small=points(9.5),
-        status=points(10),
+        status=around(10),
+        around=around(_BASE_POINTS),
+        around_large=around(13),
+        around_heading=around(17),
         normal=points(_BASE_POINTS),
         large=points(13),
         heading=points(17),

@@ -1,10 +1,12 @@
 """What the steps of the map mean, in words beside their bar."""
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from invista_desktop.models.domain.places import Shade
+from invista_desktop.views.common.flow_row import FlowRow
+from invista_desktop.views.common.forms import text
 from invista_desktop.views.places.map_view import STEPS, shade_colour
 
 _SIDE = 20
@@ -37,34 +39,23 @@ class _Swatch(QWidget):
         painter.end()
 
 
-class Legend(QWidget):
-    """One line: each step with its meaning, for what the map is coloured by."""
+class Legend(FlowRow):
+    """Each step with its meaning, for what the map is coloured by."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._layout = QHBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(8)
+        super().__init__(parent=parent)
+        self._steps: list[QWidget] = []
 
     def show_shade(self, shade: Shade) -> None:
         """Explain the steps of this colouring."""
-        while item := self._layout.takeAt(0):
-            if widget := item.widget():
-                widget.deleteLater()
+        for step in self._steps:
+            step.hide()
+            step.deleteLater()
         words = self._words(shade)
-        for step, meaning in words:
-            self._add(_Swatch(step), meaning)
-        self._add(_Swatch(0, is_crossed=True), self.tr("blocked"))
-        self._layout.addStretch()
+        self._steps = [_explained(_Swatch(step), meaning) for step, meaning in words]
+        self._steps.append(_explained(_Swatch(0, is_crossed=True), self.tr("blocked")))
+        self.put(self._steps)
         self.setAccessibleName(", ".join(meaning for _, meaning in words))
-
-    def _add(self, swatch: QWidget, meaning: str) -> None:
-        label = QLabel(meaning)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setProperty("role", "muted")
-        self._layout.addWidget(swatch)
-        self._layout.addWidget(label)
-        self._layout.addSpacing(8)
 
     def _words(self, shade: Shade) -> tuple[tuple[int, str], ...]:
         tr = self.tr
@@ -92,3 +83,13 @@ class Legend(QWidget):
                 (4, tr("never")),
             ),
         }[shade]
+
+
+def _explained(swatch: QWidget, meaning: str) -> QWidget:
+    both = QWidget()
+    layout = QHBoxLayout(both)
+    layout.setContentsMargins(0, 0, 8, 0)
+    layout.setSpacing(8)
+    layout.addWidget(swatch)
+    layout.addWidget(text(meaning, "muted", wraps=False))
+    return both

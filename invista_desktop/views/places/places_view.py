@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from invista_desktop.errors import InvistaError, Said
 from invista_desktop.models.domain.places import NewPlace, PlaceKind, PlaceRow, Shade, WarehouseRow
+from invista_desktop.views.common.flow_row import FlowRow
 from invista_desktop.views.common.forms import Remark, button, card, text
 from invista_desktop.views.common.function_keys import FunctionKey
 from invista_desktop.views.common.question_dialog import answered
@@ -204,8 +205,7 @@ class PlacesView(QWidget):
         top.addWidget(text(self.tr("Places"), "heading", wraps=False))
         top.addWidget(self.warehouses)
         top.addWidget(self.search, 1)
-        for chip in self._chips():
-            top.addWidget(chip)
+        top.addWidget(FlowRow(self._chips()))
         page, page_layout = card()
         page_layout.addWidget(self._instead)
         self._pages.addWidget(self.map)

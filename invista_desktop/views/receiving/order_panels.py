@@ -167,7 +167,7 @@ class StateLine(QFrame):
     def _said(self, state: DraftState) -> tuple[str, str]:
         if state.is_posting_unknown:
             return "waiting", self.tr("Sent, but the answer is not known yet. It is sent again until it is.")
-        kept = self.tr("Kept on this workstation, not posted yet: {steps} steps.").format(steps=state.scans)
+        kept = self.tr("Kept on this workstation, not posted yet. Steps: {steps}.").format(steps=state.scans)
         if state.set_aside:
             return "offline", self.tr("Still to be looked up: {codes}.").format(codes=state.set_aside) + " " + kept
         if not state.is_online:
@@ -187,7 +187,7 @@ class PostedPage(QWidget):
         frame, inside = card()
         self._sign = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self._sign.setFixedSize(_SIGN, _SIGN)
-        self._number, self._about = text("", "scan", wraps=False), text("", "large", wraps=False)
+        self._number, self._about = text("", "scan", wraps=False), text("", "large")
         for label in (self._number, self._about):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         inside.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignHCenter)

@@ -11,6 +11,7 @@ from invista_desktop.models.domain.draft_records import Waiting
 from invista_desktop.models.domain.labels import PrintMoment
 from invista_desktop.models.domain.receiving import (
     GoodsReceiptPosted,
+    OrderFilter,
     OrderSort,
     PostGoodsReceipt,
     ReasonRow,
@@ -57,7 +58,7 @@ class ReceivingPages(QStackedWidget):
         self._services = services
         self._code: CodeDialog | None = None
         asked, background, kept = services.worklist, services.background, services.kept_orders
-        self._list = WorklistPresenter(self.worklist, asked, background, kept)
+        self._list = WorklistPresenter(self.worklist, asked, background, kept, services.begun_orders)
         self._scans = OpeningScans(self.worklist, asked, background, services.interpret, kept)
         desk = DraftDesk(services.drafts, services.background, services.receiver, services.clock)
         self._page = OrderPage(self.order, desk)
@@ -117,6 +118,14 @@ class ReceivingPages(QStackedWidget):
         page = self.currentWidget()
         if isinstance(page, WorklistView | ReceiptListView | ReceiptView | ReceivingView):
             page.take_scan(raw)
+
+    def show_begun(self) -> None:
+        """List what is begun on this workstation and not posted; an open order is closed, its draft kept."""
+        if self.is_posting:
+            return  # what is on its way is not begun any more, and its answer belongs here
+        if self.currentWidget() is not self.worklist:
+            self._back()
+        self.worklist.choose(OrderFilter.BEGUN)
 
     def waiting(self, waiting: Waiting) -> None:
         """Take how much the sender still has to send."""

@@ -18,7 +18,8 @@ class ReceivingServices:
     Attributes:
         interpret: from raw text to meaning; its second argument says whether a code is our own.
         labels_at: when this workstation prints labels by itself.
-        kept_orders: the orders begun on this workstation, as last seen; blocking.
+        kept_orders: the orders opened on this workstation, as last seen; blocking.
+        begun_orders: those of them for which something was scanned or noted; blocking.
     """
 
     worklist: WorklistWork
@@ -32,3 +33,4 @@ class ReceivingServices:
     clock: Callable[[], datetime]
     labels_at: Callable[[], PrintMoment]
     kept_orders: Callable[[], tuple[OpenedOrder, ...]]
+    begun_orders: Callable[[], tuple[OpenedOrder, ...]]

@@ -41,6 +41,7 @@ class WorklistView(OpeningList[OrderRow]):
                 (OrderFilter.LATE, self.tr("Late")),
                 (OrderFilter.TODAY, self.tr("Today")),
                 (OrderFilter.PARTIAL, self.tr("Partly received")),
+                (OrderFilter.BEGUN, self.tr("Begun here")),
                 (OrderFilter.ELSEWHERE, self.tr("Other warehouses")),
             )
         )
@@ -84,6 +85,15 @@ class WorklistView(OpeningList[OrderRow]):
         )
         self._looking_again.start()
         self.database_reached.emit(False)
+        return number
+
+    def show_begun(self, total: int) -> int:
+        """Make room for the orders begun on this workstation."""
+        number = self.make_room(total, self.tr("Begun here: {count}").format(count=self.locale().toString(total)))
+        self._tell_kept("")
+        self._looking_again.stop()
+        if not total:
+            self.rows.show_empty(said("Nothing is begun here."), said("Scan an order to begin with it."))
         return number
 
     def show_problem(self, problem: InvistaError) -> None:

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Sequence
 from functools import partial
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from invista_desktop.errors import InvistaError, Said
@@ -15,8 +15,10 @@ from invista_desktop.views.common.themes import Theme
 from invista_desktop.views.shell.command_palette import Command, CommandPalette
 from invista_desktop.views.shell.keys_help import KeysHelp
 from invista_desktop.views.shell.navigation import Navigation
-from invista_desktop.views.shell.sections import Section, allowed
+from invista_desktop.views.shell.sections import Section, allowed, keys_of
 from invista_desktop.views.shell.status_strip import StatusStrip
+
+_SIZE = QSize(1280, 800)
 
 
 class MainWindow(QMainWindow):
@@ -61,7 +63,8 @@ class MainWindow(QMainWindow):
             if command.keys:
                 QShortcut(QKeySequence(command.keys), self).activated.connect(command.run)
         self._key_bar.show_keys(())
-        self.resize(1280, 800)
+        self.resize(_SIZE)
+        self._fill_small_screen()
 
     def welcome(self, name: str, permissions: Collection[str]) -> None:
         """Show what this person may do, and open the first section."""
@@ -150,9 +153,10 @@ class MainWindow(QMainWindow):
         title = next((section.title for section in self._sections if section.key == self.current_section()), "")
         here = [Command(key.title, key.run, key.key, title) for key in self._keys() if key.enabled]
         go = self.tr("Go to")
+        keys = keys_of(self._sections)
         places = [
-            Command(section.title, partial(self.open_section, section.key), f"Ctrl+{number}" if number < 10 else "", go)
-            for number, section in enumerate(self._sections, 1)
+            Command(section.title, partial(self.open_section, section.key), keys[section.key], go)
+            for section in self._sections
         ]
         return [*here, *places, *self._extra, *self._own_commands()]
 
@@ -177,10 +181,11 @@ class MainWindow(QMainWindow):
             shortcut.setEnabled(False)
             shortcut.deleteLater()
         self._section_keys = []
-        for number, section in enumerate(self._sections[:9], 1):
-            shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
-            shortcut.activated.connect(partial(self.open_section, section.key))
-            self._section_keys.append(shortcut)
+        for key, keys in keys_of(self._sections).items():
+            if keys:
+                shortcut = QShortcut(QKeySequence(keys), self)
+                shortcut.activated.connect(partial(self.open_section, key))
+                self._section_keys.append(shortcut)
 
     def _keys(self) -> Sequence[FunctionKey]:
         screen = self._stack.currentWidget()
@@ -188,6 +193,14 @@ class MainWindow(QMainWindow):
 
     def _show_keys(self) -> None:
         self._key_bar.show_keys(self._keys())
+
+    def _fill_small_screen(self) -> None:
+        # The offscreen platform's screen is made up: nothing there is too large.
+        if QGuiApplication.platformName() == "offscreen":
+            return
+        room = self.screen().availableSize()
+        if room.boundedTo(_SIZE) != _SIZE:
+            self.setWindowState(Qt.WindowState.WindowMaximized)
 
     def _lay_out(self) -> None:
         work = QWidget()

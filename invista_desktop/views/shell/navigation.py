@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from invista_desktop.views.common.icons import icon, pixmap
-from invista_desktop.views.shell.sections import Section
+from invista_desktop.views.shell.sections import Section, keys_of
 
-_WIDTH = 216
+_LEAST_WIDTH, _AROUND, _GAP = 216, 12, 6
+_BOLD = 1.1  # how much wider bold letters are
 
 
 class Navigation(QFrame):
@@ -25,7 +26,6 @@ class Navigation(QFrame):
         super().__init__(parent)
         self.setObjectName("navigation")
         self.setAccessibleName(self.tr("Navigation"))
-        self.setFixedWidth(_WIDTH)
         self._group = QButtonGroup(self)
         self._buttons: dict[str, tuple[QPushButton, str]] = {}
         self._logo = QLabel()
@@ -36,10 +36,20 @@ class Navigation(QFrame):
         head.setSpacing(10)
         head.addWidget(self._logo)
         head.addWidget(name, 1)
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(12, 12, 12, 12)
-        self._layout.setSpacing(6)
-        self._layout.addLayout(head)
+        entries = QWidget()
+        self._layout = QVBoxLayout(entries)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(_GAP)
+        self._area = QScrollArea(widgetResizable=True)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setWidget(entries)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(_AROUND, _AROUND, _AROUND, _AROUND)
+        whole.setSpacing(_GAP)
+        whole.addLayout(head)
+        whole.addWidget(self._area, 1)
+        self._fit()
         self._tint()
 
     def show_sections(self, sections: Sequence[Section]) -> None:
@@ -48,20 +58,25 @@ class Navigation(QFrame):
             self._group.removeButton(button)
             button.deleteLater()
         self._buttons = {}
-        while self._layout.count() > 1:
-            self._layout.takeAt(1)
-        work = [section for section in sections if not section.at_end]
-        for number, section in enumerate(sections, 1):
-            if number == len(work) + 1:
-                self._layout.addStretch()
-            self._add(section, number)
-        if len(work) == len(sections):
-            self._layout.addStretch()
+        while self._layout.count():
+            self._layout.takeAt(0)
+        keys = keys_of(sections)
+        for section in sections:
+            if section.at_end:
+                break
+            self._add(section, keys[section.key])
+        self._layout.addStretch()
+        for section in sections:
+            if section.at_end:
+                self._add(section, keys[section.key])
+        self._fit()
 
     def mark(self, key: str) -> None:
         """Show which section is open."""
         if key in self._buttons:
-            self._buttons[key][0].setChecked(True)
+            button, _ = self._buttons[key]
+            button.setChecked(True)
+            self._area.ensureWidgetVisible(button, 0, 0)
 
     def keys(self) -> list[str]:
         """Return the keys of the sections in sight, in order."""
@@ -72,20 +87,27 @@ class Navigation(QFrame):
         super().changeEvent(event)
         if event.type() is QEvent.Type.PaletteChange:
             self._tint()
+        elif event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            self._fit()
 
-    def _add(self, section: Section, number: int) -> None:
+    def _add(self, section: Section, keys: str) -> None:
         button = QPushButton(f"  {section.title}")
         button.setAccessibleName(section.title)
         button.setCheckable(True)
         button.setAutoDefault(False)
         button.setIconSize(QSize(22, 22))
         button.setIcon(icon(section.icon))
-        button.setToolTip(f"{section.title} (Ctrl+{number})")
+        button.setToolTip(f"{section.title} ({keys})" if keys else section.title)
         button.setCursor(Qt.CursorShape.PointingHandCursor)
         button.clicked.connect(lambda: self.section_chosen.emit(section.key))
         self._group.addButton(button)
         self._buttons[section.key] = (button, section.icon)
         self._layout.addWidget(button)
+
+    def _fit(self) -> None:
+        """Be as wide as the longest title needs, the chosen one being bold."""
+        widest = max((button.sizeHint().width() for button, _ in self._buttons.values()), default=0)
+        self.setFixedWidth(max(_LEAST_WIDTH, int(widest * _BOLD) + 2 * _AROUND))
 
     def _tint(self) -> None:
         accent = QColor(self.palette().link().color())

@@ -17,6 +17,7 @@ class Section:
         permission: the word needed to see it; empty for everyone.
         factory: builds its screen when it is first opened.
         at_end: whether it stands at the bottom, apart from the work.
+        keys: what leads there wherever it stands; empty for the number of its place.
     """
 
     key: str
@@ -25,9 +26,20 @@ class Section:
     permission: str
     factory: Callable[[], QWidget]
     at_end: bool = False
+    keys: str = ""
 
 
 def allowed(sections: Iterable[Section], permissions: Collection[str]) -> tuple[Section, ...]:
     """Return the sections a person with these permissions may see, those at the end last."""
     seen = (section for section in sections if not section.permission or section.permission in permissions)
     return tuple(sorted(seen, key=lambda section: section.at_end))
+
+
+def keys_of(sections: Iterable[Section]) -> dict[str, str]:
+    """Return what leads to each section by its own keys, else Ctrl with its number; the tenth is 0, none follow."""
+    numbers = iter("1234567890")
+    keys = {}
+    for section in sections:
+        number = "" if section.keys else next(numbers, "")
+        keys[section.key] = section.keys or (f"Ctrl+{number}" if number else "")
+    return keys

@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QLocale, QSize, Qt, QTime, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from invista_desktop.views.common.elided_label import ElidedLabel
-from invista_desktop.views.common.forms import button, restyle
+from invista_desktop.views.common.forms import restyle
 from invista_desktop.views.common.icons import icon, pixmap
 
 _ICON = 20
@@ -65,14 +65,46 @@ class _Item(QWidget):
         self._icon.setPixmap(pixmap(self._drawn, _ICON, ink, ratio=self.devicePixelRatioF()))
 
 
+class _Way(QPushButton):
+    """An icon and a few words that lead to what they speak of; hidden while there are none."""
+
+    def __init__(self, drawing: str, role: str, description: str) -> None:
+        super().__init__(autoDefault=False)
+        self._drawing = drawing
+        self.setProperty("role", role)
+        self.setAccessibleDescription(description)
+        self.setIconSize(QSize(_ICON, _ICON))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def tell(self, words: str) -> None:
+        self.setText(f" {words}" if words else "")  # air between icon and words
+        self.setAccessibleName(words)
+        self._draw()
+        self.setVisible(bool(words))
+
+    def words(self) -> str:
+        return self.accessibleName()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
+            self._draw()
+
+    def _draw(self) -> None:
+        self.ensurePolished()
+        self.setIcon(icon(self._drawing, self.palette().buttonText().color()))
+
+
 class StatusStrip(QFrame):
     """Says it all in words, each beside a drawing; what needs attention stands on a coloured ground.
 
     Signals:
         prints_requested: the person wants to see the print jobs that wait for somebody.
+        drafts_requested: the person wants to see what is begun and not posted.
     """
 
     prints_requested = Signal()
+    drafts_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -80,8 +112,9 @@ class StatusStrip(QFrame):
         self._person = _Item(self.tr("Signed in"), whole=False)
         self._workstation = _Item(self.tr("Workstation"), whole=False)
         self._warehouse = _Item(self.tr("Warehouse"), whole=False)
-        self._pending = _Item(self.tr("Pending work"))
-        self._prints = _alert(self.tr("Print jobs that wait for somebody"))
+        self._pending = _Way("waiting", "way", self.tr("Receipts begun and not posted"))
+        self._pending.clicked.connect(self.drafts_requested)
+        self._prints = _Way("printer", "alert", self.tr("Print jobs that wait for somebody"))
         self._prints.clicked.connect(self.prints_requested)
         self._online = _Item(self.tr("Connection"))
         self._scanner = _Item(self.tr("Scanner"))
@@ -125,16 +158,12 @@ class StatusStrip(QFrame):
         self._online.tell("offline", words, "offline")
 
     def show_pending(self, drafts: int) -> None:
-        """Say how many receipts are begun and not posted."""
-        self._pending.tell("waiting", self.tr("%n not posted", "", drafts) if drafts else "")
+        """Say how many receipts are begun and not posted; a press leads to them."""
+        self._pending.tell(self.tr("%n not posted", "", drafts) if drafts else "")
 
     def show_prints(self, waiting: int) -> None:
         """Say how many prints failed, or may have come out; a press leads to them."""
-        words = self.tr("%n not printed", "", waiting) if waiting else ""
-        self._prints.setText(f" {words}" if words else "")  # air between icon and words
-        self._prints.setAccessibleName(words)
-        self._draw_prints()
-        self._prints.setVisible(waiting > 0)
+        self._prints.tell(self.tr("%n not printed", "", waiting) if waiting else "")
 
     def show_scanner(self, *, ready: bool) -> None:
         """Say whether a scan would arrive now."""
@@ -145,25 +174,5 @@ class StatusStrip(QFrame):
 
     def words(self) -> str:
         """Return everything said, for tests and screen readers."""
-        before = [item.words() for item in (self._warehouse, self._workstation, self._pending)]
-        after = [item.words() for item in (self._scanner, self._online, self._person)]
-        return " | ".join(words for words in (*before, self._prints.accessibleName(), *after) if words)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Draw the icon in the new theme's ink."""
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
-            self._draw_prints()
-
-    def _draw_prints(self) -> None:
-        self._prints.ensurePolished()
-        self._prints.setIcon(icon("printer", self._prints.palette().buttonText().color()))
-
-
-def _alert(description: str) -> QPushButton:
-    """Return a button that says what needs attention."""
-    made = button("", "alert")
-    made.setAccessibleDescription(description)
-    made.setIconSize(QSize(_ICON, _ICON))
-    made.setCursor(Qt.CursorShape.PointingHandCursor)
-    return made
+        items = (self._warehouse, self._workstation, self._pending, self._prints, self._scanner, self._online)
+        return " | ".join(words for words in (item.words() for item in (*items, self._person)) if words)

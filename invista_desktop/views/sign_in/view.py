@@ -67,6 +67,7 @@ class SignInView(QWidget):
         self._brand = BrandPane(workstation)
         self._lay_out()
         self._connect()
+        QShortcut(QKeySequence("Ctrl+Q"), self).activated.connect(self.close)
         self.resize(1080, 680)
         self._busy.hide()
         self.show_step(Step.PASSWORD)

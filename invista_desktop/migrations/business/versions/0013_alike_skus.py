@@ -1,12 +1,12 @@
-"""Reservations, and when to reorder.
+"""SKUs that look alike name one thing.
 
-Revision ID: 0010
+Revision ID: 0013
 Revises: 0009
 """
 
 from invista_desktop.migrations.scripts import run_scripts
 
-revision = "0010"
+revision = "0013"
 down_revision = "0009"
 
 
