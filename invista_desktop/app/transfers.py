@@ -13,6 +13,7 @@ from invista_desktop.models.domain.transfer_drafts import TransferDraft
 from invista_desktop.services.offline.kept_work import KeptWork
 from invista_desktop.services.scanning.resolver import resolve
 from invista_desktop.services.transfers.desk import TransferDesk
+from invista_desktop.services.transfers.papers import TransferPrints
 from invista_desktop.views.transfers.pages import TransferPages, TransferServices
 
 
@@ -62,5 +63,6 @@ def transfers_screen(work: Work) -> QWidget:
         work.person,
         new_id,
         workstation.warehouse_id if workstation else None,
+        TransferPrints(work.transactions, work.prints, lambda: work.preferences.printing().rule.moment),
     )
     return TransferPages(services, work.tones)

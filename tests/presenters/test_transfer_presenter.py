@@ -14,24 +14,26 @@ from invista_desktop.background import Background
 from invista_desktop.errors import InvistaError, NeedsConfirmation, RuleViolation, Said, Unavailable, said
 from invista_desktop.models.domain import permissions
 from invista_desktop.models.domain.found import Found, LocationFound, LotFound, NothingFound, ProductFound, SerialFound
-from invista_desktop.models.domain.lifecycles import TransferStatus
+from invista_desktop.models.domain.lifecycles import ResolutionStatus, TransferStatus
 from invista_desktop.models.domain.people import Person
 from invista_desktop.models.domain.receiving import ItemRow, ReasonRow
 from invista_desktop.models.domain.scans import Meaning, ScanSettings
 from invista_desktop.models.domain.transfer_drafts import TransferDraft
 from invista_desktop.models.domain.transfers import (
+    Decision,
     ManifestRow,
     Missing,
     MissingOutcome,
     OpenedTransfer,
     PickProposal,
+    ResolutionRow,
     TransferLine,
     TransferOutcome,
 )
 from invista_desktop.services.scanning.interpreter import interpret
 from invista_desktop.views.common.verdicts import Verdict
-from invista_desktop.views.transfers.presenter import LATER, TransferPresenter
-from invista_desktop.views.transfers.rows import LineRow, Stage
+from invista_desktop.views.transfers.presenter import TransferPresenter
+from invista_desktop.views.transfers.rows import LATER, LineRow, Stage
 
 SOURCE, GOAL, DOCK = uuid4(), uuid4(), uuid4()
 BOLT = ItemRow(uuid4(), None, "BOLT", "Bolt", "EA")
@@ -104,7 +106,8 @@ class Desk:
         self.posted.append(command)
         return TransferOutcome(self.opened.transfer_id, self.opened.number, self.opened.status)
 
-    submit = decide = cancel = dispatch = cancel_dispatch = receive = resolve = close = _post
+    submit = decide = cancel = dispatch = cancel_dispatch = receive = resolve = close = request = _post
+    decide_resolution = _post
 
 
 @dataclass
@@ -124,6 +127,24 @@ class Drafts:
         self.kept.pop(transfer_id, None)
 
 
+@dataclass
+class Papers:
+    """Prints, or says why not."""
+
+    is_wanted: bool = False
+    printed: list[UUID] = field(default_factory=list)
+    problem: InvistaError | None = None
+
+    def wanted(self) -> bool:
+        return self.is_wanted
+
+    def print_note(self, transfer_id: UUID) -> Said:
+        if self.problem:
+            raise self.problem
+        self.printed.append(transfer_id)
+        return said("Printed.")
+
+
 class Screen:
     """What the person sees, and answers."""
 
@@ -134,6 +155,7 @@ class Screen:
         self.stop: PickProposal | None = None
         self.answers: list[Any] = []
         self.problem: InvistaError | None = None
+        self.is_own = False
 
     def show_loading(self) -> None:
         self.rows = ()
@@ -161,6 +183,20 @@ class Screen:
         answer: str | None = self.answers.pop(0)
         return answer
 
+    async def choose_rest(self, reasons: Sequence[ReasonRow]) -> tuple[str, str] | None:
+        return await self.choose_reason(said("Why?"), reasons)
+
+    async def ask_name(self) -> str | None:
+        return await self.ask_note(said("Name?"))
+
+    async def choose_ending(self, endings: Sequence[ResolutionRow]) -> ResolutionRow | None:
+        return endings[int(self.answers.pop(0))]
+
+    async def ask_decision(self, ending: ResolutionRow, *, is_own: bool) -> tuple[Decision, str] | None:
+        self.is_own = is_own
+        answer: tuple[Decision, str] | None = self.answers.pop(0)
+        return answer
+
     async def ask_missing(self, row: LineRow, transfer: OpenedTransfer) -> tuple[Missing, str, str] | None:
         answer: tuple[Missing, str, str] | None = self.answers.pop(0)
         return answer
@@ -174,13 +210,16 @@ def background() -> Iterator[Background]:
 
 
 def presenter(
-    desk: Desk, background: Background, *may: str, drafts: Drafts | None = None
+    desk: Desk, background: Background, *may: str, drafts: Drafts | None = None, papers: Papers | None = None
 ) -> tuple[TransferPresenter, Screen]:
     granted = frozenset(may or {permissions.TRANSFERS_DISPATCH, permissions.TRANSFERS_RECEIVE})
     person = Person(str(uuid4()), "a@demo.invista.example", "Demo", granted, None, "aal1", str(uuid4()))
     screen = Screen()
     work: Any = desk
-    return TransferPresenter(screen, work, drafts or Drafts(), background, person=lambda: person, new_id=uuid4), screen
+    shown = TransferPresenter(
+        screen, work, drafts or Drafts(), background, papers or Papers(), person=lambda: person, new_id=uuid4
+    )
+    return shown, screen
 
 
 def here(screen: Screen) -> list[int]:
@@ -422,3 +461,68 @@ async def test_scans_that_come_at_once_all_count(background: Background) -> None
     await asyncio.gather(*(shown.scan("BOLT") for _ in range(20)))
 
     assert here(screen) == [20]
+
+
+async def test_what_is_sent_is_printed_where_that_is_wanted_and_a_printer_away_takes_nothing_back(
+    background: Background,
+) -> None:
+    bolt = line(BOLT, 1)
+    desk, papers = Desk(transfer(bolt), stop(bolt, "A-01", 1)), Papers(is_wanted=True)
+    shown, screen = presenter(desk, background, papers=papers)
+    await shown.open(desk.opened.transfer_id)
+    await shown.scan("BOLT")
+    await shown.go_on()
+    assert papers.printed == [desk.opened.transfer_id]
+
+    papers.problem = Unavailable(said("The transfer note did not come out."), said("Mend the printer."))
+    await shown.scan("BOLT")
+    await shown.go_on()
+    assert len(desk.posted) == 2
+    assert screen.told[-1] == (Verdict.WARNING, "The transfer note did not come out. Mend the printer.")
+
+    await shown.print_note()
+    assert screen.told[-1][0] is Verdict.REFUSED
+
+
+def ending(of: TransferLine, by: UUID | None = None) -> ResolutionRow:
+    return ResolutionRow(
+        uuid4(), uuid4(), "TR-1", of.item_id, of.item.sku, of.item.name, Decimal(1), MissingOutcome.LOST, "Lost",
+        Decimal(900), ResolutionStatus.PENDING_APPROVAL, datetime(2026, 3, 1, tzinfo=UTC), by, "Demo",
+    )  # fmt: skip
+
+
+async def test_an_ending_that_waits_is_decided_and_one_s_own_only_withdrawn(background: Background) -> None:
+    bolt = line(BOLT, 2)
+    first, second = ending(bolt), ending(bolt)
+    desk = Desk(transfer(bolt, status=TransferStatus.PARTLY_RECEIVED, resolutions=(first, second)))
+    shown, screen = presenter(desk, background)
+    await shown.open(desk.opened.transfer_id)
+
+    screen.answers = [1, (Decision.REJECT, "Look behind the rack")]
+    await shown.decide_ending()
+    screen.answers = [0, None]
+    await shown.decide_ending()
+
+    (command,) = desk.posted
+    assert (command.resolution_id, command.verb, command.note) == (
+        second.resolution_id, Decision.REJECT, "Look behind the rack",
+    )  # fmt: skip
+    assert not screen.is_own
+
+
+async def test_a_draft_is_kept_as_a_template_and_stays(background: Background) -> None:
+    bolt, milk = line(BOLT, 3), line(MILK, 2, lot_id=LOTS["L1"].lot_id)
+    desk = Desk(transfer(bolt, milk, status=TransferStatus.DRAFT))
+    shown, screen = presenter(desk, background)
+    await shown.open(desk.opened.transfer_id)
+
+    screen.answers = ["Mondays"]
+    await shown.keep_as_template()
+
+    (command,) = desk.posted
+    assert (command.template_name, command.from_warehouse_id, command.to_warehouse_id) == ("Mondays", SOURCE, GOAL)
+    assert command.transfer_id != desk.opened.transfer_id
+    assert [(one.product_id, int(one.quantity), one.lot_id) for one in command.lines] == [
+        (BOLT.product_id, 3, None), (MILK.product_id, 2, LOTS["L1"].lot_id),
+    ]  # fmt: skip
+    assert "Mondays" in screen.told[-1][1]

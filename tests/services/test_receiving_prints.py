@@ -283,7 +283,7 @@ def test_a_printer_that_is_away_has_printed_nothing_and_the_person_is_told(offic
 
     assert code == "not_printed"
     assert title.startswith(f"The labels did not come out: Printer Dock 1 at 127.0.0.1:{port} does not answer")
-    assert "The receipt itself is safe." in advice
+    assert "What was posted is safe." in advice
     assert office.states() == [PrintState.FAILED]
 
 

@@ -20,6 +20,7 @@ from invista_desktop.models.domain.transfers import (
     DecideTransfer,
     Decision,
     DispatchTransfer,
+    MissingFilter,
     MissingOutcome,
     MissingQuestion,
     ReceiveTransfer,
@@ -194,7 +195,8 @@ def test_what_is_under_way_ages_on_a_worklist(transfers: Transfers, stock: Stock
     transfers.resolve(pumps, transfers.missing(pumps, "PUMP", 1, MissingOutcome.LOST))
 
     rows = desk.missing_window(MissingQuestion(), 0, 10)
-    older = desk.count_missing(MissingQuestion(older_than_days=1))
+    older = desk.count_missing(MissingQuestion(filter=MissingFilter.DAYS_3))
+    to_decide = desk.missing_window(MissingQuestion(filter=MissingFilter.TO_DECIDE), 0, 10)
 
     assert [(row.transfer_id, int(row.quantity), int(row.waiting), int(row.value), row.days) for row in rows] == [
         (bolts, 2, 0, 0, 0), (pumps, 2, 1, 400, 0),
@@ -203,7 +205,8 @@ def test_what_is_under_way_ages_on_a_worklist(transfers: Transfers, stock: Stock
     assert older == 0
     assert desk.count_missing(MissingQuestion()) == 2
     assert [row.sku for row in desk.missing_window(MissingQuestion(search="pum"), 0, 10)] == ["PUMP"]
-    (waiting,) = desk.resolutions_waiting()
+    assert [row.transfer_id for row in to_decide] == [pumps]
+    (waiting,) = desk.open_transfer(pumps).resolutions
     assert (waiting.sku, int(waiting.quantity), waiting.reason) == ("PUMP", 1, "Lost or broken by the carrier")
 
 
@@ -244,7 +247,7 @@ def test_the_desk_posts_every_step(business: Business, transfers: Transfers, sto
         desk.receive(ReceiveTransfer(uuid4(), transfer, (transfers.arrival("PUMP", 3),)))
         lost = (transfers.missing(transfer, "PUMP", 1, MissingOutcome.LOST),)
         desk.resolve(ResolveMissing(uuid4(), transfer, lost, "CARRIER"))
-        (waiting,) = colleague.resolutions_waiting()
+        (waiting,) = colleague.open_transfer(transfer).resolutions
         colleague.decide_resolution(DecideResolution(uuid4(), waiting.resolution_id, Decision.APPROVE))
     closed = desk.close(CloseTransfer(uuid4(), transfer))
 

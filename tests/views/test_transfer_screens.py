@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel
@@ -13,19 +13,23 @@ from pytestqt.qtbot import QtBot
 
 from invista_desktop.app.transfers import KeptTransferDrafts
 from invista_desktop.background import Background
+from invista_desktop.errors import Said, said
 from invista_desktop.models.domain.found import Found
 from invista_desktop.models.domain.lifecycles import TransferStatus
+from invista_desktop.models.domain.papers import Paper
 from invista_desktop.models.domain.people import Person
 from invista_desktop.models.domain.scans import Meaning, ScanSettings
-from invista_desktop.models.domain.transfers import MissingOutcome, TransferFilter, TransferQuestion
+from invista_desktop.models.domain.transfers import MissingFilter, MissingOutcome, TransferFilter, TransferQuestion
 from invista_desktop.services.database.transactions import Transactions
+from invista_desktop.services.documents.transfer_note import transfer_note
 from invista_desktop.services.offline.kept_work import KeptWork
 from invista_desktop.services.scanning.resolver import read_and_resolve
 from invista_desktop.services.transfers.desk import TransferDesk
+from invista_desktop.services.transfers.papers import transfer_note_of
 from invista_desktop.views.common.choice_dialogs import ReasonDialog
 from invista_desktop.views.common.dialogs import ConfirmDialog
 from invista_desktop.views.common.sounds import Tones
-from invista_desktop.views.transfers.dialogs import OUTCOMES, MissingDialog, NewTransferDialog
+from invista_desktop.views.transfers.dialogs import OUTCOMES, MissingDialog, NewTransferDialog, NoteDialog
 from invista_desktop.views.transfers.new_lines_dialog import NewLinesDialog
 from invista_desktop.views.transfers.pages import TransferPages, TransferServices
 from tests.builders import EVERYTHING, RECEIVER, Warehouse
@@ -43,6 +47,21 @@ class Desk(TransferDesk):
         return self.transactions.run(read_and_resolve, raw, ScanSettings())
 
 
+class Papers:
+    """Reads the note as it would be printed."""
+
+    def __init__(self, transactions: Transactions) -> None:
+        self.transactions = transactions
+
+    def wanted(self) -> bool:
+        return True
+
+    def print_note(self, transfer_id: UUID) -> Said:
+        note = self.transactions.run(transfer_note_of, transfer_id)
+        assert transfer_note(note, Paper.A4).startswith(b"%PDF")
+        return said("Printed {lines} of {number}", lines=len(note.lines), number=note.transfer_number)
+
+
 @pytest.fixture
 def stock(warehouse: Warehouse) -> Stock:
     given = Stock(warehouse)
@@ -58,7 +77,8 @@ async def pages(qtbot: QtBot, transactions: Transactions, stock: Stock, tmp_path
     person = Person(str(RECEIVER), "a@demo.invista.example", "Demo", frozenset(EVERYTHING), None, "aal1", str(uuid4()))
     home = stock.warehouse.one("select id from warehouse where code = 'NORTH'")
     drafts = KeptTransferDrafts(KeptWork(tmp_path))
-    services = TransferServices(Desk(transactions), drafts, background, lambda: person, uuid4, home)
+    papers = Papers(transactions)
+    services = TransferServices(Desk(transactions), drafts, background, lambda: person, uuid4, home, papers)
     made = TransferPages(services, Tones(enabled=False))
     qtbot.addWidget(made)
     made.resize(1040, 620)
@@ -215,3 +235,79 @@ async def test_the_list_finds_narrows_and_opens_by_scan(pages: TransferPages, tr
     assert (row.number, row.status, row.progress) == (number, TransferStatus.DRAFT, 0)
     assert desk.count_transfers(TransferQuestion(search="nothing\x00 like it")) == 0
     assert Decimal(row.line_count) == 1
+
+
+async def sent(pages: TransferPages, sku: str, quantity: int) -> None:
+    await ask_for(pages, sku, quantity)
+    press(pages, "F9")
+    await status(pages, "Approved")
+    for count in range(1, quantity + 1):
+        pages.take_scan(sku)
+        await until(lambda count=count: int(pages.transfer.lines.rows[0].here) == count, f"{count} picked")  # type: ignore[misc]
+    press(pages, "F9")
+    await status(pages, "Under way")
+
+
+async def test_what_is_missing_over_all_transfers_leads_to_the_yes_it_waits_for(
+    pages: TransferPages, stock: Stock, transactions: Transactions
+) -> None:
+    stock.pile("PUMP", 2, "MAIN-A-01", standard_cost=400)
+    await sent(pages, "PUMP", 2)
+    press(pages, "F7")
+    missing = await in_sight(MissingDialog)
+    missing.outcome.setCurrentIndex(OUTCOMES.index(MissingOutcome.LOST))
+    pages.take_scan("INV-CMD-OK")
+    await until(lambda: "somebody else" in told(pages), "that it waits")
+
+    press(pages, "Esc")
+    press(pages, "F4")
+    await until(lambda: pages.missing.model.rowCount() == 1, "what is under way")
+    pages.missing.choose(MissingFilter.DAYS_7)
+    await until(lambda: pages.missing.model.rowCount() == 0, "nothing that old")
+    pages.missing.choose(MissingFilter.TO_DECIDE)
+    await until(lambda: pages.missing.model.rowCount() == 1, "what waits for a yes")
+    await until(lambda: "2 to decide" in cells(pages), f"its words; in sight: {cells(pages)}")
+
+    press(pages, "F2")
+    await until(lambda: any(key.key == "F10" for key in pages.function_keys()), "the key")
+    press(pages, "F10")
+    asked = await in_sight(ReasonDialog)
+    assert asked._list.count() == 1, "one's own can only be withdrawn"
+    asked._list.setCurrentRow(0)
+    pages.take_scan("INV-CMD-OK")
+    await until(lambda: not any(key.key == "F10" for key in pages.function_keys()), "nothing waiting")
+    press(pages, "Esc")
+    await until(lambda: pages.currentWidget() is pages.missing, "back where it came from")
+
+
+def cells(pages: TransferPages) -> str:
+    model = pages.missing.model
+    return " ".join(str(model.index(0, column).data() or "") for column in range(model.columnCount()))
+
+
+async def test_a_template_gives_the_next_transfer_its_way_and_lines(pages: TransferPages, stock: Stock) -> None:
+    await ask_for(pages, "BOLT", 3)
+    press(pages, "F7")
+    named = await in_sight(NoteDialog)
+    named.note.setText("Mondays")
+    named.accept()
+    await until(lambda: "Mondays" in told(pages), "that it is kept")
+
+    press(pages, "Esc")
+    press(pages, "F6")
+    way = await in_sight(NewTransferDialog)
+    way.template.setCurrentIndex(1)
+    assert not way.source.isEnabled()
+    way.accept()
+    await until(lambda: bool(pages.transfer.lines.rows) and pages.currentWidget() is pages.transfer, "the new one")
+    await status(pages, "Draft")
+
+    assert [(row.sku, int(row.requested)) for row in pages.transfer.lines.rows] == [("BOLT", 3)]
+
+
+async def test_what_leaves_is_printed_and_can_be_again(pages: TransferPages, stock: Stock) -> None:
+    await sent(pages, "BOLT", 2)
+    await until(lambda: "Printed 1 of TR-" in told(pages), f"the note; told: {told(pages)}")
+
+    press(pages, "F3")
+    await until(lambda: "Printed 1 of TR-" in told(pages), "the note once more")

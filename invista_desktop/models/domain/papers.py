@@ -71,3 +71,40 @@ class GoodsReceiptNote:
     delivery_note: str = ""
     order_completed: bool = False
     reverses: str = ""
+
+
+@dataclass(frozen=True)
+class TransferNoteLine:
+    """What goes along of one item and lot; quantities are in `unit`, the product's base unit."""
+
+    number: int
+    sku: str
+    name: str
+    unit: str
+    quantity: Decimal
+    lot: str = ""
+    expiry: date | None = None
+    serials: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class TransferNote:
+    """What of a transfer is under way, as it goes along with the goods.
+
+    Attributes:
+        printed_at: in the source's time zone; the note prints it with its offset.
+        sent_at: when the first of it left, in the same zone; None while nothing has.
+    """
+
+    organisation: Party
+    source: Party
+    destination: Party
+    transfer_number: str
+    status: str
+    requested_by: str
+    printed_at: datetime
+    lines: tuple[TransferNoteLine, ...]
+    sent_at: datetime | None = None
+    sent_by: str = ""
+    needed_by: date | None = None
+    note: str = ""

@@ -1,4 +1,4 @@
-"""What people read of stock transfers: worklists, an opened transfer, proposals, what is missing.
+"""What people read of stock transfers: the worklist, an opened transfer, proposals.
 
 Everything here is frozen and crosses threads. Quantities are in the item's base unit.
 """
@@ -9,9 +9,9 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from invista_desktop.models.domain.lifecycles import ResolutionStatus, TransferStatus
+from invista_desktop.models.domain.lifecycles import TransferStatus
 from invista_desktop.models.domain.receiving import ItemRow, KnownCode, ReasonRow
-from invista_desktop.models.domain.transfer_commands import MissingOutcome
+from invista_desktop.models.domain.transfer_missing import ResolutionRow
 
 
 class TransferFilter(StrEnum):
@@ -176,31 +176,6 @@ class StepRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ResolutionRow:
-    """How missing units of a line end, or shall end once somebody else says yes."""
-
-    resolution_id: UUID
-    transfer_id: UUID
-    number: str
-    item_id: UUID
-    sku: str
-    name: str
-    quantity: Decimal
-    outcome: MissingOutcome
-    reason: str
-    value: Decimal
-    status: ResolutionStatus
-    requested_at: datetime
-    requested_by_id: UUID | None
-    requested_by: str
-    lot_code: str | None = None
-    serial_code: str | None = None
-    note: str | None = None
-    decided_by: str | None = None
-    decision_note: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class PickProposal:
     """Where to take something for a line: what expires first, listed in the order of the bins.
 
@@ -266,42 +241,3 @@ class OpenedTransfer:
     substitute_reasons: tuple[ReasonRow, ...] = ()
     rest_reasons: tuple[ReasonRow, ...] = ()
     resolution_reasons: tuple[ReasonRow, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class MissingQuestion:
-    """What the worklist of missing units wants to know; oldest first."""
-
-    search: str = ""
-    older_than_days: int = 0
-    warehouse_id: UUID | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class MissingRow:
-    """What is under way of a line, longest first.
-
-    Attributes:
-        days: whole days under way.
-        waiting: how much of it waits for somebody's yes to how it ends.
-        is_arrival_begun: something of its transfer has arrived, so this should have too.
-    """
-
-    transfer_id: UUID
-    number: str
-    status: TransferStatus
-    from_code: str
-    to_code: str
-    item_id: UUID
-    sku: str
-    name: str
-    quantity: Decimal
-    waiting: Decimal
-    value: Decimal
-    since: datetime
-    days: int
-    is_arrival_begun: bool
-    lot_id: UUID | None = None
-    lot_code: str | None = None
-    serial_id: UUID | None = None
-    serial_code: str | None = None

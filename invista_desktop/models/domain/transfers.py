@@ -21,14 +21,17 @@ from invista_desktop.models.domain.transfer_commands import (
     SubmitTransfer,
     TransferOutcome,
 )
-from invista_desktop.models.domain.transfer_rows import (
-    ManifestRow,
+from invista_desktop.models.domain.transfer_missing import (
+    MissingFilter,
     MissingQuestion,
     MissingRow,
+    ResolutionRow,
+)
+from invista_desktop.models.domain.transfer_rows import (
+    ManifestRow,
     OpenedTransfer,
     PickProposal,
     PickRow,
-    ResolutionRow,
     StepRow,
     TemplateRow,
     TransferFilter,
@@ -52,6 +55,7 @@ __all__ = [
     "DispatchTransfer",
     "ManifestRow",
     "Missing",
+    "MissingFilter",
     "MissingOutcome",
     "MissingQuestion",
     "MissingRow",

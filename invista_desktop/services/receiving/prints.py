@@ -6,6 +6,7 @@ from uuid import UUID
 
 from invista_desktop.errors import Said, Unavailable, said
 from invista_desktop.models.domain.labels import LabelOrder
+from invista_desktop.models.domain.papers import Paper
 from invista_desktop.models.domain.printers import PrinterSettings, PrintJob, PrintState
 from invista_desktop.models.domain.printing import PrintingSettings
 from invista_desktop.models.domain.receiving import DraftLine, OpenedOrder
@@ -77,11 +78,20 @@ class ReceivingPrints:
         Raises:
             Unavailable: the printer did not take it, or it is not known whether it did.
         """
-        settings = self._settings()
         note = self._desk.read(goods_receipt_note_of, receipt_id)
-        pdf = goods_receipt_note(note, settings.paper)
+        return self.print_paper(
+            lambda paper: goods_receipt_note(note, paper), what="goods receipt note", subject=note.receipt_number
+        )
+
+    def print_paper(self, typeset: Callable[[Paper], bytes], *, what: str, subject: str) -> Said:
+        """Print or save a PDF on the paper of this workstation; return what was done.
+
+        Raises:
+            Unavailable: the printer did not take it, or it is not known whether it did.
+        """
+        settings = self._settings()
         job = self._printing.queue_document(
-            settings.papers, pdf, what="goods receipt note", subject=note.receipt_number, asked_by=self._person()
+            settings.papers, typeset(settings.paper), what=what, subject=subject, asked_by=self._person()
         )
         return self._sent(self._printing.send(job.id, settings.papers))
 
@@ -117,8 +127,6 @@ class ReceivingPrints:
             )
         raise Unavailable(
             said("The {what} did not come out: {outcome}", what=job.what, outcome=job.outcome),
-            said(
-                "Mend the printer; under Printing it is printed again, or sent to another. The receipt itself is safe."
-            ),
+            said("Mend the printer; under Printing it is printed again, or sent to another. What was posted is safe."),
             code="not_printed",
         )

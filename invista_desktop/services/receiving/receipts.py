@@ -1,7 +1,6 @@
 """A posted receipt, read back for its note and its labels."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -16,7 +15,6 @@ from invista_desktop.models.business import (
     InventoryMovement,
     Location,
     Lot,
-    OrganisationSetting,
     PurchaseOrder,
     PurchaseOrderItem,
     ReasonCode,
@@ -32,6 +30,7 @@ from invista_desktop.models.domain.receiving import DraftLine
 from invista_desktop.services.receiving.items import item_among, items_of
 from invista_desktop.services.receiving.labels import ReceivedOrder
 from invista_desktop.services.receiving.orders import reasons_by_kind
+from invista_desktop.services.receiving.parties import address_lines, organisation
 from invista_desktop.services.receiving.receipt_list import STANDING
 
 
@@ -56,9 +55,9 @@ def goods_receipt_note_of(session: Session, receipt_id: UUID) -> GoodsReceiptNot
         raise _no_receipt()
     receipt, order, supplier, warehouse, receiver, reverses = found
     return GoodsReceiptNote(
-        organisation=_organisation(session),
-        supplier=Party(supplier.name, supplier.code, _lines(supplier.address)) if supplier else Party(""),
-        warehouse=Party(warehouse.name, warehouse.code, _lines(warehouse.address)),
+        organisation=organisation(session),
+        supplier=Party(supplier.name, supplier.code, address_lines(supplier.address)) if supplier else Party(""),
+        warehouse=Party(warehouse.name, warehouse.code, address_lines(warehouse.address)),
         receipt_number=receipt.receipt_number,
         order_number=order.order_number,
         posted_at=receipt.posted_at.astimezone(ZoneInfo(warehouse.timezone)),
@@ -207,21 +206,3 @@ def _serials(session: Session, receipt_id: UUID) -> Mapping[UUID, Sequence[str]]
         .group_by(InventoryMovement.goods_receipt_item_id)
     )
     return {item: sorted(codes) for item, codes in rows}
-
-
-def _organisation(session: Session) -> Party:
-    kept: dict[str, Any] = {
-        setting.key: setting.value
-        for setting in session.scalars(
-            select(OrganisationSetting).where(
-                OrganisationSetting.key.in_(("organisation_name", "organisation_address"))
-            )
-        )
-    }
-    return Party(str(kept.get("organisation_name") or ""), "", _lines(kept.get("organisation_address")))
-
-
-def _lines(address: object) -> tuple[str, ...]:
-    """Return an address as lines; settings keep it as a list, other tables as text with line breaks."""
-    parts = address if isinstance(address, list) else str(address or "").splitlines()
-    return tuple(str(part).strip() for part in parts if str(part).strip())

@@ -18,7 +18,6 @@ from invista_desktop.models.domain.transfers import (
     PickProposal,
     ReceiveTransfer,
     RequestTransfer,
-    ResolutionRow,
     ResolveMissing,
     SubmitTransfer,
     TemplateRow,
@@ -75,10 +74,6 @@ class TransferDesk:
     def missing_window(self, question: MissingQuestion, first: int, count: int) -> tuple[MissingRow, ...]:
         """Return `count` of what is under way, longest first, from number `first` on."""
         return self._ask(self._missing.window, question, first, count)
-
-    def resolutions_waiting(self) -> tuple[ResolutionRow, ...]:
-        """Return the endings that wait for somebody's yes, oldest first."""
-        return self._ask(reconciliation.resolutions_waiting)
 
     def read_scan(self, raw: str, settings: ScanSettings) -> tuple[Meaning, Found]:
         """Return what a scan says and stands for."""

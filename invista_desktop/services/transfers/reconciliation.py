@@ -1,10 +1,9 @@
 """What was sent and has not arrived: how long it is under way, and how it shall end."""
 
-from threading import Lock
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, Row, Select, Text, cast, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Row, Select, Text, cast, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from invista_desktop.models.business import (
@@ -18,10 +17,15 @@ from invista_desktop.models.business import (
     Warehouse,
 )
 from invista_desktop.models.domain.lifecycles import ResolutionStatus, TransferStatus
-from invista_desktop.models.domain.transfers import MissingOutcome, MissingQuestion, MissingRow, ResolutionRow
-from invista_desktop.services.database.windows import SortKey, Windows, count_exactly
+from invista_desktop.models.domain.transfers import (
+    MissingFilter,
+    MissingOutcome,
+    MissingQuestion,
+    MissingRow,
+    ResolutionRow,
+)
+from invista_desktop.services.database.windows import SortKey, WindowedList, Windows, storable
 from invista_desktop.services.transfers.transit import transit
-from invista_desktop.services.transfers.worklist import storable
 
 Source = aliased(Warehouse, name="source")
 Destination = aliased(Warehouse, name="destination")
@@ -29,32 +33,11 @@ Decider = aliased(AppUser, name="decider")
 UNDER_WAY = transit()
 
 
-class MissingWorklist:
+class MissingWorklist(WindowedList[MissingQuestion, MissingRow]):
     """Answers the worklist of what is under way, longest first."""
 
     def __init__(self) -> None:
-        self._lock = Lock()
-        self._newest: tuple[MissingQuestion, Windows[MissingRow]] | None = None
-
-    def count(self, session: Session, question: MissingQuestion) -> int:
-        """Return how many lots and serials on lines are under way, and start the windows anew."""
-        total = count_exactly(session, _found(question))
-        with self._lock:
-            self._newest = question, _windows(question, total)
-        return total
-
-    def window(self, session: Session, question: MissingQuestion, first: int, count: int) -> tuple[MissingRow, ...]:
-        """Return up to `count` of them from position `first` on."""
-        with self._lock:
-            newest = self._newest
-        windows = newest[1] if newest and newest[0] == question else _windows(question, None)
-        return tuple(windows.rows(session, first, count))
-
-
-def resolutions_waiting(session: Session) -> tuple[ResolutionRow, ...]:
-    """Return the endings that wait for somebody's yes, oldest first."""
-    waiting = StockTransferResolution.status == ResolutionStatus.PENDING_APPROVAL
-    return tuple(_resolution(row) for row in session.execute(_resolutions().where(waiting)))
+        super().__init__(_found, _windows)
 
 
 def resolutions_of(session: Session, transfer_id: UUID) -> tuple[ResolutionRow, ...]:
@@ -136,7 +119,7 @@ def _found(question: MissingQuestion) -> Select[Any]:
         .join(Destination, Destination.id == StockTransfer.to_warehouse_id)
         .outerjoin(Lot, Lot.id == of.lot_id)
         .outerjoin(Serial, Serial.id == of.serial_id)
-        .where(_days() >= question.older_than_days)
+        .where(_filtered(question.filter))
     )
     if question.warehouse_id is not None:
         ends = (StockTransfer.from_warehouse_id, StockTransfer.to_warehouse_id)
@@ -153,9 +136,19 @@ def _found(question: MissingQuestion) -> Select[Any]:
     return statement
 
 
-def _rows(question: MissingQuestion) -> Select[Any]:
+def _filtered(chosen: MissingFilter) -> ColumnElement[bool]:
+    return {
+        MissingFilter.ALL: true(),
+        MissingFilter.DAYS_3: _days() >= 3,
+        MissingFilter.DAYS_7: _days() >= 7,
+        MissingFilter.TO_DECIDE: _waiting() > 0,
+    }[chosen]
+
+
+def _waiting() -> ColumnElement[Any]:
+    """Return how much of it waits for somebody's yes."""
     of = UNDER_WAY.c
-    waiting = (
+    return (
         select(func.coalesce(func.sum(StockTransferResolution.quantity), 0))
         .where(
             StockTransferResolution.item_id == of.item_id,
@@ -165,6 +158,10 @@ def _rows(question: MissingQuestion) -> Select[Any]:
         )
         .scalar_subquery()
     )
+
+
+def _rows(question: MissingQuestion) -> Select[Any]:
+    of = UNDER_WAY.c
     return _found(question).with_only_columns(
         StockTransfer.id.label("transfer_id"),
         StockTransfer.transfer_number,
@@ -175,7 +172,7 @@ def _rows(question: MissingQuestion) -> Select[Any]:
         StockTransferItem.product_sku,
         StockTransferItem.product_name,
         of.quantity,
-        waiting.label("waiting"),
+        _waiting().label("waiting"),
         func.round(of.quantity * StockTransferItem.unit_cost, 2).label("value"),
         of.since,
         _days().label("days"),

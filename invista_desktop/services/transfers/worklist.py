@@ -1,16 +1,15 @@
 """The worklist of transfers: searched, filtered, sorted and counted by PostgreSQL."""
 
 from collections.abc import Mapping
-from threading import Lock
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Date, Row, Select, and_, cast, false, func, or_, select, true
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import aliased
 
 from invista_desktop.models.business import AppUser, StockTransfer, StockTransferItem, Warehouse
 from invista_desktop.models.domain.lifecycles import TransferStatus
 from invista_desktop.models.domain.transfers import TransferFilter, TransferQuestion, TransferRow, TransferSort
-from invista_desktop.services.database.windows import SortKey, Windows, count_exactly
+from invista_desktop.services.database.windows import SortKey, WindowedList, Windows, storable
 
 Source = aliased(Warehouse, name="source")
 Destination = aliased(Warehouse, name="destination")
@@ -59,26 +58,11 @@ SORTS: Final[Mapping[TransferSort, tuple[ColumnElement[Any], bool]]] = {
 }
 
 
-class Worklist:
-    """Answers the worklist's questions; remembers where the windows of the newest question lie."""
+class Worklist(WindowedList[TransferQuestion, TransferRow]):
+    """Answers the questions of the worklist."""
 
     def __init__(self) -> None:
-        self._lock = Lock()
-        self._newest: tuple[TransferQuestion, Windows[TransferRow]] | None = None
-
-    def count(self, session: Session, question: TransferQuestion) -> int:
-        """Return how many transfers the question finds, and start its windows anew."""
-        total = count_exactly(session, _found(question))
-        with self._lock:
-            self._newest = question, _windows(question, total)
-        return total
-
-    def window(self, session: Session, question: TransferQuestion, first: int, count: int) -> tuple[TransferRow, ...]:
-        """Return up to `count` transfers from position `first` on."""
-        with self._lock:
-            newest = self._newest
-        windows = newest[1] if newest and newest[0] == question else _windows(question, None)
-        return tuple(windows.rows(session, first, count))
+        super().__init__(_found, _windows)
 
 
 def is_late() -> ColumnElement[bool]:
@@ -153,11 +137,6 @@ def _searched(search: str) -> ColumnElement[bool]:
         Destination.name.icontains(search, autoescape=True),
         on_a_line,
     )
-
-
-def storable(search: str) -> str:
-    """Return the text without what PostgreSQL cannot hold: NUL, and halves of characters."""
-    return "".join(c for c in search if c != "\x00" and not "\ud800" <= c <= "\udfff")
 
 
 def _row(row: Row[Any]) -> TransferRow:

@@ -8,7 +8,14 @@ from uuid import UUID
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
 
 from invista_desktop.models.domain.quantities import shown_quantity
-from invista_desktop.models.domain.transfers import ManifestRow, Missing, MissingOutcome, OpenedTransfer, WarehouseRow
+from invista_desktop.models.domain.transfers import (
+    ManifestRow,
+    Missing,
+    MissingOutcome,
+    OpenedTransfer,
+    TemplateRow,
+    WarehouseRow,
+)
 from invista_desktop.views.common.days import parsed_day
 from invista_desktop.views.common.forms import labelled
 from invista_desktop.views.common.quantity_field import QuantityField
@@ -105,10 +112,17 @@ class NewTransferDialog(QuestionDialog):
 
     least_width = 640
 
-    def __init__(self, warehouses: Sequence[WarehouseRow], home: UUID | None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        warehouses: Sequence[WarehouseRow],
+        home: UUID | None,
+        templates: Sequence[TemplateRow] = (),
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.ask(self.tr("New transfer"), self.tr("Ask a warehouse for goods."), self.tr("Go on"))
-        self.source, self.goal, self.needed = QComboBox(), QComboBox(), QLineEdit()
+        self._warehouses, self._templates = tuple(warehouses), tuple(templates)
+        self.source, self.goal, self.needed, self.template = QComboBox(), QComboBox(), QLineEdit(), QComboBox()
         for warehouse in warehouses:
             for choice in (self.source, self.goal):
                 choice.addItem(f"{warehouse.code}  {warehouse.name}", warehouse.warehouse_id)
@@ -121,8 +135,32 @@ class NewTransferDialog(QuestionDialog):
         grid.addWidget(labelled(self.tr("&From"), self.source), 0, 0)
         grid.addWidget(labelled(self.tr("&To"), self.goal), 0, 1)
         grid.addWidget(labelled(self.tr("&Needed by, empty for no day"), self.needed), 1, 0)
+        if self._templates:
+            self._offer_templates()
+            grid.addWidget(labelled(self.tr("Tem&plate"), self.template), 1, 1)
         self.body.addLayout(grid)
         self.source.setFocus()
+
+    def chosen_template(self) -> TemplateRow | None:
+        """Return the template whose lines are taken, None for lines of one's own."""
+        place = self.template.currentIndex()
+        return self._templates[place - 1] if place > 0 else None
+
+    def _offer_templates(self) -> None:
+        self.template.addItem(self.tr("None: the items are scanned"))
+        for one in self._templates:
+            self.template.addItem(f"{one.name}  ({one.from_code} → {one.to_code})")
+        self.template.currentIndexChanged.connect(self._take_way)
+
+    def _take_way(self) -> None:
+        """Go the way of the chosen template."""
+        template = self.chosen_template()
+        for choice in (self.source, self.goal):
+            choice.setEnabled(template is None)
+        if template is not None:
+            ids = [one.warehouse_id for one in self._warehouses]
+            self.source.setCurrentIndex(ids.index(template.from_warehouse_id))
+            self.goal.setCurrentIndex(ids.index(template.to_warehouse_id))
 
     def needed_by(self) -> date | None:
         """Return the day; None for none."""

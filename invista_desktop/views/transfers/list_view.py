@@ -18,10 +18,12 @@ class TransferListView(ListView[TransferRow]):
     Signals:
         transfer_opened: arg: its id.
         new_requested: the person wants to ask for goods.
+        missing_requested: the person wants to see what is under way, over all transfers.
     """
 
     transfer_opened = Signal(object)
     new_requested = Signal()
+    missing_requested = Signal()
 
     def __init__(self, *, may_request: bool, parent: QWidget | None = None) -> None:
         super().__init__(transfer_columns(), self._list_words(), parent)
@@ -44,6 +46,7 @@ class TransferListView(ListView[TransferRow]):
         return (
             FunctionKey("F2", self.tr("Open"), self._open_current, primary=True),
             *self.list_keys(),
+            FunctionKey("F4", self.tr("Missing"), self.missing_requested.emit),
             FunctionKey("F6", self.tr("New transfer"), self.new_requested.emit, self._may_request),
         )
 

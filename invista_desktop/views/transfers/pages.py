@@ -13,7 +13,14 @@ from invista_desktop.errors import InvistaError, RuleViolation, said
 from invista_desktop.models.domain import permissions
 from invista_desktop.models.domain.found import ProductFound, TransferFound
 from invista_desktop.models.domain.people import Person
-from invista_desktop.models.domain.transfers import RequestTransfer, TransferQuestion, TransferRow, TransferSort
+from invista_desktop.models.domain.transfers import (
+    MissingQuestion,
+    MissingRow,
+    RequestTransfer,
+    TransferQuestion,
+    TransferRow,
+    TransferSort,
+)
 from invista_desktop.views.common.function_keys import FunctionKey
 from invista_desktop.views.common.list_presenter import ListPresenter
 from invista_desktop.views.common.question_dialog import answered
@@ -22,10 +29,11 @@ from invista_desktop.views.common.tasks import ScreenTasks
 from invista_desktop.views.common.verdicts import Verdict
 from invista_desktop.views.transfers.dialogs import NewTransferDialog
 from invista_desktop.views.transfers.list_view import TransferListView
+from invista_desktop.views.transfers.missing_view import MissingListView
 from invista_desktop.views.transfers.new_lines_dialog import NewLinesDialog
 from invista_desktop.views.transfers.presenter import TransferPresenter
 from invista_desktop.views.transfers.transfer_view import TransferView
-from invista_desktop.views.transfers.work import TransferDrafts, TransferWork
+from invista_desktop.views.transfers.work import TransferDrafts, TransferPapers, TransferWork
 
 
 @dataclass(frozen=True)
@@ -42,10 +50,11 @@ class TransferServices:
     person: Callable[[], Person]
     new_id: Callable[[], UUID]
     home: UUID | None
+    papers: TransferPapers
 
 
 class TransferPages(QStackedWidget):
-    """The worklist, and the transfer opened from it; scans go to whichever is in sight.
+    """The worklist, what is missing, and the transfer opened from either; scans go to whichever is in sight.
 
     Signals:
         function_keys_changed: other things can be done now.
@@ -67,13 +76,23 @@ class TransferPages(QStackedWidget):
             services.work.count_transfers,
             services.work.transfer_window,
         )
+        self.missing = MissingListView()
+        self._missing: ListPresenter[MissingQuestion, MissingRow] = ListPresenter(
+            self.missing,
+            services.background,
+            MissingQuestion(),
+            services.work.count_missing,
+            services.work.missing_window,
+        )
         self._opened = TransferPresenter(
-            self.transfer, services.work, services.drafts, services.background,
+            self.transfer, services.work, services.drafts, services.background, services.papers,
             person=services.person, new_id=services.new_id,
         )  # fmt: skip
-        self.addWidget(self.list)
-        self.addWidget(self.transfer)
+        self._came_from: QWidget = self.list
+        for page in (self.list, self.missing, self.transfer):
+            self.addWidget(page)
         self._wire_list()
+        self._wire_missing()
         self._wire_transfer()
         self.currentChanged.connect(self.function_keys_changed)
         self.transfer.function_keys_changed.connect(self.function_keys_changed)
@@ -82,27 +101,41 @@ class TransferPages(QStackedWidget):
 
     def function_keys(self) -> Sequence[FunctionKey]:
         """What can be done now."""
-        return self.list.function_keys() if self.currentWidget() is self.list else self.transfer.function_keys()
+        page = self.currentWidget()
+        shown = page if page is self.list or page is self.missing else self.transfer
+        return shown.function_keys()
 
     def take_scan(self, raw: str) -> None:
         """Take one scan from whatever scanner there is."""
         if self._new_lines is not None:
             self._new_lines.take_scan(raw)
-        elif self.currentWidget() is self.list:
+        elif self.currentWidget() is not self.transfer:
             self.tasks.start(self._open_scanned(raw))
         else:
             self.transfer.take_scan(raw)
 
     def open_transfer(self, transfer_id: UUID) -> None:
         """Open a transfer."""
+        self._came_from = self.missing if self.currentWidget() is self.missing else self.list
         self.setCurrentWidget(self.transfer)
         self.transfer.setFocus()
         self.tasks.start(self._opened.open(transfer_id))
 
     def _back(self) -> None:
+        if self._came_from is self.missing:
+            self._show_missing()
+        else:
+            self._show_list()
+
+    def _show_list(self) -> None:
         self.setCurrentWidget(self.list)
         self.list.setFocus()
         self.tasks.start(self._list.reload())
+
+    def _show_missing(self) -> None:
+        self.setCurrentWidget(self.missing)
+        self.missing.setFocus()
+        self.tasks.start(self._missing.reload())
 
     async def _open_scanned(self, raw: str) -> None:
         try:
@@ -114,24 +147,33 @@ class TransferPages(QStackedWidget):
                     code="no_transfer",
                 )
         except InvistaError as problem:
-            self.list.banner.show()
-            self.list.banner.tell(Verdict.REFUSED, problem.title, problem.advice)
+            page = self.missing if self.currentWidget() is self.missing else self.list
+            page.banner.show()
+            page.banner.tell(Verdict.REFUSED, problem.title, problem.advice)
             self._tones.play(Verdict.REFUSED)
             return
-        self.list.banner.hide()
+        for page in (self.list, self.missing):
+            page.banner.hide()
         self.open_transfer(found.transfer_id)
 
     async def _new(self) -> None:
         services = self._services
         try:
             warehouses = await services.background.run(services.work.warehouses)
+            templates = await services.background.run(services.work.templates)
         except InvistaError as problem:
             self.list.show_problem(problem)
             return
-        way = NewTransferDialog(warehouses, services.home, self)
+        way = NewTransferDialog(warehouses, services.home, templates, self)
         if not await answered(way):
             return
         source, goal, needed_by = way.source.currentData(), way.goal.currentData(), way.needed_by()
+        if (template := way.chosen_template()) is not None:
+            new = services.new_id
+            await self._write(
+                RequestTransfer(new(), new(), source, goal, (), needed_by, template_id=template.transfer_id)
+            )
+            return
         dialog = self._new_lines = NewLinesDialog(f"{way.source.currentText()} → {way.goal.currentText()}", self)
         dialog.code_given.connect(self.tasks.slot(self._add_line))
         try:
@@ -176,6 +218,16 @@ class TransferPages(QStackedWidget):
         view.reload_requested.connect(slot(self._list.reload))
         view.transfer_opened.connect(self.open_transfer)
         view.new_requested.connect(slot(self._new))
+        view.missing_requested.connect(self._show_missing)
+
+    def _wire_missing(self) -> None:
+        slot, view = self.tasks.slot, self.missing
+        view.search_requested.connect(slot(self._missing.search))
+        view.filter_requested.connect(slot(self._missing.filter))
+        view.window_needed.connect(slot(self._missing.window))
+        view.reload_requested.connect(slot(self._missing.reload))
+        view.transfer_opened.connect(self.open_transfer)
+        view.left.connect(self._show_list)
 
     async def _sort(self, by: str, descending: bool) -> None:  # noqa: FBT001 - a Qt slot
         await self._list.sort(TransferSort(by), descending=descending)
@@ -190,4 +242,7 @@ class TransferPages(QStackedWidget):
         view.reload_requested.connect(slot(opened.reload))
         view.discard_requested.connect(slot(opened.discard))
         view.missing_requested.connect(slot(opened.end_missing))
+        view.decision_requested.connect(slot(opened.decide_ending))
+        view.print_requested.connect(slot(opened.print_note))
+        view.template_requested.connect(slot(opened.keep_as_template))
         view.left.connect(self._back)

@@ -1,70 +1,25 @@
 """One opened transfer: what is shown of it, and what each key and scan does. No Qt."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
-from typing import Protocol
+from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 from invista_desktop.background import Background
-from invista_desktop.errors import InvistaError, NeedsConfirmation, Said, said
+from invista_desktop.errors import InvistaError, said
 from invista_desktop.models.domain import permissions
 from invista_desktop.models.domain.people import Person
-from invista_desktop.models.domain.receiving import ReasonRow
 from invista_desktop.models.domain.transfer_drafts import TransferDraft, next_stop
 from invista_desktop.models.domain.transfers import (
-    CancelDispatch,
-    CancelTransfer,
-    CloseTransfer,
-    DecideTransfer,
-    Decision,
-    DispatchTransfer,
-    Missing,
     OpenedTransfer,
     PickProposal,
-    ReceiveTransfer,
-    ResolveMissing,
-    SubmitTransfer,
-    TransferOutcome,
 )
-from invista_desktop.views.common.confirming import confirming
 from invista_desktop.views.common.verdicts import Verdict
+from invista_desktop.views.transfers.deeds import TransferDeeds
+from invista_desktop.views.transfers.endings import Endings
 from invista_desktop.views.transfers.rows import LineRow, Stage, line_rows, stage_of
 from invista_desktop.views.transfers.scans import Taken, TransferScans
-from invista_desktop.views.transfers.work import TransferDrafts, TransferWork
-
-LATER = "LATER"
-
-
-class TransferScreen(Protocol):
-    """An opened transfer as the person sees it."""
-
-    def show_loading(self) -> None:
-        """Say that the transfer is on its way."""
-
-    def show_transfer(self, transfer: OpenedTransfer, stage: Stage, rows: Sequence[LineRow], *, is_begun: bool) -> None:
-        """Show it; `is_begun` says that something was scanned and not posted."""
-
-    def show_stop(self, stop: PickProposal | None) -> None:
-        """Show where to go next while picking."""
-
-    def show_problem(self, problem: InvistaError) -> None:
-        """Say why it cannot be shown, and offer to try again."""
-
-    def tell(self, verdict: Verdict, title: Said, advice: Said | None = None) -> None:
-        """Say at a glance, and by a tone, what became of a scan or a key."""
-
-    def ask(self, question: NeedsConfirmation) -> Awaitable[bool]:
-        """Return whether the person confirms."""
-
-    def choose_reason(self, title: Said, reasons: Sequence[ReasonRow]) -> Awaitable[tuple[str, str] | None]:
-        """Return the chosen reason's code and the note, None when the person went back."""
-
-    def ask_note(self, title: Said) -> Awaitable[str | None]:
-        """Return a note, None when the person went back."""
-
-    def ask_missing(self, row: LineRow, transfer: OpenedTransfer) -> Awaitable[tuple[Missing, str, str] | None]:
-        """Return how missing units of a line end, the reason's code and the note; None when the person went back."""
+from invista_desktop.views.transfers.screen import TransferScreen
+from invista_desktop.views.transfers.work import TransferDrafts, TransferPapers, TransferWork
 
 
 class TransferPresenter:
@@ -76,12 +31,17 @@ class TransferPresenter:
         work: TransferWork,
         drafts: TransferDrafts,
         background: Background,
+        papers: TransferPapers,
         *,
         person: Callable[[], Person],
         new_id: Callable[[], UUID],
     ) -> None:
         self._screen, self._work, self._drafts, self._background = screen, work, drafts, background
         self._person, self._new_id = person, new_id
+        self._deeds = TransferDeeds(
+            screen, work, drafts, papers, background, person=person, new_id=new_id, reload=self._load
+        )
+        self._endings = Endings(screen, person, new_id)
         self._scans = TransferScans(
             screen, work, background, may_substitute=lambda: self._may(permissions.TRANSFERS_SUBSTITUTE_LOT)
         )
@@ -161,26 +121,51 @@ class TransferPresenter:
 
     async def go_on(self) -> None:
         """Do what the transfer is ready for: ask for it, approve it, send it, take it in."""
-        deed = {
-            Stage.WRITE: self._submit,
-            Stage.APPROVE: self._approve,
-            Stage.SEND: self._dispatch,
-            Stage.ARRIVE: self._receive,
-            Stage.LOOK: self._close,
-        }[self._stage]
         async with self._turn:
-            if self._transfer is not None:
-                await self._guarded(deed(self._transfer))
+            if self._transfer is not None and self._draft is not None:
+                await self._guarded(self._next(self._transfer, self._draft))
+
+    def _next(self, transfer: OpenedTransfer, draft: TransferDraft) -> Awaitable[object]:
+        deeds = self._deeds
+        match self._stage:
+            case Stage.WRITE:
+                return deeds.submit(transfer)
+            case Stage.APPROVE:
+                return deeds.approve(transfer)
+            case Stage.SEND:
+                is_short = next_stop(self._proposals, draft) is not None or any(
+                    pick.short_quantity > 0 for pick in draft.picks
+                )
+                return deeds.dispatch(transfer, draft, is_short=is_short)
+            case Stage.ARRIVE:
+                return deeds.receive(transfer, draft)
+            case Stage.LOOK:
+                return deeds.close(transfer)
 
     async def refuse(self) -> None:
         """Reject the request, withdraw one's own, take back what was sent, or give the transfer up."""
         if self._transfer is not None:
-            await self._guarded(self._refuse(self._transfer))
+            await self._guarded(self._deeds.refuse(self._transfer, self._stage))
 
     async def end_missing(self, row: LineRow) -> None:
         """Say how units of a line that did not arrive end."""
-        if self._transfer is not None and (asked := await self._screen.ask_missing(row, self._transfer)) is not None:
-            await self._guarded(self._resolve(self._transfer, *asked))
+        if self._transfer is not None and (command := await self._endings.settled(row, self._transfer)) is not None:
+            await self._guarded(self._deeds.resolve(command))
+
+    async def decide_ending(self) -> None:
+        """Say yes or no to an ending that waits, or take one's own back."""
+        if self._transfer is not None and (command := await self._endings.decided(self._transfer)) is not None:
+            await self._guarded(self._deeds.decide_resolution(command))
+
+    async def print_note(self) -> None:
+        """Print what is under way."""
+        if self._transfer is not None:
+            await self._guarded(self._deeds.print_note(self._transfer.transfer_id))
+
+    async def keep_as_template(self) -> None:
+        """Keep the draft's way and lines under a name, for regular runs; the draft stays."""
+        if self._transfer is not None and (name := await self._screen.ask_name()) is not None:
+            await self._guarded(self._deeds.keep_as_template(self._transfer, name))
 
     async def discard(self) -> None:
         """Forget what was scanned here and not posted."""
@@ -188,87 +173,7 @@ class TransferPresenter:
             await self._background.run(self._drafts.drop, self._transfer.transfer_id)
             await self.reload()
 
-    # The deeds
-
-    async def _submit(self, transfer: OpenedTransfer) -> None:
-        await self._done(self._work.submit, SubmitTransfer(self._new_id(), transfer.transfer_id))
-
-    async def _approve(self, transfer: OpenedTransfer) -> None:
-        await self._done(self._work.decide, DecideTransfer(self._new_id(), transfer.transfer_id, Decision.APPROVE))
-
-    async def _refuse(self, transfer: OpenedTransfer) -> None:
-        note = await self._screen.ask_note(said("Why?"))
-        if note is None:
-            return
-        if self._stage is Stage.APPROVE:
-            verb = Decision.WITHDRAW if self._is_own(transfer) else Decision.REJECT
-            await self._done(
-                self._work.decide, DecideTransfer(self._new_id(), transfer.transfer_id, verb, note or None)
-            )
-        elif any(line.in_transit > 0 for line in transfer.lines):
-            await self._done(self._work.cancel_dispatch, CancelDispatch(self._new_id(), transfer.transfer_id, note))
-        else:
-            await self._done(self._work.cancel, CancelTransfer(self._new_id(), transfer.transfer_id, note or None))
-
-    async def _dispatch(self, transfer: OpenedTransfer) -> None:
-        draft = self._draft
-        if draft is None or not any(pick.quantity > 0 for pick in draft.picks):
-            self._screen.tell(
-                Verdict.REFUSED, said("Nothing is picked yet."), said("Scan what you take from the bins.")
-            )
-            return
-        command = DispatchTransfer(draft.operation_id, transfer.transfer_id, draft.picks)
-        if next_stop(self._proposals, draft) is not None or any(pick.short_quantity > 0 for pick in draft.picks):
-            later = ReasonRow(LATER, "The rest is sent later")
-            answer = await self._screen.choose_reason(
-                said("Not everything is picked."), (later, *transfer.rest_reasons)
-            )
-            if answer is None:
-                return
-            if answer[0] != LATER:
-                command = replace(command, close_rest=True, rest_reason=answer[0], note=answer[1] or None)
-        await self._done(self._work.dispatch, command, ends_draft=True)
-
-    async def _receive(self, transfer: OpenedTransfer) -> None:
-        draft = self._draft
-        if draft is None or not draft.arrivals:
-            self._screen.tell(Verdict.REFUSED, said("Nothing is scanned yet."), said("Scan what arrived."))
-            return
-
-        async def take_in(confirmed: frozenset[str]) -> None:
-            command = ReceiveTransfer(draft.operation_id, transfer.transfer_id, draft.arrivals, confirmed=confirmed)
-            await self._done(self._work.receive, command, ends_draft=True)
-
-        await confirming(self._screen, take_in, refused=said("Nothing was taken in."))
-
-    async def _resolve(self, transfer: OpenedTransfer, missing: Missing, reason: str, note: str) -> None:
-        command = ResolveMissing(self._new_id(), transfer.transfer_id, (missing,), reason, note or None)
-        outcome = await self._done(self._work.resolve, command)
-        if outcome.waiting:
-            self._screen.tell(
-                Verdict.WARNING, said("It waits for somebody else's yes."), said("Its value is above the limit.")
-            )
-
-    async def _close(self, transfer: OpenedTransfer) -> None:
-        reason = None
-        if any(line.outstanding > 0 for line in transfer.lines):
-            answer = await self._screen.choose_reason(said("Why is the rest not sent?"), transfer.rest_reasons)
-            if answer is None:
-                return
-            reason = answer[0]
-        await self._done(self._work.close, CloseTransfer(self._new_id(), transfer.transfer_id, reason))
-
-    async def _done(
-        self, work: Callable[..., TransferOutcome], command: object, *, ends_draft: bool = False
-    ) -> TransferOutcome:
-        outcome = await self._background.run(work, command)
-        if ends_draft:
-            await self._background.run(self._drafts.drop, outcome.transfer_id)
-        await self._load(outcome.transfer_id)
-        self._screen.tell(Verdict.OK, said("{number} is {status} now.", number=outcome.number, status=_words(outcome)))
-        return outcome
-
-    async def _guarded(self, work: Awaitable[None]) -> None:
+    async def _guarded(self, work: Awaitable[object]) -> None:
         try:
             await work
         except InvistaError as problem:
@@ -315,13 +220,6 @@ class TransferPresenter:
     def _may(self, permission: str) -> bool:
         return self._person().may(permission)
 
-    def _is_own(self, transfer: OpenedTransfer) -> bool:
-        return str(transfer.requested_by_id) == self._person().user_id
-
 
 def _is_same_stop(one: PickProposal, other: PickProposal) -> bool:
     return (one.item_id, one.location_id, one.lot_id) == (other.item_id, other.location_id, other.lot_id)
-
-
-def _words(outcome: TransferOutcome) -> str:
-    return outcome.status.value.replace("_", " ").lower()

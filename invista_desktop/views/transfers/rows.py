@@ -10,6 +10,7 @@ from invista_desktop.models.domain.transfer_drafts import TransferDraft
 from invista_desktop.models.domain.transfers import OpenedTransfer
 
 _S = TransferStatus
+LATER = "LATER"  # the answer that the rest is sent later, where others say why it never is
 
 
 class Stage(StrEnum):

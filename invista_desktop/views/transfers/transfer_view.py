@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from invista_desktop.errors import InvistaError, NeedsConfirmation, Said, said
 from invista_desktop.models.domain.quantities import shown_quantity
 from invista_desktop.models.domain.receiving import ReasonRow
-from invista_desktop.models.domain.transfers import Missing, OpenedTransfer, PickProposal
+from invista_desktop.models.domain.transfers import Decision, Missing, OpenedTransfer, PickProposal, ResolutionRow
 from invista_desktop.models.qt.rows_table import RowsTableModel
 from invista_desktop.views.common.choice_dialogs import ReasonDialog
 from invista_desktop.views.common.days import shown_day
@@ -22,8 +22,9 @@ from invista_desktop.views.common.translation import shown
 from invista_desktop.views.common.verdicts import Verdict
 from invista_desktop.views.common.windowed_view import WindowedView
 from invista_desktop.views.transfers.dialogs import MissingDialog, NoteDialog
-from invista_desktop.views.transfers.rows import LineRow, Stage
-from invista_desktop.views.transfers.words import line_columns, status_word
+from invista_desktop.views.transfers.endings import waiting_endings
+from invista_desktop.views.transfers.rows import LATER, LineRow, Stage
+from invista_desktop.views.transfers.words import ending_words, line_columns, status_word
 
 
 class TransferView(QWidget):
@@ -34,6 +35,7 @@ class TransferView(QWidget):
         scan_requested: a scan arrived; arg: as read.
         go_on_requested, refuse_requested, short_requested, undo_requested, reload_requested, discard_requested: keys.
         missing_requested: arg: the line whose missing units are to be settled.
+        decision_requested, print_requested, template_requested: keys.
         left: back to the worklist.
     """
 
@@ -46,13 +48,17 @@ class TransferView(QWidget):
     reload_requested = Signal()
     discard_requested = Signal()
     missing_requested = Signal(object)
+    decision_requested = Signal()
+    print_requested = Signal()
+    template_requested = Signal()
     left = Signal()
 
     def __init__(self, tones: Tones, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tones = tones
         self._stage = Stage.LOOK
-        self._is_begun = False
+        self._is_begun = self._has_sent = False
+        self._waiting = 0
         self._dialog: QuestionDialog | None = None
         self.banner = ScanBanner()
         self.lines: RowsTableModel[LineRow] = RowsTableModel(line_columns(), key=lambda row: row.item_id)
@@ -79,6 +85,12 @@ class TransferView(QWidget):
             keys.append(FunctionKey("F6", tr("Bin is short"), self.short_requested.emit))
         if self._has_missing():
             keys.append(FunctionKey("F7", tr("Missing"), self._ask_missing))
+        if self._waiting:
+            keys.append(FunctionKey("F10", tr("Say yes or no"), self.decision_requested.emit))
+        if self._has_sent:
+            keys.append(FunctionKey("F3", tr("Print"), self.print_requested.emit))
+        if self._stage is Stage.WRITE:
+            keys.append(FunctionKey("F7", tr("Keep as template"), self.template_requested.emit))
         if word := self._refusal():
             keys.append(FunctionKey("F4", word, self.refuse_requested.emit))
         if word := self._next_deed():
@@ -101,6 +113,8 @@ class TransferView(QWidget):
         """Show it."""
         is_other = stage is not self._stage or not self._title.text().startswith(transfer.number)
         self._transfer, self._stage, self._is_begun = transfer, stage, is_begun
+        self._waiting = len(waiting_endings(transfer))
+        self._has_sent = any(line.dispatched > 0 for line in transfer.lines)
         self._title.setText(transfer.number)
         self._way.setText(f"{transfer.from_code} → {transfer.to_code}")
         self._status.setText(status_word(transfer.status))
@@ -153,6 +167,29 @@ class TransferView(QWidget):
         dialog = MissingDialog(row, under_way, transfer, self)
         return dialog.answer() if await self._answered(dialog) else None
 
+    async def choose_rest(self, reasons: Sequence[ReasonRow]) -> tuple[str, str] | None:
+        """Return why the rest is never sent, or that it is sent later."""
+        later = ReasonRow(LATER, self.tr("The rest is sent later"))
+        return await self.choose_reason(said("Not everything is picked."), (later, *reasons))
+
+    async def ask_name(self) -> str | None:
+        """Return what a template is to be called."""
+        return await self.ask_note(said("What is the template called?"))
+
+    async def choose_ending(self, endings: Sequence[ResolutionRow]) -> ResolutionRow | None:
+        """Return which ending is meant."""
+        rows = [ReasonRow(str(place), ending_words(ending)) for place, ending in enumerate(endings)]
+        answer = await self.choose_reason(said("Which one?"), rows)
+        return endings[int(answer[0])] if answer else None
+
+    async def ask_decision(self, ending: ResolutionRow, *, is_own: bool) -> tuple[Decision, str] | None:
+        """Return what is said to an ending, and the note."""
+        no = ReasonRow(Decision.REJECT, self.tr("No, it is not settled so"), needs_note=True)
+        others = (ReasonRow(Decision.APPROVE, self.tr("Yes, settle it so")), no)
+        own = (ReasonRow(Decision.WITHDRAW, self.tr("Withdraw: somebody else says yes or no")),)
+        answer = await self.choose_reason(said("{ending}", ending=ending_words(ending)), own if is_own else others)
+        return (Decision(answer[0]), answer[1]) if answer else None
+
     async def _answered(self, dialog: QuestionDialog) -> bool:
         self._dialog = dialog
         try:
@@ -197,6 +234,8 @@ class TransferView(QWidget):
             parts.append(self.tr("needed by {day}").format(day=shown_day(transfer.needed_by)))
         if transfer.note:
             parts.append(transfer.note)
+        if self._waiting:
+            parts.append(self.tr("%n waiting for a yes", "", self._waiting))
         if self._is_begun:
             parts.append(self.tr("kept on this workstation, not posted yet"))
         return ", ".join(parts)

@@ -5,12 +5,14 @@ from PySide6.QtCore import QCoreApplication
 from invista_desktop.models.domain.lifecycles import TransferStatus
 from invista_desktop.models.domain.quantities import shown_quantity
 from invista_desktop.models.domain.stock_words import TRANSFER_WORDS
-from invista_desktop.models.domain.transfers import MissingOutcome, TransferRow, TransferSort
+from invista_desktop.models.domain.transfers import MissingOutcome, MissingRow, ResolutionRow, TransferRow, TransferSort
 from invista_desktop.models.qt.columns import END, Column
 from invista_desktop.views.common.days import shown_day
 from invista_desktop.views.common.icons import icon
 from invista_desktop.views.common.translation import left_to_right, shown
 from invista_desktop.views.transfers.rows import LineRow
+
+_LONG_DAYS = 3  # longer than any of our lorries takes
 
 
 def _tr(words: str) -> str:
@@ -49,6 +51,37 @@ def transfer_columns() -> list[Column[TransferRow]]:
         Column(_tr("There"), lambda row: left_to_right(f"{row.progress} %"), align=END),
         Column(_tr("Status"), lambda row: status_word(row.status), sort_key=TransferSort.STATUS),
     ]
+
+
+def missing_columns() -> list[Column[MissingRow]]:
+    """Return the columns of what is under way."""
+    return [
+        Column(_tr("Transfer"), lambda row: f"{row.number}\n{row.from_code} → {row.to_code}", bold=lambda _row: True),
+        Column(_tr("Item"), lambda row: f"{row.sku}\n{row.name}", stretch=1),
+        Column(_tr("Lot, serial"), lambda row: "\n".join(part for part in (row.lot_code, row.serial_code) if part)),
+        Column(_tr("Under way"), lambda row: shown_quantity(row.quantity), align=END, bold=lambda _row: True),
+        Column(
+            _tr("Days"),
+            lambda row: str(row.days),
+            align=END,
+            icon=lambda row: icon("warning") if row.days >= _LONG_DAYS else None,
+            bold=lambda row: row.days >= _LONG_DAYS,
+        ),
+        Column(_tr("Value"), lambda row: left_to_right(f"{row.value:,.2f}"), align=END),
+        Column(_tr("Status"), _missing_status),
+    ]
+
+
+def _missing_status(row: MissingRow) -> str:
+    if row.waiting > 0:
+        return _tr("{quantity} to decide").format(quantity=shown_quantity(row.waiting))
+    return _tr("the rest has arrived") if row.is_arrival_begun else status_word(row.status)
+
+
+def ending_words(ending: ResolutionRow) -> str:
+    """Return an ending in one line: how many of what, and what became of them."""
+    named = " ".join(part for part in (ending.sku, ending.lot_code, ending.serial_code) if part)
+    return f"{shown_quantity(ending.quantity)} {named}: {outcome_word(ending.outcome)} ({ending.reason})"
 
 
 def line_columns() -> list[Column[LineRow]]:

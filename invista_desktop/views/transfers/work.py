@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 from uuid import UUID
 
+from invista_desktop.errors import Said
 from invista_desktop.models.domain.found import Found
 from invista_desktop.models.domain.scans import Meaning
 from invista_desktop.models.domain.transfer_drafts import TransferDraft
@@ -11,14 +12,18 @@ from invista_desktop.models.domain.transfers import (
     CancelDispatch,
     CancelTransfer,
     CloseTransfer,
+    DecideResolution,
     DecideTransfer,
     DispatchTransfer,
+    MissingQuestion,
+    MissingRow,
     OpenedTransfer,
     PickProposal,
     ReceiveTransfer,
     RequestTransfer,
     ResolveMissing,
     SubmitTransfer,
+    TemplateRow,
     TransferOutcome,
     TransferQuestion,
     TransferRow,
@@ -71,8 +76,34 @@ class TransferWork(Protocol):
     def resolve(self, command: ResolveMissing) -> TransferOutcome:
         """End what did not arrive."""
 
+    def decide_resolution(self, command: DecideResolution) -> TransferOutcome:
+        """Say yes or no to how missing units end."""
+
+    def templates(self) -> Sequence[TemplateRow]:
+        """Return the templates for regular runs, by name."""
+
+    def count_missing(self, question: MissingQuestion) -> int:
+        """Return how many lines have something under way."""
+
+    def missing_window(self, question: MissingQuestion, first: int, count: int) -> Sequence[MissingRow]:
+        """Return `count` of them, longest first, from number `first` on."""
+
     def close(self, command: CloseTransfer) -> TransferOutcome:
         """Close it."""
+
+
+class TransferPapers(Protocol):
+    """Prints a transfer's papers; blocking."""
+
+    def wanted(self) -> bool:
+        """Return whether this workstation prints them when the goods leave."""
+
+    def print_note(self, transfer_id: UUID) -> Said:
+        """Print what is under way of a transfer; return what was done.
+
+        Raises:
+            Unavailable: the printer did not take it, or it is not known whether it did.
+        """
 
 
 class TransferDrafts(Protocol):

@@ -1,0 +1,103 @@
+"""The papers of a transfer, from the database to the printer of this workstation."""
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from itertools import groupby
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from invista_desktop.errors import RuleViolation, Said, said
+from invista_desktop.models.business import AppUser, Warehouse
+from invista_desktop.models.domain.labels import PrintMoment
+from invista_desktop.models.domain.papers import Party, TransferNote, TransferNoteLine
+from invista_desktop.models.domain.stock_words import TRANSFER_WORDS
+from invista_desktop.models.domain.transfers import OpenedTransfer
+from invista_desktop.services.database.transactions import Transactions
+from invista_desktop.services.documents.transfer_note import transfer_note
+from invista_desktop.services.receiving.parties import address_lines, organisation
+from invista_desktop.services.receiving.prints import ReceivingPrints
+from invista_desktop.services.transfers.opening import open_transfer
+
+
+class TransferPrints:
+    """Prints what goes along with a transfer; every method blocks, so call it on a worker thread."""
+
+    def __init__(self, transactions: Transactions, prints: ReceivingPrints, moment: Callable[[], PrintMoment]) -> None:
+        self._transactions, self._prints, self._moment = transactions, prints, moment
+
+    def wanted(self) -> bool:
+        """Return whether this workstation prints by itself what it posts."""
+        return self._moment() is not PrintMoment.NEVER
+
+    def print_note(self, transfer_id: UUID) -> Said:
+        """Print or save what is under way of a transfer; return what was done.
+
+        Raises:
+            RuleViolation: nothing of it is under way.
+            Unavailable: the printer did not take it, or it is not known whether it did.
+        """
+        note = self._transactions.run_again_if_lost(transfer_note_of, transfer_id)
+        return self._prints.print_paper(
+            lambda paper: transfer_note(note, paper), what="transfer note", subject=note.transfer_number
+        )
+
+
+def transfer_note_of(session: Session, transfer_id: UUID) -> TransferNote:
+    """Return everything the note of a transfer says.
+
+    Raises:
+        Conflict: there is no such transfer, or this person may not see it.
+        RuleViolation: nothing of it is under way.
+    """
+    transfer = open_transfer(session, transfer_id)
+    if not transfer.manifest:
+        raise RuleViolation(
+            said("Nothing of transfer {number} is under way.", number=transfer.number),
+            said("Its note is printed while goods are."),
+            code="nothing_under_way",
+        )
+    ends = {
+        one.id: one
+        for one in session.scalars(
+            select(Warehouse).where(Warehouse.id.in_((transfer.from_warehouse_id, transfer.to_warehouse_id)))
+        )
+    }
+    source, destination = ends[transfer.from_warehouse_id], ends[transfer.to_warehouse_id]
+    zone = ZoneInfo(source.timezone)
+    requester = session.scalar(select(AppUser.display_name).where(AppUser.id == transfer.requested_by_id))
+    sent = [step for step in transfer.steps if step.verb == "dispatch"]
+    return TransferNote(
+        organisation=organisation(session),
+        source=Party(source.name, source.code, address_lines(source.address)),
+        destination=Party(destination.name, destination.code, address_lines(destination.address)),
+        transfer_number=transfer.number,
+        status=str(TRANSFER_WORDS[transfer.status]),
+        requested_by=requester or "",
+        printed_at=session.execute(select(func.now())).scalar_one().astimezone(zone),
+        lines=tuple(_lines(transfer)),
+        sent_at=sent[0].at.astimezone(zone) if sent else None,
+        sent_by=sent[0].person if sent else "",
+        needed_by=transfer.needed_by,
+        note=transfer.note or "",
+    )
+
+
+def _lines(transfer: OpenedTransfer) -> Iterator[TransferNoteLine]:
+    """Yield one line for each lot of each item; the serials of a line stand together."""
+    units = {line.item_id: line.item.unit for line in transfer.lines}
+    ordered = sorted(transfer.manifest, key=lambda row: (row.line_number, row.lot_code or "", row.serial_code or ""))
+    for (number, lot), some in groupby(ordered, key=lambda row: (row.line_number, row.lot_code or "")):
+        rows = list(some)
+        yield TransferNoteLine(
+            number=number,
+            sku=rows[0].sku,
+            name=rows[0].name,
+            unit=units[rows[0].item_id],
+            quantity=sum((row.quantity for row in rows), Decimal(0)),
+            lot=lot,
+            expiry=rows[0].expiry_date,
+            serials=tuple(row.serial_code for row in rows if row.serial_code),
+        )
