@@ -39,6 +39,15 @@ class DraftStatus(StrEnum):
     DISCARDED = "discarded"
 
 
+class ReservationStatus(StrEnum):
+    """Where a reservation stands; only an active one keeps goods."""
+
+    ACTIVE = "ACTIVE"
+    FULFILLED = "FULFILLED"
+    CANCELLED = "CANCELLED"
+    EXPIRED = "EXPIRED"
+
+
 class TransferStatus(StrEnum):
     """Where a stock transfer stands.
 
@@ -111,6 +120,14 @@ RECEIPT_STEPS: Final[frozenset[tuple[ReceiptStatus, ReceiptStatus]]] = frozenset
 
 DRAFT_STEPS: Final[frozenset[tuple[DraftStatus, DraftStatus]]] = frozenset(
     {(DraftStatus.OPEN, DraftStatus.POSTED), (DraftStatus.OPEN, DraftStatus.DISCARDED)}
+)
+
+RESERVATION_STEPS: Final[frozenset[tuple[ReservationStatus, ReservationStatus]]] = frozenset(
+    {
+        (ReservationStatus.ACTIVE, ReservationStatus.FULFILLED),
+        (ReservationStatus.ACTIVE, ReservationStatus.CANCELLED),
+        (ReservationStatus.ACTIVE, ReservationStatus.EXPIRED),
+    }
 )
 
 _T = TransferStatus
