@@ -53,16 +53,21 @@ class Warehouse:
             yield connection
 
     @contextmanager
-    def transactions(self) -> Iterator[Transactions]:
+    def transactions(self, station: str = "bench") -> Iterator[Transactions]:
         """Work as the product does: with a workstation's login and a ticket, behind row-level security."""
         tickets = Tickets()
         tickets.put(_ticket(self.person))
-        dsn = self.cluster.dsn(DATABASE, user="invista_ws_bench", password=PASSWORD)
+        dsn = self.cluster.dsn(DATABASE, user=f"invista_ws_{station}", password=PASSWORD)
         engine = make_engine(dsn, workers=1)
         try:
             yield Transactions(make_sessions(engine), tickets)
         finally:
             engine.dispose()
+
+    def enrol(self, station: str) -> None:
+        """Give one more workstation its login: each may hold a few connections only."""
+        with psycopg.connect(self.cluster.dsn(DATABASE)) as superuser:
+            superuser.execute("select app.enrol_workstation(%s, %s, 'BENCH', %s)", (station.upper(), station, PASSWORD))
 
     def products(self, prefix: str, count: int, *, with_lots: bool = False) -> list[UUID]:
         """Return new products, kept by lot and expiry if told."""

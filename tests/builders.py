@@ -235,6 +235,8 @@ class Warehouse:
         return [
             *self.admin.execute("select * from app.verify_stock()").fetchall(),
             *self.admin.execute("select * from app.verify_serials()").fetchall(),
+            *self.admin.execute("select * from app.verify_reservations()").fetchall(),
+            *self.admin.execute("select * from app.verify_valuation()").fetchall(),
         ]
 
     def move(self, sku: str, quantity: int, start: str, end: str, status: str = "AVAILABLE") -> None:

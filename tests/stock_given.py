@@ -40,6 +40,19 @@ class Stock:
         )
         return UUID(str(product))
 
+    def reserve(self, sku: str, quantity: int | str, place: str = "MAIN-A-01", *, lot: str | None = None) -> str:
+        """Promise some of a pile to somebody; return the reservation's number."""
+        pile, product, variant, building = self.warehouse.one(
+            "select i.id, i.product_id, i.variant_id, l.warehouse_id from inventory_item i"
+            " join location l on l.id = i.location_id join product p on p.id = i.product_id"
+            " left join lot t on t.id = i.lot_id"
+            " where p.sku = %s and l.code = %s and i.status = 'AVAILABLE' and t.code is not distinct from %s",
+            sku, place, lot,
+        )  # fmt: skip
+        said = {"product_id": product, "variant_id": variant, "warehouse_id": building, "inventory_item_id": pile}
+        command = {name: str(value) for name, value in said.items() if value} | {"quantity": str(quantity)}
+        return str(self.warehouse.one("select app.reserve_stock(%s, %s)->>'number'", uuid4(), json.dumps(command)))
+
     def pieces(self, sku: str, *serials: str, place: str = "MAIN-A-01") -> UUID:
         """Put single pieces with serial numbers in a place; return the product's id."""
         product = self.warehouse.product(sku, is_serialized=True).product_id

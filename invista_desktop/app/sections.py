@@ -70,6 +70,11 @@ def work_sections(work: Work) -> list[Section]:
         ),
         Section("expiry", tr("Sections", "Expiry"), "expiry", permissions.STOCK_READ, lambda: _expiry(work)),
         Section("places", tr("Sections", "Places"), "places", permissions.STOCK_READ, lambda: _places(work)),
+        Section("replenishment", tr("Sections", "To buy"), "orders", permissions.STOCK_REORDER, lambda: _to_buy(work)),
+        Section(
+            "reservations", tr("Sections", "Reserved"), "lock", permissions.STOCK_READ, lambda: _reservations(work)
+        ),
+        Section("value", tr("Sections", "Value"), "value", permissions.VALUATION_READ, lambda: _value(work)),
     ]
 
 
@@ -116,3 +121,21 @@ def _transfers(work: Work) -> QWidget:
     from invista_desktop.app.transfers import transfers_screen
 
     return transfers_screen(work)
+
+
+def _to_buy(work: Work) -> QWidget:
+    from invista_desktop.app.replenishment import replenishment_screen
+
+    return replenishment_screen(work)
+
+
+def _reservations(work: Work) -> QWidget:
+    from invista_desktop.app.reservations import reservations_screen
+
+    return reservations_screen(work)
+
+
+def _value(work: Work) -> QWidget:
+    from invista_desktop.app.value import value_screen
+
+    return value_screen(work)

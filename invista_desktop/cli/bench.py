@@ -14,7 +14,9 @@ from invista_desktop.errors import Unavailable, said
 if TYPE_CHECKING:
     from bench.figures import Figure
 
-SUBJECTS = ("posting", "transfers", "scan", "stock_browser", "startup", "verify", "labels", "documents", "stack")
+SUBJECTS = (
+    "posting", "transfers", "contention", "scan", "stock_browser", "startup", "verify", "labels", "documents", "stack",
+)  # fmt: skip
 
 
 @click.command()

@@ -27,6 +27,8 @@ CHECKS: Final = {
     "serials": ("sku", "serial", "by_ledger", "kept"),
     "pallets": ("sku", "location", "on_pallets", "kept"),
     "transfers": ("transfer_number", "line_number", "sku", "by_ledger", "kept"),
+    "reservations": ("sku", "location", "lot", "status", "by_reservations", "kept"),
+    "valuation": ("sku", "warehouse", "what", "expected", "kept"),
 }
 
 as_json_option = click.option("--json", "as_json", is_flag=True, help="Write one JSON object to standard output.")

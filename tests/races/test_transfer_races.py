@@ -35,7 +35,7 @@ def test_two_who_send_the_same_last_units_do_not_both_send_them(
                 partial(transfers.dispatch, second, pick_second, by=other),
             )
 
-            assert codes(outcomes) == ["insufficient_stock"]
+            assert codes(outcomes) in (["insufficient_stock"], ["stock_reserved"])
             assert stock.warehouse.on_hand(sku, "MAIN-A-01") == 3
     transfers.check_books()
 

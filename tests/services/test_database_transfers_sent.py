@@ -142,7 +142,7 @@ def test_a_pick_that_cannot_be_is_refused_in_words(
 
 def test_reserved_goods_do_not_leave(transfers: Transfers, stock: Stock) -> None:
     stock.pile("BOLT", 10)
-    transfers.admin.execute("update inventory_item set reserved_quantity = 8")
+    stock.reserve("BOLT", 8)
     transfer = transfers.approved(BOLT=6)
 
     assert refused(lambda: transfers.dispatch(transfer, transfers.pick(transfer, "BOLT", 3))) == "stock_reserved"

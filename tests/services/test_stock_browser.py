@@ -74,7 +74,7 @@ def _stock(given: Stock) -> None:
     given.pile("FLOUR", "2.5", "Z-01-A", base_unit_code="KG")
     given.pieces("DRILL", "SN-1", "SN-2", place="Z-01-A")
     given.warehouse.move("BOLT", 1, "MAIN-A-01", "Z-01-A")
-    admin.execute("update inventory_item set reserved_quantity = 4 where quantity = 9")
+    given.reserve("BOLT", 4)
     admin.execute(
         "insert into inventory_movement (operation_id, type, product_id, from_location_id, to_location_id, from_status,"
         " to_status, quantity) select app.new_id(), 'HOLD', p.id, l.id, l.id, 'AVAILABLE', 'DAMAGED', 1"

@@ -162,9 +162,7 @@ def test_what_cannot_be_taken_is_not_proposed(transfers: Transfers, stock: Stock
     stock.pile("MILK", 5, "SHUT", lot="GOOD")
     transfers.admin.execute("update location set is_blocked = true where code = 'SHUT'")
     transfers.admin.execute("update lot set expiry_date = '2020-01-01' where code = 'OLD'")
-    transfers.admin.execute(
-        "update inventory_item i set reserved_quantity = 2 from lot t where t.id = i.lot_id and t.code = 'GOOD'"
-    )
+    stock.reserve("MILK", 2, lot="GOOD")
     stock.pile("MILK", 5, "NORTH-A-01", lot="GOOD")
     transfer = transfers.approved(MILK=9)
 

@@ -28,6 +28,7 @@ from invista_desktop.models.business.people_and_places import (
     Workstation,
 )
 from invista_desktop.models.business.purchasing import ProductSupplier, PurchaseOrder, PurchaseOrderItem, Supplier
+from invista_desktop.models.business.reservations import ReorderRule, StockReservation
 from invista_desktop.models.business.stock import (
     FixedBin,
     GoodsReceipt,
@@ -37,7 +38,7 @@ from invista_desktop.models.business.stock import (
     ReceivingDraft,
     ReceivingDraftLine,
 )
-from invista_desktop.models.business.stock_views import PLACE_STATE, STOCK, STOCK_LEVEL
+from invista_desktop.models.business.stock_views import PLACE_STATE, REORDER_POSITION, STOCK, STOCK_LEVEL
 from invista_desktop.models.business.transfers import (
     StockTransfer,
     StockTransferItem,
@@ -45,9 +46,11 @@ from invista_desktop.models.business.transfers import (
     StockTransferResolution,
     StockTransferStep,
 )
+from invista_desktop.models.business.valuation import CostLayer, ExchangeRate, MovementValue, StockValue
 
 __all__ = [
     "PLACE_STATE",
+    "REORDER_POSITION",
     "STOCK",
     "STOCK_LEVEL",
     "AppUser",
@@ -57,6 +60,8 @@ __all__ = [
     "Base",
     "Brand",
     "Category",
+    "CostLayer",
+    "ExchangeRate",
     "FixedBin",
     "GoodsReceipt",
     "GoodsReceiptItem",
@@ -65,6 +70,7 @@ __all__ = [
     "LifecycleStep",
     "Location",
     "Lot",
+    "MovementValue",
     "Operation",
     "OrganisationSetting",
     "Pallet",
@@ -78,18 +84,21 @@ __all__ = [
     "ReasonCode",
     "ReceivingDraft",
     "ReceivingDraftLine",
+    "ReorderRule",
     "Serial",
     "Sku",
     "StockAdjustment",
     "StockAdjustmentItem",
+    "StockReservation",
     "StockTransfer",
     "StockTransferItem",
     "StockTransferPick",
     "StockTransferResolution",
     "StockTransferStep",
+    "StockValue",
     "Supplier",
     "Unit",
     "VariantAttribute",
     "Warehouse",
     "Workstation",
-]  # fmt: skip
+]

@@ -128,6 +128,7 @@ class Sku(Base):
     __table_args__ = (
         Index("sku_product", "product_id", unique=True, postgresql_where=text("product_id is not null")),
         Index("sku_variant", "variant_id", unique=True, postgresql_where=text("variant_id is not null")),
+        Index("sku_alike", text("lower(normalize(code, nfkc))"), unique=True),
     )
 
     code: Mapped[str] = mapped_column(primary_key=True)

@@ -65,6 +65,7 @@ class ProductSupplier(Keyed, Stamped, Base):
     currency: Mapped[str] = mapped_column(server_default=text("'EUR'"))
     lead_time_days: Mapped[int | None]
     is_preferred: Mapped[bool] = mapped_column(server_default=text("false"))
+    minimum_quantity: Mapped[Quantity | None]
 
 
 class PurchaseOrder(Keyed, Stamped, Base):

@@ -53,3 +53,24 @@ PLACE_STATE = table(
     column("next_expiry", Date()),
     column("last_counted_at", DateTime(timezone=True)),
 )
+
+# One row for each reorder point: how its item stands in the warehouse, and what is to be done.
+REORDER_POSITION = table(
+    "reorder_position",
+    *_columns(
+        Uuid(), "id", "product_id", "variant_id", "warehouse_id", "supplier_id", "source_warehouse_id",
+    ),
+    *_columns(
+        Text(),
+        "sku", "product_name", "variant_name", "unit", "warehouse_code", "way", "supplier_code", "supplier_name",
+        "source_warehouse_code",
+    ),
+    *_columns(
+        QUANTITY,
+        "min_quantity", "max_quantity", "multiple", "minimum_quantity", "source_available", "on_hand", "reserved",
+        "available", "in_transit", "on_order", "drafted", "position", "suggested_quantity",
+    ),
+    column("decimals", Integer()),
+    column("lead_time_days", Integer()),
+    *_columns(Boolean(), "is_active", "is_needed"),
+)  # fmt: skip

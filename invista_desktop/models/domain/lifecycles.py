@@ -49,6 +49,15 @@ class AdjustmentStatus(StrEnum):
     REVERSED = "REVERSED"
 
 
+class ReservationStatus(StrEnum):
+    """Where a reservation stands; only an active one keeps goods."""
+
+    ACTIVE = "ACTIVE"
+    FULFILLED = "FULFILLED"
+    CANCELLED = "CANCELLED"
+    EXPIRED = "EXPIRED"
+
+
 class TransferStatus(StrEnum):
     """Where a stock transfer stands.
 
@@ -131,6 +140,14 @@ ADJUSTMENT_STEPS: Final[frozenset[tuple[AdjustmentStatus, AdjustmentStatus]]] = 
         (_A.PENDING_APPROVAL, _A.REJECTED),
         (_A.PENDING_APPROVAL, _A.CANCELLED),  # withdrawn by who asked
         (_A.POSTED, _A.REVERSED),
+    }
+)
+
+RESERVATION_STEPS: Final[frozenset[tuple[ReservationStatus, ReservationStatus]]] = frozenset(
+    {
+        (ReservationStatus.ACTIVE, ReservationStatus.FULFILLED),
+        (ReservationStatus.ACTIVE, ReservationStatus.CANCELLED),
+        (ReservationStatus.ACTIVE, ReservationStatus.EXPIRED),
     }
 )
 

@@ -7,16 +7,20 @@ from typing import Generic, TypeVar
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from invista_desktop.errors import InvistaError
+from invista_desktop.errors import InvistaError, Said
 from invista_desktop.models.qt.columns import Column
 from invista_desktop.models.qt.windowed_table import WindowedTableModel
+from invista_desktop.views.common.dialogs import ask
 from invista_desktop.views.common.flow_row import FlowRow
 from invista_desktop.views.common.forms import Remark, button, text
 from invista_desktop.views.common.function_keys import FunctionKey
 from invista_desktop.views.common.scan_banner import ScanBanner
+from invista_desktop.views.common.translation import shown
+from invista_desktop.views.common.verdicts import Verdict
 from invista_desktop.views.common.windowed_view import WindowedView
 
 _PAUSE_MS = 250
+LOOKS = {Verdict.OK: "good", Verdict.WARNING: "hint", Verdict.REFUSED: "wrong"}
 
 Row = TypeVar("Row")
 
@@ -72,6 +76,7 @@ class ListView(QWidget, Generic[Row]):
         self._chips, self._chip_row = QButtonGroup(self), FlowRow()
         self._chip_row.hide()
         self._meanings: dict[QAbstractButton, object] = {}
+        self._tools: list[QWidget] = []
         self._typing = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._lay_out(words)
         self._connect()
@@ -86,8 +91,7 @@ class ListView(QWidget, Generic[Row]):
             chip.clicked.connect(lambda _checked, which=which: self.filter_requested.emit(which))
             self._chips.addButton(chip)
             self._meanings[chip] = which
-        self._chip_row.put(self._chips.buttons())
-        self._chip_row.show()
+        self._fill_row()
 
     def choose(self, which: object) -> None:
         """Press the chip that narrows the list to `which`."""
@@ -99,6 +103,20 @@ class ListView(QWidget, Generic[Row]):
         for chip, chosen in self._meanings.items():
             chip.setChecked(chosen == which)
         self._chips.setExclusive(True)
+
+    def add_tool(self, tool: QWidget) -> None:
+        """Put a further way to narrow the list before its chips."""
+        self._tools.append(tool)
+        self._fill_row()
+
+    def tell(self, verdict: Verdict, title: Said, advice: Said | None = None) -> None:
+        """Say above the rows what came of the last wish."""
+        words = shown(title) if advice is None else f"{shown(title)}\n{shown(advice)}"
+        self.remark.tell(LOOKS[verdict], words)
+
+    async def confirm(self, title: Said, advice: Said, confirm: Said) -> bool:
+        """Return whether the person wants that."""
+        return await ask(title, advice, confirm=confirm, parent=self)
 
     def list_keys(self) -> Sequence[FunctionKey]:
         """Return the keys every list has."""
@@ -123,6 +141,7 @@ class ListView(QWidget, Generic[Row]):
     def show_window(self, number: int, first: int, rows: Sequence[Row]) -> None:
         """Show rows that were asked for."""
         self.model.put_window(number, first, rows)
+        self.rows.table.fit_columns()
 
     def withdraw_window(self, number: int, first: int) -> None:
         """Let a window be asked for again later."""
@@ -132,6 +151,10 @@ class ListView(QWidget, Generic[Row]):
         """Say why nothing can be shown."""
         self.count.clear()
         self.rows.show_problem(problem)
+
+    def _fill_row(self) -> None:
+        self._chip_row.put((*self._tools, *self._chips.buttons()))
+        self._chip_row.show()
 
     def _connect(self) -> None:
         self.search.textEdited.connect(self._start_typing)

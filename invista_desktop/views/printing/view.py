@@ -14,6 +14,7 @@ from invista_desktop.models.qt.rows_table import RowsTableModel
 from invista_desktop.views.common.dialogs import ask
 from invista_desktop.views.common.forms import Remark, button, text
 from invista_desktop.views.common.function_keys import FunctionKey
+from invista_desktop.views.common.list_view import LOOKS
 from invista_desktop.views.common.question_dialog import answered
 from invista_desktop.views.common.translation import shown
 from invista_desktop.views.common.verdicts import Verdict
@@ -21,7 +22,6 @@ from invista_desktop.views.common.windowed_view import WindowedView
 from invista_desktop.views.printing.columns import job_columns, what_came_of_it
 from invista_desktop.views.printing.dialogs import PrinterDialog, ReprintDialog
 
-_LOOKS = {Verdict.OK: "good", Verdict.WARNING: "hint", Verdict.REFUSED: "wrong"}
 _DROPPABLE = frozenset({PrintState.QUEUED, PrintState.FAILED, PrintState.UNKNOWN})
 
 
@@ -116,7 +116,7 @@ class PrintJobsView(QWidget):
     def tell(self, verdict: Verdict, title: Said, advice: Said | None = None) -> None:
         """Say what came of the last wish."""
         words = shown(title) if advice is None else f"{shown(title)}\n{shown(advice)}"
-        self._remark.tell(_LOOKS[verdict], words)
+        self._remark.tell(LOOKS[verdict], words)
 
     async def confirm(self, title: Said, advice: Said, confirm: Said) -> bool:
         """Return whether the person wants that."""

@@ -10,6 +10,7 @@ from invista_desktop.services.database.sentences import (
     places,
     receiving,
     stock,
+    stockbooks,
     transfers,
 )
 
@@ -20,5 +21,6 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     **places.SENTENCES,
     **receiving.SENTENCES,
     **stock.SENTENCES,
+    **stockbooks.SENTENCES,
     **transfers.SENTENCES,
 }

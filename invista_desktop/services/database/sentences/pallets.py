@@ -24,10 +24,6 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "Move the pallet, or take them off it first.",
     ),
     "serial_on_a_pallet": ("Serial {serial} is on pallet {sscc}.", "Move the pallet, or take it off first."),
-    "stock_reserved": (
-        "{sku}: {reserved} of {on_hand} in {location} are reserved.",
-        "Take others, or ask for the reservation to be released.",
-    ),
     "pallets_apart": ("{sscc} and {other} are in different places.", "Move one of them first."),
     "pallet_on_itself": ("{other} stands on {sscc} already.", LOOK_AGAIN),
     "pallet_empty": ("Pallet {sscc} is empty.", "Put something on it, or break it up."),

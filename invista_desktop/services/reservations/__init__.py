@@ -1,0 +1,1 @@
+"""What of stock is promised, to whom and until when."""
