@@ -1,6 +1,7 @@
 """Where arrived goods should go: the fixed bin, else where the item lies, else a free bin."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -167,5 +168,5 @@ def test_a_full_bin_is_not_suggested_and_the_room_of_others_is_told(
     skus = {line.item.key: line.item.sku for line in opened(desk, order).lines}
     rows = {skus[row.product_id, row.variant_id]: row for row in desk.put_away_suggestions(order.id, list(skus))}
 
-    assert (rows["BOLT"].location_code, rows["BOLT"].room) == ("MAIN-B-02", 4)
+    assert (rows["BOLT"].location_code, rows["BOLT"].room) == ("MAIN-B-02", Decimal(4))
     assert (rows["NEW"].location_code, rows["NEW"].room) == ("MAIN-A-01", None)

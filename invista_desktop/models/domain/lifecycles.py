@@ -39,6 +39,15 @@ class DraftStatus(StrEnum):
     DISCARDED = "discarded"
 
 
+class ReservationStatus(StrEnum):
+    """Where a reservation stands; only an active one keeps goods."""
+
+    ACTIVE = "ACTIVE"
+    FULFILLED = "FULFILLED"
+    CANCELLED = "CANCELLED"
+    EXPIRED = "EXPIRED"
+
+
 class AdjustmentStatus(StrEnum):
     """Where an adjustment of stock stands."""
 
@@ -47,15 +56,6 @@ class AdjustmentStatus(StrEnum):
     REJECTED = "REJECTED"
     CANCELLED = "CANCELLED"
     REVERSED = "REVERSED"
-
-
-class ReservationStatus(StrEnum):
-    """Where a reservation stands; only an active one keeps goods."""
-
-    ACTIVE = "ACTIVE"
-    FULFILLED = "FULFILLED"
-    CANCELLED = "CANCELLED"
-    EXPIRED = "EXPIRED"
 
 
 class TransferStatus(StrEnum):
@@ -132,6 +132,14 @@ DRAFT_STEPS: Final[frozenset[tuple[DraftStatus, DraftStatus]]] = frozenset(
     {(DraftStatus.OPEN, DraftStatus.POSTED), (DraftStatus.OPEN, DraftStatus.DISCARDED)}
 )
 
+RESERVATION_STEPS: Final[frozenset[tuple[ReservationStatus, ReservationStatus]]] = frozenset(
+    {
+        (ReservationStatus.ACTIVE, ReservationStatus.FULFILLED),
+        (ReservationStatus.ACTIVE, ReservationStatus.CANCELLED),
+        (ReservationStatus.ACTIVE, ReservationStatus.EXPIRED),
+    }
+)
+
 _A = AdjustmentStatus
 
 ADJUSTMENT_STEPS: Final[frozenset[tuple[AdjustmentStatus, AdjustmentStatus]]] = frozenset(
@@ -140,14 +148,6 @@ ADJUSTMENT_STEPS: Final[frozenset[tuple[AdjustmentStatus, AdjustmentStatus]]] = 
         (_A.PENDING_APPROVAL, _A.REJECTED),
         (_A.PENDING_APPROVAL, _A.CANCELLED),  # withdrawn by who asked
         (_A.POSTED, _A.REVERSED),
-    }
-)
-
-RESERVATION_STEPS: Final[frozenset[tuple[ReservationStatus, ReservationStatus]]] = frozenset(
-    {
-        (ReservationStatus.ACTIVE, ReservationStatus.FULFILLED),
-        (ReservationStatus.ACTIVE, ReservationStatus.CANCELLED),
-        (ReservationStatus.ACTIVE, ReservationStatus.EXPIRED),
     }
 )
 

@@ -97,13 +97,6 @@ class ListView(QWidget, Generic[Row]):
         """Press the chip that narrows the list to `which`."""
         next(chip for chip in self._chips.buttons() if self._meanings[chip] == which).click()
 
-    def mark_chip(self, which: object) -> None:
-        """Show which chip holds; none does where the question is narrowed in another way."""
-        self._chips.setExclusive(False)
-        for chip, chosen in self._meanings.items():
-            chip.setChecked(chosen == which)
-        self._chips.setExclusive(True)
-
     def add_tool(self, tool: QWidget) -> None:
         """Put a further way to narrow the list before its chips."""
         self._tools.append(tool)
@@ -117,6 +110,13 @@ class ListView(QWidget, Generic[Row]):
     async def confirm(self, title: Said, advice: Said, confirm: Said) -> bool:
         """Return whether the person wants that."""
         return await ask(title, advice, confirm=confirm, parent=self)
+
+    def mark_chip(self, which: object) -> None:
+        """Show which chip holds; none does where the question is narrowed in another way."""
+        self._chips.setExclusive(False)
+        for chip, chosen in self._meanings.items():
+            chip.setChecked(chosen == which)
+        self._chips.setExclusive(True)
 
     def list_keys(self) -> Sequence[FunctionKey]:
         """Return the keys every list has."""
