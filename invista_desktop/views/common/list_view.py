@@ -173,7 +173,7 @@ class ListView(QWidget, Generic[Row]):
         top.addWidget(self.count)
         tools = QHBoxLayout()
         tools.setSpacing(10)
-        tools.addWidget(self.search, 1)
+        tools.addWidget(self.search, 1, Qt.AlignmentFlag.AlignTop)
         tools.addWidget(self._chip_row)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
