@@ -45,6 +45,7 @@ PICTURES = {
     "partial-receipt": "receiving",
     "refused": "refused",
     "posted": "posted",
+    "put-away": "put-away",
     "receipts": "receipts",
     "receipt": "receipt",
 }

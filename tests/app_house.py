@@ -52,7 +52,7 @@ class Hands:
         """Return everything that can be read in the windows in sight."""
         from PySide6.QtWidgets import QApplication
 
-        from invista_desktop.cli.journey import words_in
+        from invista_desktop.cli.hands import words_in
 
         return " | ".join(words for window in QApplication.topLevelWidgets() for words in words_in(window))
 

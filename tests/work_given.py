@@ -12,11 +12,15 @@ from PySide6.QtWidgets import QApplication, QDialog
 
 from invista_desktop.app.preferences import Preferences
 from invista_desktop.app.sections import Work
+from invista_desktop.app.stock_postings import StockPostings, delivery
 from invista_desktop.background import Background
 from invista_desktop.models.domain.people import Person
 from invista_desktop.models.domain.scans import Meaning, ScanSettings
 from invista_desktop.services.database.transactions import Transactions
+from invista_desktop.services.offline.journal import Journal
 from invista_desktop.services.offline.kept_work import KeptWork
+from invista_desktop.services.offline.sender import Sender
+from invista_desktop.services.receiving.desk import ReceivingDesk
 from invista_desktop.services.receiving.prints import ReceivingPrints
 from invista_desktop.services.receiving.workstation import WorkstationRow, this_workstation
 from invista_desktop.services.scanning.interpreter import interpret_typed
@@ -41,14 +45,18 @@ def work_for(transactions: Transactions, folder: Path, *may: str) -> Iterator[Wo
     allowed = frozenset(may or EVERYTHING)
     person = Person(str(RECEIVER), "a@demo.invista.example", "Demo", allowed, None, "aal1", str(uuid4()))
     place: WorkstationRow | None = transactions.run(this_workstation)
+    journal = Journal(folder / "journal.sqlite", workstation="TEST", clock=lambda: datetime.now(UTC))
+    sender = Sender(journal, delivery(ReceivingDesk(transactions), transactions), background)
     try:
         yield Work(
             transactions=transactions, background=background, workstation=lambda: place, person=lambda: person,
             interpret=read, tones=Tones(enabled=False), clock=lambda: datetime.now(UTC),
             prints=ReceivingPrints.__new__(ReceivingPrints), preferences=Preferences(Home(folder)),
-            kept=KeptWork(folder / "begun"),
+            kept=KeptWork(folder / "begun"), postings=StockPostings(journal, sender, background),
+            lead=lambda _word, _subject: None,
         )  # fmt: skip
     finally:
+        journal.close()
         background.close()
 
 

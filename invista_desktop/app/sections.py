@@ -7,7 +7,9 @@ from datetime import datetime
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
+from invista_desktop.app.leads import LeadTo
 from invista_desktop.app.preferences import Preferences
+from invista_desktop.app.stock_postings import StockPostings
 from invista_desktop.background import Background
 from invista_desktop.models.domain import permissions
 from invista_desktop.models.domain.people import Person
@@ -29,8 +31,10 @@ class Work:
         person: who is signed in, with the permissions in force now.
         interpret: from raw text to meaning; its second argument says whether a code is our own.
         prints: prints labels and papers where this workstation prints them.
+        postings: how work on stock is kept, sent, and told of.
         preferences: what this workstation prefers.
         kept: work that is begun and not posted.
+        lead: goes on in another section; its arguments are the word for what is done, and what it is done with.
     """
 
     transactions: Transactions
@@ -41,8 +45,10 @@ class Work:
     tones: Tones
     clock: Callable[[], datetime]
     prints: ReceivingPrints
+    postings: StockPostings
     preferences: Preferences
     kept: KeptWork
+    lead: LeadTo
 
 
 def work_sections(work: Work) -> list[Section]:
@@ -50,10 +56,19 @@ def work_sections(work: Work) -> list[Section]:
     tr = QCoreApplication.translate
     return [
         Section("stock", tr("Sections", "Stock"), "stock", permissions.STOCK_READ, lambda: _stock(work)),
+        Section("moves", tr("Sections", "Moves"), "moves", permissions.STOCK_MOVE, lambda: _moves(work)),
         Section(
             "transfers", tr("Sections", "Transfers"), "transfers", permissions.TRANSFERS_READ, lambda: _transfers(work)
         ),
         Section("pallets", tr("Sections", "Pallets"), "pallets", permissions.STOCK_READ, lambda: _pallets(work)),
+        Section(
+            "adjustments",
+            tr("Sections", "Adjustments"),
+            "adjustments",
+            permissions.STOCK_READ,
+            lambda: _adjustments(work),
+        ),
+        Section("expiry", tr("Sections", "Expiry"), "expiry", permissions.STOCK_READ, lambda: _expiry(work)),
         Section("places", tr("Sections", "Places"), "places", permissions.STOCK_READ, lambda: _places(work)),
         Section("replenishment", tr("Sections", "To buy"), "orders", permissions.STOCK_REORDER, lambda: _to_buy(work)),
         Section(
@@ -82,6 +97,24 @@ def _pallets(work: Work) -> QWidget:
     from invista_desktop.app.pallets import pallets_screen
 
     return pallets_screen(work)
+
+
+def _moves(work: Work) -> QWidget:
+    from invista_desktop.app.stock_work import moves_screen
+
+    return moves_screen(work)
+
+
+def _adjustments(work: Work) -> QWidget:
+    from invista_desktop.app.stock_work import adjustments_screen
+
+    return adjustments_screen(work)
+
+
+def _expiry(work: Work) -> QWidget:
+    from invista_desktop.app.stock_work import expiry_screen
+
+    return expiry_screen(work)
 
 
 def _transfers(work: Work) -> QWidget:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
 
+from invista_desktop.app.leads import stock_leads
 from invista_desktop.app.preferences import Preferences
 from invista_desktop.app.sections import Work
 from invista_desktop.models.domain.stock_browsing import (
@@ -102,6 +103,8 @@ def stock_screen(work: Work) -> QWidget:
     """Return the screen, wired and asked for."""
     desk = StockDesk(work.transactions)
     saved = KeptQuestions(work.preferences, work.person().user_id)
-    pages = StockPages(StockServices(desk, desk, saved, work.interpret, work.background), work.tones)
+    services = StockServices(desk, desk, saved, work.interpret, work.background, stock_leads(work.person()))
+    pages = StockPages(services, work.tones)
+    pages.work_requested.connect(work.lead)
     pages.start()
     return pages

@@ -10,11 +10,13 @@ from PySide6.QtCore import QObject
 
 from invista_desktop.app.imports import offer_import
 from invista_desktop.app.kept_orders import begun_orders, kept_orders
+from invista_desktop.app.leads import lead_to
 from invista_desktop.app.means import Means, open_means
 from invista_desktop.app.printing import PrintingSection
 from invista_desktop.app.scanners import Scanners
 from invista_desktop.app.sections import Work, work_sections
 from invista_desktop.app.settings_section import SettingsSection
+from invista_desktop.app.stock_postings import StockPostings, delivery
 from invista_desktop.errors import InvistaError, Unavailable, said
 from invista_desktop.models.domain import permissions
 from invista_desktop.models.domain.draft_records import Waiting
@@ -74,7 +76,8 @@ class Workplace(QObject):
         background = self._app.background
         means = self._means = await background.run(self._open_means)
         self._workstation = means.workstation
-        self._sender = Sender(means.journal, means.desk.deliver, background)
+        self._sender = Sender(means.journal, delivery(means.desk, means.transactions), background)
+        self._postings = StockPostings(means.journal, self._sender, background)
         self._pages = self._new_pages(means, self._sender)
         self._scanners = Scanners(self._app.preferences)
         self._scanners.scanned.connect(self._scanned)
@@ -82,12 +85,14 @@ class Workplace(QObject):
         self.window = self._new_window(means)
         self._scanners.ready_changed.connect(self._show_scanner)
         self._sender.on_waiting = self._take_waiting
-        self._sender.on_settled = self._pages.settled
+        self._sender.on_settled = self._postings.take
+        self._postings.on_receipt = self._pages.settled
         self._take_waiting(await background.run_here(means.journal.outbox.waiting))
         self._printing.use(means.print_jobs)
         self.window.welcome(self._person.display_name, self._person.permissions)
         self._sender.start()
         self._pages.start()
+        self._postings.show_in(self.window)
         self._count_work()
         self._tell_remarks(means)
 
@@ -161,8 +166,10 @@ class Workplace(QObject):
             tones=self._tones,
             clock=self._app.clock,
             prints=means.desk.prints,
+            postings=self._postings,
             preferences=self._app.preferences,
             kept=KeptWork(self._app.settings.home.path / "begun"),
+            lead=lambda word, subject: lead_to(self.window, word, subject),
         )
 
     def _interpret(self, raw: str, known: Callable[[str], bool]) -> Meaning:
@@ -279,6 +286,7 @@ class Workplace(QObject):
         self._tasks.cancel()
         if self._sender is not None:
             self._pages.tasks.cancel()
+            self._postings.leave()
             self._settings.leave()
             self._printing.leave()
             self._scanners.close()

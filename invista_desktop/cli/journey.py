@@ -9,39 +9,26 @@ import json
 import re
 import time
 import traceback
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QApplication,
-    QLabel,
-    QLineEdit,
-    QPlainTextEdit,
-    QTabBar,
-    QTableView,
-    QWidget,
-)
 
+from invista_desktop.cli.hands import PATIENCE, StepFailed
+from invista_desktop.cli.journey_stock import StockSteps
 from invista_desktop.cli.label_printer import label_printer
 from invista_desktop.models.domain.printers import PrinterKind, PrinterSettings
 from invista_desktop.models.domain.printing import PrintingSettings
 from invista_desktop.models.domain.wedge_settings import WedgeSettings
 from invista_desktop.services.sample_data import JOURNEY, SAMPLE_PEOPLE
 from invista_desktop.settings import Settings
-from invista_desktop.views.common.typed_scan import outside_tasks, send_scan, type_key
 
 if TYPE_CHECKING:
     from invista_desktop.app.application import Application
 
-PATIENCE = 20.0  # seconds a step may take
-KEY_GAP = 6  # milliseconds between the keys of a scan
 SLOW_SCANNER = WedgeSettings(gap_ms=150, hold_ms=160)  # as calibrated for a machine that has much else to do
 Progress = Callable[[str], None]
 
@@ -55,10 +42,6 @@ class Step:
     seconds: float
     screenshot: str
     problem: str = ""
-
-
-class StepFailed(Exception):
-    """What a person would have read on the screen did not come."""
 
 
 def walk(settings: Settings, out: Path, progress: Progress) -> dict[str, object]:
@@ -86,13 +69,13 @@ def walk(settings: Settings, out: Path, progress: Progress) -> dict[str, object]
     return summary
 
 
-class Journey:
+class Journey(StockSteps):
     """Walks through the windows of one app."""
 
     def __init__(self, app: "Application", out: Path, progress: Progress) -> None:
-        self._app, self._out, self._progress = app, out, progress
+        super().__init__(app, out)
+        self._progress = progress
         self.steps: list[Step] = []
-        self._receipt = ""
 
     async def walk(self, _app: "Application") -> int:
         """Take the steps one after the other; the first that fails is the last."""
@@ -114,6 +97,11 @@ class Journey:
             ("stock", self._opens_the_stock),
             ("stock-card", self._scans_for_a_card),
             ("stock-history", self._reads_its_history),
+            ("put-away", self._takes_from_the_dock),
+            ("put-into-bin", self._puts_into_the_bin),
+            ("bin-refused", self._is_refused_a_bin),
+            ("bin-to-bin", self._moves_from_bin_to_bin),
+            ("move-undone", self._takes_the_move_back),
             ("signed-out", self._signs_out),
         ):
             if not await self._take(name, step):
@@ -223,87 +211,6 @@ class Journey:
     def _papers(self) -> int:
         return len(list(self._out.glob("*.pdf")))
 
-    async def _opens_the_stock(self) -> None:
-        await self._key(Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
-        await self._reads("My filters")
-        await self._reads("Rows: ")
-        await self._until(lambda: "Adding up" not in self._words(), "the sums")
-
-    async def _scans_for_a_card(self) -> None:
-        await self._scans(JOURNEY.plain.gtin[1:])
-        await self._reads(JOURNEY.plain.sku)
-        await self._reads("Where it lies")
-
-    async def _reads_its_history(self) -> None:
-        await self._key(Qt.Key.Key_F4)
-        await self._reads(f"History of {JOURNEY.plain.sku}")
-        await self._reads(self._receipt)
-
     async def _signs_out(self) -> None:
         await self._key(Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
         await self._reads("Sign in")
-
-    # Hands and eyes
-
-    def _window(self) -> QWidget:
-        window = QApplication.activeModalWidget() or QApplication.activeWindow() or self._app.window
-        if window is None:
-            raise StepFailed("no window is open")
-        return window
-
-    async def _types(self, text: str) -> None:
-        """Type as a person does, slower than any scanner."""
-        handle = self._window().windowHandle()
-        for character in text:
-            await outside_tasks(partial(type_key, handle, character))
-            await asyncio.sleep(0.075)
-
-    async def _scans(self, code: str) -> None:
-        handle = self._window().windowHandle()
-        await self._until(lambda: QApplication.focusWindow() == handle, "the keyboard in the window")
-        await outside_tasks(lambda: send_scan(handle, code, gap_ms=KEY_GAP))
-        await asyncio.sleep(0.4)
-
-    async def _key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        handle = self._window().windowHandle()
-        await outside_tasks(lambda: QTest.keyClick(handle, key, modifier))
-
-    async def _reads(self, words: str) -> None:
-        await self._until(lambda: words.lower() in self._words().lower(), f"“{words}”")
-
-    async def _until(self, is_there: Callable[[], bool], what: str) -> None:
-        give_up = time.monotonic() + PATIENCE - 2
-        while not is_there():
-            if time.monotonic() > give_up:
-                raise StepFailed(f"{what} did not come; in sight: {self._words()[:900]}")
-            await asyncio.sleep(0.05)
-
-    def _words(self) -> str:
-        """Return everything that can be read in the windows in sight."""
-        return " | ".join(words for window in QApplication.topLevelWidgets() for words in words_in(window))
-
-    def _picture(self, name: str) -> None:
-        window = QApplication.activeModalWidget() or self._app.window
-        if window is not None:
-            window.grab().save(str(self._out / name))
-
-
-def words_in(window: QWidget) -> Iterator[str]:
-    """Yield the texts a person can read in a window, tables included."""
-    if not window.isVisible():
-        return
-    for part in (window, *window.findChildren(QWidget)):
-        if not part.isVisible():
-            continue
-        if isinstance(part, QLabel | QAbstractButton):
-            yield part.text()
-        elif isinstance(part, QTabBar):
-            yield from (part.tabText(place) for place in range(part.count()))
-        elif isinstance(part, QLineEdit):
-            yield part.displayText()
-        elif isinstance(part, QPlainTextEdit):
-            yield part.toPlainText()
-        elif isinstance(part, QTableView) and (model := part.model()) is not None:
-            for row in range(min(model.rowCount(), 100)):
-                for column in range(model.columnCount()):
-                    yield str(model.index(row, column).data() or "")

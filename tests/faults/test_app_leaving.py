@@ -36,7 +36,7 @@ import sys
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from invista_desktop.app import open_app
-from invista_desktop.cli.journey import words_in
+from invista_desktop.cli.hands import words_in
 from tests.app_house import told
 
 qt = QApplication(["invista"])

@@ -14,7 +14,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from invista_desktop.__main__ import main
-from invista_desktop.cli.journey import words_in
+from invista_desktop.cli.hands import words_in
 
 keys = sys.argv.pop().split()
 qt = QApplication(["invista"])

@@ -95,11 +95,11 @@ CALLABLE = """
     change_pallet change_quality close_period close_remainder close_transfer convert decide_adjustment
     decide_resolution decide_transfer discard_draft dispatch_transfer draft_reorders import_products
     import_purchase_orders import_suppliers make_locations may may_in move_bin move_pallet move_stock
-    post_goods_receipt propose_picks receive_transfer release_expired release_reservation request_transfer
-    reserve_stock resolve_missing reverse_adjustment reverse_goods_receipt revoke_session save_warehouse
-    set_exchange_rate set_fixed_bin set_reorder_rule set_valuation_method share_draft_lines stock_value_on
-    submit_transfer today transfer_transit uid verify_pallets verify_reservations verify_serials verify_stock
-    verify_transfers verify_valuation warehouses workstation_id
+    post_goods_receipt preview_adjustment propose_picks receive_transfer release_expired release_reservation
+    request_transfer reserve_stock resolve_missing reverse_adjustment reverse_goods_receipt revoke_session
+    save_warehouse set_exchange_rate set_fixed_bin set_reorder_rule set_valuation_method share_draft_lines
+    stock_value_on submit_transfer today transfer_transit uid undo_move verify_pallets verify_reservations
+    verify_serials verify_stock verify_transfers verify_valuation warehouses workstation_id
 """
 
 

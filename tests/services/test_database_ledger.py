@@ -181,6 +181,7 @@ def test_the_database_knows_the_same_steps_as_the_domain(transactions: Transacti
         ("goods_receipt", lifecycles.RECEIPT_STEPS),
         ("receiving_draft", lifecycles.DRAFT_STEPS),
         ("stock_reservation", lifecycles.RESERVATION_STEPS),
+        ("stock_adjustment", lifecycles.ADJUSTMENT_STEPS),
         ("stock_transfer", lifecycles.TRANSFER_STEPS),
         ("stock_transfer_resolution", lifecycles.RESOLUTION_STEPS),
     ):

@@ -15,6 +15,7 @@ from invista_desktop.models.domain.plain_json import from_plain, to_plain
 from invista_desktop.models.domain.receiving import KnownCode, KnownLot, OpenedOrder, OtherDraft
 from invista_desktop.models.domain.receiving_draft import fold
 from invista_desktop.models.domain.receiving_events import Recorded, Undone
+from invista_desktop.models.domain.stock_commands import MoveStock, StockLine, StockMoved
 from invista_desktop.services.offline.journal import Journal
 from tests.receiving_drafts import (
     BOLT,
@@ -29,6 +30,16 @@ from tests.receiving_drafts import (
     sharing,
 )
 from tests.receiving_orders import known_id
+
+MOVING = MoveStock(
+    known_id("moving"),
+    (
+        StockLine(
+            known_id("BOLT"), None, "BOLT", "EA", Decimal("2.5"), known_id("A"), "A-01", known_id("B"), "B-01",
+            lot_id=known_id("L7"), entered_quantity=Decimal(1), entered_unit="Carton", entered_factor=Decimal("2.5"),
+        ),
+    ),
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -167,42 +178,62 @@ def test_of_a_discarded_draft_only_its_end_is_still_sent(journal: Journal) -> No
     assert journal.outbox.parked() == ()
 
 
-def test_a_journal_of_version_1_keeps_all_it_has_and_takes_discarded_drafts(tmp_path: Path) -> None:
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_journal_of_an_earlier_version_keeps_all_it_has_and_takes_what_is_new(tmp_path: Path, version: int) -> None:
     first = journal_in(tmp_path)
     first.start_draft(DRAFT, ORDER, person="Demo Receiver")
     first.append(DRAFT, [scanned(1)], person="Demo Receiver", share=sharing(1))
     first.append(DRAFT, [scanned(2)], person="Demo Receiver", share=sharing(2))
     first.outbox.acknowledge([sharing(1).operation_id])
     first.close()
-    as_version_1(tmp_path / "journal.sqlite")
+    as_version(tmp_path / "journal.sqlite", version)
 
     second = journal_in(tmp_path)
 
     assert [row.command for row in second.outbox.pending()] == [sharing(2)]
     assert len(second.open_drafts()[0].events) == 2
     second.discard_draft(DISCARDING)
-    assert [row.command for row in second.outbox.pending()] == [DISCARDING]
+    second.post_hand("moves", MOVING)
+    assert [row.command for row in second.outbox.pending()] == [DISCARDING, MOVING]
     second.close()
 
 
-def as_version_1(file: Path) -> None:
-    """Make the outbox what it was before drafts thrown away were sent."""
+def as_version(file: Path, version: int) -> None:
+    """Make the outbox what it was while only receipts were sent, in version 1 without those thrown away."""
+    kinds = "'post', 'share'" if version == 1 else "'post', 'share', 'discard'"
     with sqlite3.connect(file) as raw:
-        (made,) = raw.execute("select sql from sqlite_master where name = 'outbox'").fetchone()
-        indexes = [
-            sql
-            for (sql,) in raw.execute(
-                "select sql from sqlite_master where type = 'index' and sql is not null and tbl_name = 'outbox'"
-            )
-        ]
         raw.executescript(
-            "alter table outbox rename to newer; drop index outbox_waiting; drop index one_posting_per_draft;"
-            + made.replace(", 'discard'", "")
-            + ";"
-            + ";".join(indexes)
-            + "; insert into outbox select * from newer; drop table newer; pragma user_version = 1;"
+            "drop table hand; alter table outbox rename to newer;"
+            " drop index outbox_waiting; drop index one_posting_per_draft;"
+            " create table outbox(seq integer primary key autoincrement, op_uuid text not null unique,"
+            f" draft_id text not null references draft, kind text not null check (kind in ({kinds})),"
+            " payload text not null, state text not null default 'pending'"
+            " check (state in ('pending', 'sent', 'parked', 'withdrawn')), attempts integer not null default 0,"
+            " next_try text not null, error text, ack text, created_at text not null) strict;"
+            " create index outbox_waiting on outbox(seq) where state in ('pending', 'parked');"
+            " create unique index one_posting_per_draft on outbox(draft_id) where kind = 'post' and state = 'pending';"
+            f" insert into outbox select * from newer; drop table newer; pragma user_version = {version};"
         )
     raw.close()
+
+
+def test_what_a_screen_has_in_hand_is_kept_until_it_is_posted(tmp_path: Path) -> None:
+    first = journal_in(tmp_path)
+    first.keep_hand("moves", "one")
+    first.keep_hand("moves", "two")
+    first.keep_hand("adjustments", "three")
+    first.close()
+
+    second = journal_in(tmp_path)
+    assert second.hand("moves") == "two"
+    second.post_hand("moves", MOVING)
+
+    assert (second.hand("moves"), second.hand("adjustments")) == (None, "three")
+    (row,) = second.outbox.pending()
+    assert (row.command, row.draft_id) == (MOVING, None)
+    second.outbox.acknowledge([MOVING.operation_id], StockMoved(1))
+    assert second.outbox.answer_to(MOVING.operation_id) == StockMoved(1)
+    second.close()
 
 
 def test_what_waits_is_counted_since_when(journal: Journal) -> None:

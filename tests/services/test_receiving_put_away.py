@@ -1,6 +1,7 @@
 """Where arrived goods should go: the fixed bin, else where the item lies, else a free bin."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -153,3 +154,19 @@ def test_who_may_not_see_the_stock_is_told_of_no_bin(
 
 def test_nothing_asked_nothing_suggested(desk: ReceivingDesk, warehouse: Warehouse, shelves: Shelves) -> None:
     assert desk.put_away_suggestions(warehouse.order().id, []) == ()
+
+
+def test_a_full_bin_is_not_suggested_and_the_room_of_others_is_told(
+    desk: ReceivingDesk, warehouse: Warehouse, shelves: Shelves
+) -> None:
+    order = warehouse.order(BOLT=1, NEW=1)
+    shelves.stock("BOLT", 8, "MAIN-B-01")
+    shelves.stock("BOLT", 5, "MAIN-B-02")
+    for code, capacity in (("MAIN-B-01", 8), ("MAIN-B-02", 9)):
+        warehouse.admin.execute("update location set capacity_quantity = %s where code = %s", (capacity, code))
+
+    skus = {line.item.key: line.item.sku for line in opened(desk, order).lines}
+    rows = {skus[row.product_id, row.variant_id]: row for row in desk.put_away_suggestions(order.id, list(skus))}
+
+    assert (rows["BOLT"].location_code, rows["BOLT"].room) == ("MAIN-B-02", Decimal(4))
+    assert (rows["NEW"].location_code, rows["NEW"].room) == ("MAIN-A-01", None)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from invista_desktop.cli.journey import words_in
+from invista_desktop.cli.hands import words_in
 from invista_desktop.errors import Unavailable, said
 from invista_desktop.models.domain.found import OrderFound, ReceiptFound
 from invista_desktop.models.domain.posted_receipts import ReceiptFilter, ReceiptQuestion, ReceiptSort, ReceiptStanding

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QPushButton
 from invista_desktop.app.preferences import Preferences
 from invista_desktop.app.stock import SECTION, KeptQuestions
 from invista_desktop.background import Background
-from invista_desktop.cli.journey import words_in
+from invista_desktop.cli.hands import words_in
 from invista_desktop.models.domain.scans import Meaning, ScanSettings
 from invista_desktop.models.domain.stock_browsing import (
     PlaceKind,

@@ -26,10 +26,10 @@ from invista_desktop.services.offline.kept_work import KeptWork
 from invista_desktop.services.scanning.resolver import read_and_resolve
 from invista_desktop.services.transfers.desk import TransferDesk
 from invista_desktop.services.transfers.papers import transfer_note_of
-from invista_desktop.views.common.choice_dialogs import ReasonDialog
+from invista_desktop.views.common.choice_dialogs import NoteDialog, ReasonDialog
 from invista_desktop.views.common.dialogs import ConfirmDialog
 from invista_desktop.views.common.sounds import Tones
-from invista_desktop.views.transfers.dialogs import OUTCOMES, MissingDialog, NewTransferDialog, NoteDialog
+from invista_desktop.views.transfers.dialogs import OUTCOMES, MissingDialog, NewTransferDialog
 from invista_desktop.views.transfers.new_lines_dialog import NewLinesDialog
 from invista_desktop.views.transfers.pages import TransferPages, TransferServices
 from tests.builders import EVERYTHING, RECEIVER, Warehouse

@@ -159,6 +159,7 @@ class InventoryMovement(Keyed, Created, Base):
         ),
         Index("inventory_movement_reverses", "reverses_id", postgresql_where=text("reverses_id is not null")),
         Index("inventory_movement_lot", "lot_id", "seq", postgresql_where=text("lot_id is not null")),
+        Index("inventory_movement_reverses", "reverses_id", postgresql_where=text("reverses_id is not null")),
         Index("inventory_movement_from", "from_location_id", "seq"),
         Index("inventory_movement_to", "to_location_id", "seq"),
         Index("inventory_movement_product_seq", "product_id", "seq"),

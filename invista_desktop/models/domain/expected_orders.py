@@ -165,6 +165,7 @@ class PutAwaySuggestion:
 
     Attributes:
         reason: `fixed_bin`, `where_it_lies` or `free_bin`.
+        room: base units it takes yet; None for as many as one likes.
     """
 
     product_id: UUID
@@ -172,6 +173,7 @@ class PutAwaySuggestion:
     location_id: UUID
     location_code: str
     reason: str
+    room: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

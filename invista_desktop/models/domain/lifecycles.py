@@ -48,6 +48,16 @@ class ReservationStatus(StrEnum):
     EXPIRED = "EXPIRED"
 
 
+class AdjustmentStatus(StrEnum):
+    """Where an adjustment of stock stands."""
+
+    PENDING_APPROVAL = "PENDING_APPROVAL"
+    POSTED = "POSTED"
+    REJECTED = "REJECTED"
+    CANCELLED = "CANCELLED"
+    REVERSED = "REVERSED"
+
+
 class TransferStatus(StrEnum):
     """Where a stock transfer stands.
 
@@ -127,6 +137,17 @@ RESERVATION_STEPS: Final[frozenset[tuple[ReservationStatus, ReservationStatus]]]
         (ReservationStatus.ACTIVE, ReservationStatus.FULFILLED),
         (ReservationStatus.ACTIVE, ReservationStatus.CANCELLED),
         (ReservationStatus.ACTIVE, ReservationStatus.EXPIRED),
+    }
+)
+
+_A = AdjustmentStatus
+
+ADJUSTMENT_STEPS: Final[frozenset[tuple[AdjustmentStatus, AdjustmentStatus]]] = frozenset(
+    {
+        (_A.PENDING_APPROVAL, _A.POSTED),
+        (_A.PENDING_APPROVAL, _A.REJECTED),
+        (_A.PENDING_APPROVAL, _A.CANCELLED),  # withdrawn by who asked
+        (_A.POSTED, _A.REVERSED),
     }
 )
 

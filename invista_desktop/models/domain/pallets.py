@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from invista_desktop.errors import RuleViolation, said
+from invista_desktop.errors import RuleViolation, Said, said
 
 
 class PalletKind(StrEnum):
@@ -84,15 +84,22 @@ class ChangePallet:
 
 @dataclass(frozen=True)
 class MovePallet:
-    """Move a pallet with everything on it."""
+    """Move a pallet with everything on it; the codes are for the person's eyes."""
 
     operation_id: UUID
     pallet_id: UUID
     to_location_id: UUID
+    sscc: str = ""
+    to_code: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Return the command as the database takes it."""
         return {"pallet_id": str(self.pallet_id), "to_location_id": str(self.to_location_id)}
+
+    @property
+    def summary(self) -> Said:
+        """What it does, in one line."""
+        return said("Pallet {sscc} to {end}", sscc=self.sscc, end=self.to_code)
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from invista_desktop.models.domain.receiving_events import (
     event_to_json,
     kind_of,
 )
+from invista_desktop.models.domain.stock_commands import StockCommand
 from invista_desktop.services.offline.journal_file import JournalFile
 from invista_desktop.services.offline.outbox import Outbox, put, withdraw_all
 
@@ -129,6 +130,27 @@ class Journal:
             connection.execute("update draft set status = 'discarded' where draft_id = ?", (str(command.draft_id),))
             withdraw_all(connection, command.draft_id)
             put(connection, command, self._clock())
+
+    def keep_hand(self, screen: str, content: str) -> None:
+        """Keep what a screen has scanned and not posted yet, in place of what it had before."""
+        with self._lock, self._file.transaction() as connection:
+            connection.execute(
+                "insert into hand(screen, content, kept_at) values (?, ?, ?)"
+                " on conflict (screen) do update set content = excluded.content, kept_at = excluded.kept_at",
+                (screen, content, self._stamp()),
+            )
+
+    def hand(self, screen: str) -> str | None:
+        """Return what a screen had scanned and not posted, None when its hands are empty."""
+        with self._lock, self._file.transaction() as connection:
+            row = connection.execute("select content from hand where screen = ?", (screen,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def post_hand(self, screen: str, command: StockCommand) -> None:
+        """Keep a posting before it is sent, and empty the hands that it was made of, together."""
+        with self._lock, self._file.transaction() as connection:
+            put(connection, command, self._clock())
+            connection.execute("delete from hand where screen = ?", (screen,))
 
     def close(self) -> None:
         """Let the file go."""

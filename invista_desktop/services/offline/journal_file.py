@@ -10,7 +10,7 @@ from typing import Final
 from invista_desktop.errors import Unavailable, said
 from invista_desktop.private_files import make_private_file
 
-VERSION: Final = 2
+VERSION: Final = 3
 
 _SCHEMA: Final = """
 create table draft(
@@ -45,8 +45,8 @@ _OUTBOX: Final = """
 create table outbox(
     seq integer primary key autoincrement,
     op_uuid text not null unique,
-    draft_id text not null references draft,
-    kind text not null check (kind in ('post', 'share', 'discard')),
+    draft_id text references draft,
+    kind text not null,
     payload text not null,
     state text not null default 'pending' check (state in ('pending', 'sent', 'parked', 'withdrawn')),
     attempts integer not null default 0,
@@ -59,7 +59,12 @@ create index outbox_waiting on outbox(seq) where state in ('pending', 'parked');
 create unique index one_posting_per_draft on outbox(draft_id) where kind = 'post' and state = 'pending';
 """
 
-# Version 1 knew no drafts thrown away; SQLite widens a check by making the table anew.
+# What a screen has scanned and not posted yet, as it stands now.
+_HAND: Final = """
+create table hand(screen text primary key, content text not null, kept_at text not null) strict;
+"""
+
+# Versions 1 and 2 sent receipts alone; SQLite takes a rule from a column by making the table anew.
 _SET_ASIDE: Final = """
 alter table outbox rename to outbox_1;
 drop index outbox_waiting;
@@ -69,7 +74,8 @@ _CARRIED_OVER: Final = """
 insert into outbox select * from outbox_1;
 drop table outbox_1;
 """
-_STEPS: Final = {0: _SCHEMA + _OUTBOX, 1: _SET_ASIDE + _OUTBOX + _CARRIED_OVER}
+_WIDENED: Final = _SET_ASIDE + _OUTBOX + _CARRIED_OVER + _HAND
+_STEPS: Final = {0: _SCHEMA + _OUTBOX + _HAND, 1: _WIDENED, 2: _WIDENED}
 
 
 class JournalFile:

@@ -8,13 +8,19 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from invista_desktop.models.domain.draft_records import OutboxRow, Sendable, SendingState, Waiting
+from invista_desktop.models.domain.draft_records import (
+    KINDS,
+    Answer,
+    OutboxRow,
+    Sendable,
+    SendingState,
+    Waiting,
+    kind_of,
+)
 from invista_desktop.models.domain.plain_json import from_plain, to_plain
-from invista_desktop.models.domain.receiving import DiscardDraft, GoodsReceiptPosted, PostGoodsReceipt, ShareDraftLines
 from invista_desktop.services.offline.journal_file import JournalFile
 
 _COLUMNS = "op_uuid, draft_id, kind, payload, state, attempts, next_try, error, created_at"
-_KINDS: dict[str, type[Sendable]] = {"post": PostGoodsReceipt, "share": ShareDraftLines, "discard": DiscardDraft}
 
 
 class Outbox:
@@ -51,7 +57,7 @@ class Outbox:
             parked = connection.execute("select count(*) from outbox where state = 'parked'").fetchone()[0]
         return Waiting(count, datetime.fromisoformat(since) if since else None, parked)
 
-    def acknowledge(self, operation_ids: Sequence[UUID], answer: GoodsReceiptPosted | None = None) -> None:
+    def acknowledge(self, operation_ids: Sequence[UUID], answer: Answer | None = None) -> None:
         """Keep that these were taken; a posted draft is closed with the answer beside it."""
         ack = None if answer is None else json.dumps(to_plain(answer))
         with self._lock, self._file.transaction() as connection:
@@ -71,13 +77,14 @@ class Outbox:
         """Keep that it is not to be sent any more, because it surely never arrived or was refused."""
         self._set(operation_id, "state = 'withdrawn'")
 
-    def answer_to(self, operation_id: UUID) -> GoodsReceiptPosted | None:
+    def answer_to(self, operation_id: UUID) -> Answer | None:
         """Return what was answered to a posting, None while that is not known."""
         with self._lock, self._file.transaction() as connection:
             row = connection.execute(
-                "select ack from outbox where op_uuid = ? and state = 'sent'", (str(operation_id),)
+                "select kind, ack from outbox where op_uuid = ? and state = 'sent'", (str(operation_id),)
             ).fetchone()
-        return None if row is None or row[0] is None else from_plain(GoodsReceiptPosted, json.loads(row[0]))
+        answer = None if row is None or row[1] is None else KINDS[row[0]].answer
+        return None if answer is None else from_plain(answer, json.loads(row[1]))
 
     def _set(self, operation_id: UUID, what: str, *values: str) -> None:
         with self._lock, self._file.transaction() as connection:
@@ -97,14 +104,14 @@ class Outbox:
 
 def put(connection: sqlite3.Connection, command: Sendable, now: datetime) -> None:
     """Put a command in the outbox, within the transaction that is open."""
-    kind = next(kind for kind, of_kind in _KINDS.items() if isinstance(command, of_kind))
+    draft_id = getattr(command, "draft_id", None)
     payload, stamp = json.dumps(to_plain(command)), now.isoformat()
     connection.execute(
         "insert into outbox(op_uuid, draft_id, kind, payload, next_try, created_at) values (?, ?, ?, ?, ?, ?)"
         # A posting that was refused goes out again, confirmed, under the same id.
         " on conflict (op_uuid) do update set payload = excluded.payload, state = 'pending', error = null,"
         " next_try = excluded.next_try where state in ('parked', 'withdrawn')",
-        (str(command.operation_id), str(command.draft_id), kind, payload, stamp, stamp),
+        (str(command.operation_id), draft_id and str(draft_id), kind_of(command), payload, stamp, stamp),
     )
 
 
@@ -135,8 +142,8 @@ def _row(row: tuple[Any, ...]) -> OutboxRow:
     known, draft_id, kind, payload, state, attempts, next_try, error, created = row
     return OutboxRow(
         UUID(known),
-        UUID(draft_id),
-        from_plain(_KINDS[kind], json.loads(payload)),
+        UUID(draft_id) if draft_id else None,
+        from_plain(KINDS[kind].command, json.loads(payload)),
         SendingState(state),
         attempts,
         datetime.fromisoformat(next_try),

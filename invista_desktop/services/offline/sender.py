@@ -6,13 +6,13 @@ import random
 import sys
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from invista_desktop.background import Background
-from invista_desktop.errors import InvistaError, NotPermitted, Unavailable
-from invista_desktop.models.domain.draft_records import OutboxRow, Sendable, Waiting
-from invista_desktop.models.domain.receiving import GoodsReceiptPosted, PostGoodsReceipt, SharedLine, ShareDraftLines
+from invista_desktop.errors import InvistaError, NotPermitted, Unavailable, said
+from invista_desktop.models.domain.draft_records import KINDS, Answer, OutboxRow, Sendable, Waiting, kind_of
+from invista_desktop.models.domain.receiving import SharedLine, ShareDraftLines
 from invista_desktop.services.offline.journal import Journal
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds
@@ -20,8 +20,8 @@ SIGN_IN_NEEDED: Final = frozenset(
     {"ticket_missing", "ticket_malformed", "ticket_forged", "ticket_expired", "ticket_not_yet_valid", "session_revoked"}
 )
 
-Deliver = Callable[[Sendable], GoodsReceiptPosted | None]
-Settled = Callable[[PostGoodsReceipt, GoodsReceiptPosted | InvistaError], None]
+Deliver = Callable[[Sendable], Answer | None]
+Settled = Callable[[Sendable, Answer | InvistaError], None]
 
 
 class Sender:
@@ -51,9 +51,7 @@ class Sender:
         self._failures = 0
         self._running: asyncio.Task[None] | None = None
         self.on_waiting: Callable[[Waiting], None] = lambda _waiting: None
-        self.on_settled: Callable[[PostGoodsReceipt, GoodsReceiptPosted | InvistaError], None] = lambda _sent, _came: (
-            None
-        )
+        self.on_settled: Settled = lambda _sent, _came: None
 
     @property
     def is_online(self) -> bool:
@@ -78,21 +76,42 @@ class Sender:
         """Try now: there is new work, the network is back, or the person asked."""
         self._wake.set()
 
-    async def post(self, operation_id: UUID) -> GoodsReceiptPosted:
-        """Deliver a posting that is in the outbox now, and return its answer.
+    async def post(self, operation_id: UUID) -> Any:
+        """Deliver a posting that is in the outbox now, and return its answer: what `KINDS` says of its kind.
+
+        What stands alone and was done before it goes first, for this may build on it.
 
         Raises:
             Unavailable: the answer is not known; it stays in the outbox and is sent again.
             InvistaError: it was refused and changed nothing; it is parked.
         """
-        async with self._one_at_a_time:
-            answered = await self._background.run_here(self._journal.outbox.answer_to, operation_id)
-            if answered is not None:
-                return answered
-            row = await self._background.run_here(self._journal.outbox.find, operation_id)
-            if row is None or not isinstance(row.command, PostGoodsReceipt):
-                raise LookupError(f"no posting {operation_id} in the outbox")
-            return await self._delivered(row, row.command)
+        try:
+            async with self._one_at_a_time:
+                return await self._answer_now(operation_id)
+        except Unavailable:
+            self.wake()
+            raise
+
+    async def _answer_now(self, operation_id: UUID) -> Any:
+        answered = await self._background.run_here(self._journal.outbox.answer_to, operation_id)
+        if answered is not None:
+            return answered
+        row = await self._background.run_here(self._journal.outbox.find, operation_id)
+        if row is None or not _is_answered(row.command):
+            raise LookupError(f"no posting {operation_id} in the outbox")
+        for earlier in await self._alone_before(row):
+            if not await self._sent((earlier,)):
+                raise Unavailable(
+                    said("What was done before is not confirmed yet."),
+                    said("All of it is kept here, and sent again until the answer is known."),
+                    code="earlier_unknown",
+                )
+        return await self._delivered(row)
+
+    async def _alone_before(self, row: OutboxRow) -> tuple[OutboxRow, ...]:
+        pending = await self._background.run_here(self._journal.outbox.pending)
+        places = [place for place, one in enumerate(pending) if one.operation_id == row.operation_id]
+        return tuple(one for one in pending[: places[0] if places else 0] if one.draft_id is None)
 
     async def send_all(self) -> bool:
         """Send what is pending, oldest first; return whether nothing is left to send."""
@@ -121,9 +140,9 @@ class Sender:
 
     async def _sent(self, rows: tuple[OutboxRow, ...]) -> bool:
         first = rows[0]
-        if isinstance(first.command, PostGoodsReceipt):
+        if _is_answered(first.command):
             try:
-                answer: GoodsReceiptPosted | InvistaError = await self._delivered(first, first.command)
+                answer: Answer | InvistaError = await self._delivered(first)
             except Unavailable:
                 return False
             except InvistaError as refusal:
@@ -137,9 +156,9 @@ class Sender:
             return await self._handed_over(batch, _merged(batch))
         return await self._handed_over((first,), first.command)
 
-    async def _delivered(self, row: OutboxRow, command: PostGoodsReceipt) -> GoodsReceiptPosted:
+    async def _delivered(self, row: OutboxRow) -> Answer:
         try:
-            answer = await self._background.run(self._deliver, command)
+            answer = await self._background.run(self._deliver, row.command)
         except InvistaError as problem:
             await self._failed((row,), problem)
             raise
@@ -182,6 +201,10 @@ class Sender:
 def _report_bug(ended: asyncio.Task[None]) -> None:
     if not ended.cancelled() and (bug := ended.exception()):
         sys.excepthook(type(bug), bug, bug.__traceback__)
+
+
+def _is_answered(command: Sendable) -> bool:
+    return KINDS[kind_of(command)].answer is not None
 
 
 def _needs_sign_in(problem: InvistaError) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, func, literal, select
+from sqlalchemy import Row, Select, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from invista_desktop.models.business import FixedBin, InventoryItem, Location
@@ -33,7 +33,17 @@ def suggestions_for(session: Session, warehouse_id: UUID, items: Collection[Item
 
 
 def _suggestion(row: Row[Any], key: ItemKey, reason: str) -> PutAwaySuggestion:
-    return PutAwaySuggestion(*key, location_id=row.location_id, location_code=row.code, reason=reason)
+    return PutAwaySuggestion(*key, location_id=row.location_id, location_code=row.code, reason=reason, room=row.room)
+
+
+_HELD = (
+    select(func.coalesce(func.sum(InventoryItem.quantity), 0))
+    .where(InventoryItem.location_id == Location.id)
+    .correlate(Location)
+    .scalar_subquery()
+)
+_ROOM = Location.capacity_quantity - _HELD
+_PLACE = (Location.id.label("location_id"), Location.code, _ROOM.label("room"))
 
 
 def _usable_bin(warehouse_id: UUID) -> tuple[Any, ...]:
@@ -43,12 +53,19 @@ def _usable_bin(warehouse_id: UUID) -> tuple[Any, ...]:
         Location.level == "bin",
         Location.is_active,
         ~Location.is_blocked,
+        or_(Location.capacity_quantity.is_(None), _ROOM > 0),
     )
 
 
 def _fixed_bins(warehouse_id: UUID, products: Collection[UUID]) -> Select[Any]:
     return (
-        select(FixedBin.product_id, FixedBin.variant_id, Location.id.label("location_id"), Location.code)
+        select(
+            FixedBin.product_id,
+            FixedBin.variant_id,
+            Location.id.label("location_id"),
+            Location.code,
+            _ROOM.label("room"),
+        )
         .join(Location, Location.id == FixedBin.location_id)
         .where(FixedBin.product_id.in_(products), *_usable_bin(warehouse_id))
         .distinct(FixedBin.product_id, FixedBin.variant_id)
@@ -58,7 +75,13 @@ def _fixed_bins(warehouse_id: UUID, products: Collection[UUID]) -> Select[Any]:
 
 def _where_it_lies(warehouse_id: UUID, products: Collection[UUID]) -> Select[Any]:
     return (
-        select(InventoryItem.product_id, InventoryItem.variant_id, Location.id.label("location_id"), Location.code)
+        select(
+            InventoryItem.product_id,
+            InventoryItem.variant_id,
+            Location.id.label("location_id"),
+            Location.code,
+            _ROOM.label("room"),
+        )
         .join(Location, Location.id == InventoryItem.location_id)
         .where(
             InventoryItem.product_id.in_(products),
@@ -75,7 +98,7 @@ def _free_bins(warehouse_id: UUID, wanted: int) -> Select[Any]:
     taken = select(literal(1)).where(InventoryItem.location_id == Location.id, InventoryItem.quantity > 0).exists()
     fixed = select(literal(1)).where(FixedBin.location_id == Location.id).exists()
     return (
-        select(Location.id.label("location_id"), Location.code)
+        select(*_PLACE)
         .where(*_usable_bin(warehouse_id), ~taken, ~fixed, func.app.may(STOCK_READ))
         .order_by(Location.code)
         .limit(wanted)

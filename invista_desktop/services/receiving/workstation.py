@@ -18,6 +18,7 @@ class WorkstationRow:
     name: str
     warehouse: str
     warehouse_id: UUID | None = None
+    warehouse_code: str = ""
 
 
 def this_workstation(session: Session) -> WorkstationRow:
@@ -27,7 +28,7 @@ def this_workstation(session: Session) -> WorkstationRow:
         NotPermitted: it is not enrolled.
     """
     row = session.execute(
-        select(Workstation, Warehouse.name)
+        select(Workstation, Warehouse.name, Warehouse.code)
         .outerjoin(Warehouse, Warehouse.id == Workstation.warehouse_id)
         .where(Workstation.id == func.app.workstation_id())
     ).one_or_none()
@@ -37,4 +38,4 @@ def this_workstation(session: Session) -> WorkstationRow:
             said("Ask an administrator to enrol it."),
             code="workstation_unknown",
         )
-    return WorkstationRow(row[0].code, row[0].name, row[1] or "", row[0].warehouse_id)
+    return WorkstationRow(row[0].code, row[0].name, row[1] or "", row[0].warehouse_id, row[2] or "")

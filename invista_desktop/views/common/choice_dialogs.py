@@ -1,4 +1,4 @@
-"""Questions answered by choosing."""
+"""Questions answered by choosing, and by a few words."""
 
 from collections.abc import Sequence
 
@@ -67,3 +67,19 @@ class ReasonDialog(QuestionDialog):
     def _reason_changed(self) -> None:
         self._note_box.setVisible(self._chosen is not None and self._chosen.needs_note)
         self.make_room()
+
+
+class NoteDialog(QuestionDialog):
+    """A few words on why."""
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.ask(title, "", self.tr("Go on"))
+        self.note = QLineEdit()
+        self.note.setMaxLength(500)
+        self.body.addWidget(labelled(self.tr("&Note"), self.note))
+        self.note.setFocus()
+
+    def problem(self) -> str:
+        """Those who read of it later want to know why."""
+        return "" if self.note.text().strip() else self.tr("Write a few words.")

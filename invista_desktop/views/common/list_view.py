@@ -111,6 +111,13 @@ class ListView(QWidget, Generic[Row]):
         """Return whether the person wants that."""
         return await ask(title, advice, confirm=confirm, parent=self)
 
+    def mark_chip(self, which: object) -> None:
+        """Show which chip holds; none does where the question is narrowed in another way."""
+        self._chips.setExclusive(False)
+        for chip, chosen in self._meanings.items():
+            chip.setChecked(chosen == which)
+        self._chips.setExclusive(True)
+
     def list_keys(self) -> Sequence[FunctionKey]:
         """Return the keys every list has."""
         return (

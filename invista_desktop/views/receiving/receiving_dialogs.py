@@ -25,13 +25,15 @@ class QuantityDialog(QuestionDialog):
         self.units.addItem(item.unit)
         for pack in item.packs:
             self.units.addItem(pack.name)
-        self.units.setVisible(bool(item.packs))
         self.units.currentIndexChanged.connect(self._unit_changed)
         self.field.quantity_entered.connect(self.accept)
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(labelled(self.tr("&Quantity"), self.field), 2)
-        row.addWidget(labelled(self.tr("&Unit"), self.units), 3)
+        units = labelled(self.tr("&Unit"), self.units)
+        row.addWidget(units, 3)
+        if not item.packs:
+            units.hide()
         self.body.addLayout(row)
         self.body.addWidget(Keypad(self.field))
         self.field.setFocus()

@@ -92,6 +92,10 @@ class StockPages(QStackedWidget):
         elif not self._dialog.take_scan(raw):
             self.tell(Verdict.REFUSED, said("Not taken."), said("Answer the question first, or press Esc."))
 
+    def take_lead(self, _word: str, subject: Subject) -> None:
+        """Open the card of what another screen shows."""
+        self.open_subject(subject)
+
     def open_subject(self, subject: Subject) -> None:
         """Open a card."""
         self.tasks.start(self._subjects.open(subject))

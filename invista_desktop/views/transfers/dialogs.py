@@ -26,22 +26,6 @@ from invista_desktop.views.transfers.words import outcome_word
 OUTCOMES = (MissingOutcome.LOST, MissingOutcome.DAMAGED, MissingOutcome.MIS_PICKED, MissingOutcome.FOUND)
 
 
-class NoteDialog(QuestionDialog):
-    """A few words on why."""
-
-    def __init__(self, title: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.ask(title, "", self.tr("Go on"))
-        self.note = QLineEdit()
-        self.note.setMaxLength(500)
-        self.body.addWidget(labelled(self.tr("&Note"), self.note))
-        self.note.setFocus()
-
-    def problem(self) -> str:
-        """Those who read of it later want to know why."""
-        return "" if self.note.text().strip() else self.tr("Write a few words.")
-
-
 class MissingDialog(QuestionDialog):
     """How units that did not arrive end: which, how many, what became of them, and why."""
 

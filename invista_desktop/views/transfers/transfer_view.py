@@ -10,7 +10,7 @@ from invista_desktop.models.domain.quantities import shown_quantity
 from invista_desktop.models.domain.receiving import ReasonRow
 from invista_desktop.models.domain.transfers import Decision, Missing, OpenedTransfer, PickProposal, ResolutionRow
 from invista_desktop.models.qt.rows_table import RowsTableModel
-from invista_desktop.views.common.choice_dialogs import ReasonDialog
+from invista_desktop.views.common.choice_dialogs import NoteDialog, ReasonDialog
 from invista_desktop.views.common.days import shown_day
 from invista_desktop.views.common.dialogs import ask
 from invista_desktop.views.common.forms import restyle, text
@@ -21,7 +21,7 @@ from invista_desktop.views.common.sounds import Tones
 from invista_desktop.views.common.translation import shown
 from invista_desktop.views.common.verdicts import Verdict
 from invista_desktop.views.common.windowed_view import WindowedView
-from invista_desktop.views.transfers.dialogs import MissingDialog, NoteDialog
+from invista_desktop.views.transfers.dialogs import MissingDialog
 from invista_desktop.views.transfers.endings import waiting_endings
 from invista_desktop.views.transfers.rows import LATER, LineRow, Stage
 from invista_desktop.views.transfers.words import ending_words, line_columns, status_word

@@ -41,6 +41,8 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "not_lot_tracked": ("{sku} is not kept by lot.", "Leave the lot out."),
     "not_on_file": ("{sku}: {code} is not on file.", "Scan it again: what is not on file cannot be taken away."),
     "not_a_move": ("A move keeps goods inside the warehouse and as they are.", "Hold, release or adjust them instead."),
+    "not_a_move_to_undo": ("This was no move of goods.", "Only a move can be taken back here."),
+    "move_undone": ("This move was taken back already.", LOOK_AGAIN),
     "not_a_hold": ("Only available goods are held.", "Choose goods that are available."),
     "not_a_release": ("Only held goods are released.", "Choose goods that are held."),
     "bin_empty": ("{from} is empty.", "Scan the bin that holds the goods."),
