@@ -39,7 +39,7 @@ async def pages(qtbot: QtBot, transactions: Transactions, stock: Stock, tmp_path
 
 
 async def sums(pages: ValuePages, words: str) -> None:
-    await until(lambda: pages.list.totals.text() == words, f"“{words}”, not “{pages.list.totals.text()}”,")
+    await until(lambda: pages.list.totals.text().replace("\u00a0", " ") == words, f"“{words}”")
 
 
 async def told(pages: ValuePages, words: str) -> None:

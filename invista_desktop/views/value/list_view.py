@@ -20,6 +20,8 @@ from invista_desktop.views.common.warehouse_choice import WarehouseChoice
 from invista_desktop.views.value.columns import method_word, value_columns
 from invista_desktop.views.value.dialogs import ClosePeriodDialog
 
+_TOGETHER = "\u00a0"  # a space at which no line breaks
+
 
 class ValueListView(ListView[StockValueRow]):
     """Shows values; above them how the books are kept, below them the sums.
@@ -100,11 +102,11 @@ class ValueListView(ListView[StockValueRow]):
 
     def show_values(self, values: Sequence[WarehouseValue]) -> None:
         """Show the sum of each warehouse, and of all."""
-        parts = [f"{one.warehouse_code}: {shown_money(one.value)}" for one in values]
+        parts = [f"{one.warehouse_code}:{_TOGETHER}{shown_money(one.value)}" for one in values]
         if len(values) > 1:
             whole = sum((one.value for one in values[1:]), values[0].value)
-            parts.append(self.tr("Together: {value}").format(value=shown_money(whole)))
-        self.totals.setText(f"{'   '.join(parts)} {self._currency}" if parts else "")
+            parts.append(f"{self.tr('Together:')}{_TOGETHER}{shown_money(whole)}")
+        self.totals.setText(f"{'   '.join(parts)}{_TOGETHER}{self._currency}" if parts else "")
 
     async def ask_close(self, books: Books) -> tuple[date | None, str, bool] | None:
         """Return the day, the note, and whether days are opened; None when the person went back."""
