@@ -91,7 +91,7 @@ def test_the_docks_piles_come_oldest_first_with_the_bin_each_should_go_to(desk: 
 
 def test_reserved_goods_are_not_loose(desk: StockDesk, stock: Stock) -> None:
     stock.pile("BOLT", 10)
-    stock.warehouse.admin.execute("update inventory_item set reserved_quantity = 4")
+    stock.reserve("BOLT", 4)
 
     assert (pile_of(desk, stock).quantity, pile_of(desk, stock).loose) == (Decimal(10), Decimal(6))
 
