@@ -73,7 +73,7 @@ class ExpiryView(ListView[ExpiringRow]):
         self._everywhere.setCheckable(True)
         self._everywhere.toggled.connect(lambda all_: self.warehouse_chosen.emit("" if all_ else self._warehouse))
         if warehouse:
-            self._chip_row.put([*self._chips.buttons(), self._everywhere])
+            self.add_tool(self._everywhere)
         self.rows.table.row_opened.connect(self.card_requested)
 
     def function_keys(self) -> Sequence[FunctionKey]:

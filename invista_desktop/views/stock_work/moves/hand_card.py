@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from invista_desktop.models.domain.move_hand import MoveHand, Pick
 from invista_desktop.models.domain.quantities import shown_quantity
@@ -93,6 +93,7 @@ class HandCard(QFrame):
         goal.addStretch()
         frame = QFrame()
         frame.setProperty("role", "card")
+        frame.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         inside = QHBoxLayout(frame)
         inside.setContentsMargins(24, 18, 24, 18)
         inside.setSpacing(32)
