@@ -14,12 +14,14 @@ from PySide6.QtWidgets import (
     QApplication,
     QLabel,
     QLineEdit,
+    QListWidget,
     QPlainTextEdit,
     QTabBar,
     QTableView,
     QWidget,
 )
 
+from invista_desktop.services.sample_data import SAMPLE_PEOPLE
 from invista_desktop.views.common.typed_scan import outside_tasks, send_scan, type_key
 
 if TYPE_CHECKING:
@@ -34,10 +36,40 @@ class StepFailed(Exception):
 
 
 class Hands:
-    """Types, scans and reads as a person does."""
+    """Types, scans and reads as a person does.
 
-    def __init__(self, app: "Application", out: Path) -> None:
-        self._app, self._out = app, out
+    Attributes:
+        receipt: the number of the receipt that was posted, once it is.
+    """
+
+    def __init__(self, app: "Application", out: Path, labels: Callable[[], bytes]) -> None:
+        self._app, self._out, self._labels = app, out, labels
+        self.receipt = ""
+
+    async def _signs_in_as(self, role: str) -> None:
+        person = next(person for person in SAMPLE_PEOPLE if person.role == role)
+        await self._types(person.email)
+        await self._key(Qt.Key.Key_Tab)
+        await self._types(person.password)
+        await self._key(Qt.Key.Key_Return)
+        await self._reads(person.display_name)
+        await self._reads("Scanner ready")
+        await self._key(Qt.Key.Key_W, Qt.KeyboardModifier.ControlModifier)  # what was said at the start is read
+
+    async def _signs_out(self) -> None:
+        await self._key(Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+        await self._reads("Sign in")
+
+    async def _opens_section(self, title: str) -> None:
+        """Find it by name in the command palette."""
+        await self._key(Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+        await self._until(lambda: QApplication.activeModalWidget() is not None, "the palette")
+        await self._types(title, pause=0.2)  # here a scanner listens, and a slow one
+        await self._key(Qt.Key.Key_Return)
+
+    def _papers(self) -> int:
+        """How many papers were printed into the folder."""
+        return len(list(self._out.glob("*.pdf")))
 
     def _window(self) -> QWidget:
         window = QApplication.activeModalWidget() or QApplication.activeWindow() or self._app.window
@@ -45,12 +77,12 @@ class Hands:
             raise StepFailed("no window is open")
         return window
 
-    async def _types(self, text: str) -> None:
-        """Type as a person does, slower than any scanner."""
+    async def _types(self, text: str, *, pause: float = 0.075) -> None:
+        """Type as a person does, so many seconds between two keys."""
         handle = self._window().windowHandle()
         for character in text:
             await outside_tasks(partial(type_key, handle, character))
-            await asyncio.sleep(0.075)
+            await asyncio.sleep(pause)
 
     async def _scans(self, code: str) -> None:
         handle = self._window().windowHandle()
@@ -97,6 +129,8 @@ def words_in(window: QWidget) -> Iterator[str]:
             yield part.displayText()
         elif isinstance(part, QPlainTextEdit):
             yield part.toPlainText()
+        elif isinstance(part, QListWidget):
+            yield from (part.item(row).text() for row in range(part.count()))
         elif isinstance(part, QTableView) and (model := part.model()) is not None:
             for row in range(min(model.rowCount(), 100)):
                 for column in range(model.columnCount()):

@@ -1,4 +1,4 @@
-"""The receiving journey, walked by keys and scans through the real windows, without a display.
+"""The journey of goods received, put away and sent on: keys and scans through the real windows, without a display.
 
 Every step ends in a picture. Whatever the windows do not show cannot pass: steps look for what a
 person would read, never into presenters or databases.
@@ -6,24 +6,21 @@ person would read, never into presenters or databases.
 
 import asyncio
 import json
-import re
 import time
 import traceback
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-
 from invista_desktop.cli.hands import PATIENCE, StepFailed
+from invista_desktop.cli.journey_receiving import ReceivingSteps
 from invista_desktop.cli.journey_stock import StockSteps
+from invista_desktop.cli.journey_transfer import TransferSteps
 from invista_desktop.cli.label_printer import label_printer
 from invista_desktop.models.domain.printers import PrinterKind, PrinterSettings
 from invista_desktop.models.domain.printing import PrintingSettings
 from invista_desktop.models.domain.wedge_settings import WedgeSettings
-from invista_desktop.services.sample_data import JOURNEY, SAMPLE_PEOPLE
 from invista_desktop.settings import Settings
 
 if TYPE_CHECKING:
@@ -58,7 +55,7 @@ def walk(settings: Settings, out: Path, progress: Progress) -> dict[str, object]
             )
         )
         app.preferences.keep_wedge(SLOW_SCANNER)
-        journey = Journey(app, out, progress)
+        journey = Journey(app, out, printer.received, progress)
         app.run(journey.walk)
         (out / "labels.zpl").write_bytes(printer.received())
     summary: dict[str, object] = {
@@ -69,11 +66,11 @@ def walk(settings: Settings, out: Path, progress: Progress) -> dict[str, object]
     return summary
 
 
-class Journey(StockSteps):
+class Journey(ReceivingSteps, StockSteps, TransferSteps):
     """Walks through the windows of one app."""
 
-    def __init__(self, app: "Application", out: Path, progress: Progress) -> None:
-        super().__init__(app, out)
+    def __init__(self, app: "Application", out: Path, labels: Callable[[], bytes], progress: Progress) -> None:
+        super().__init__(app, out, labels)
         self._progress = progress
         self.steps: list[Step] = []
 
@@ -103,6 +100,16 @@ class Journey(StockSteps):
             ("bin-to-bin", self._moves_from_bin_to_bin),
             ("move-undone", self._takes_the_move_back),
             ("signed-out", self._signs_out),
+            ("manager", self._signs_in_as_manager),
+            ("transfer", self._writes_a_transfer),
+            ("transfer-approved", self._asks_for_it),
+            ("transfer-picked", self._picks_it),
+            ("transfer-sent", self._dispatches_it),
+            ("transfer-arrived", self._takes_in_all_but_one),
+            ("unit-missing", self._sees_what_is_missing),
+            ("unit-settled", self._settles_it),
+            ("transfer-closed", self._closes_it),
+            ("manager-signed-out", self._signs_out),
         ):
             if not await self._take(name, step):
                 return 1
@@ -125,92 +132,3 @@ class Journey(StockSteps):
         self.steps.append(Step(name, not problem, round(time.perf_counter() - start, 3), picture, problem))
         self._progress(f"{'ok    ' if not problem else 'FAILED'} {name}{': ' + problem if problem else ''}")
         return not problem
-
-    # The steps
-
-    async def _sees_sign_in(self) -> None:
-        await self._reads("Sign in")
-
-    async def _signs_in(self) -> None:
-        person = next(person for person in SAMPLE_PEOPLE if person.role == "receiving_clerk")
-        await self._types(person.email)
-        await self._key(Qt.Key.Key_Tab)
-        await self._types(person.password)
-        await self._key(Qt.Key.Key_Return)
-        await self._reads(person.display_name)
-        await self._reads("Scanner ready")
-        await self._key(Qt.Key.Key_W, Qt.KeyboardModifier.ControlModifier)  # what was said at the start is read
-
-    async def _opens_the_order(self) -> None:
-        await self._scans(JOURNEY.order_number)
-        await self._reads(f"at {JOURNEY.dock_code}")
-        await self._reads("late, expected")
-
-    async def _scans_an_item(self) -> None:
-        await self._scans(JOURNEY.plain.gtin[1:])
-        await self._reads(JOURNEY.plain.sku)
-        await self._scans(JOURNEY.plain.gtin[1:])
-        await self._reads(f"{JOURNEY.plain.sku}  +1")
-
-    async def _scans_a_pack(self) -> None:
-        await self._scans(JOURNEY.packed.pack_gtin)
-        await self._reads(JOURNEY.packed.sku)
-        await self._reads(f"{JOURNEY.packed.pack_quantity:g}")
-
-    async def _scans_lot_and_expiry(self) -> None:
-        item = JOURNEY.expiring
-        await self._scans(f"]C101{item.gtin}17{item.expiry(date.today()):%y%m%d}10{item.lot_code}")  # noqa: DTZ011 - as printed here
-        await self._reads(item.lot_code)
-
-    async def _scans_serials(self) -> None:
-        for serial in JOURNEY.serialized.serials[:2]:
-            await self._scans(f"]d201{JOURNEY.serialized.gtin}21{serial}")
-        await self._reads(JOURNEY.serialized.sku)
-
-    async def _is_refused(self) -> None:
-        await self._scans(JOURNEY.unknown_code)
-        await self._reads(f"Nothing here has the code {JOURNEY.unknown_code}")
-
-    async def _undoes(self) -> None:
-        await self._scans("INV-CMD-UNDO")
-        await self._reads("Taken back")
-
-    async def _shows_what_is_outstanding(self) -> None:
-        await self._scans(f"]d201{JOURNEY.serialized.gtin}21{JOURNEY.serialized.serials[1]}")
-        await self._reads(JOURNEY.serialized.sku)
-        await self._reads("0 of 4 lines complete")
-
-    async def _posts(self) -> None:
-        await self._key(Qt.Key.Key_F9)
-        await self._reads("GR-")
-        found = re.search(r"GR-\d{4}-\d+", self._words())
-        self._receipt = found[0] if found else ""
-
-    async def _prints(self) -> None:
-        await self._key(Qt.Key.Key_F7)
-        await self._until(lambda: self._papers() == 1, "the receipt note as a PDF")
-
-    async def _lists_receipts(self) -> None:
-        await self._key(Qt.Key.Key_Escape)
-        await self._reads("Expected goods")
-        await self._key(Qt.Key.Key_F4)
-        await self._reads("Posted receipts")
-        await self._reads(self._receipt)
-        await self._reads(JOURNEY.order_number)
-
-    async def _finds_the_receipt_and_prints_it_again(self) -> None:
-        await self._key(Qt.Key.Key_Escape)
-        await self._reads("Expected goods")
-        await self._scans(self._receipt)
-        await self._reads("Received by")
-        await self._reads(JOURNEY.expiring.lot_code)
-        await self._key(Qt.Key.Key_F7)
-        await self._until(lambda: self._papers() == 2, "the receipt note once more")
-        await self._key(Qt.Key.Key_W, Qt.KeyboardModifier.ControlModifier)  # a path of this machine is no picture
-
-    def _papers(self) -> int:
-        return len(list(self._out.glob("*.pdf")))
-
-    async def _signs_out(self) -> None:
-        await self._key(Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
-        await self._reads("Sign in")

@@ -1,6 +1,7 @@
 """The steps of the journey after receiving: looking at stock, putting away, moving from bin to bin."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,9 +17,8 @@ if TYPE_CHECKING:
 class StockSteps(Hands):
     """Goes on with the goods of the receipt that was posted."""
 
-    def __init__(self, app: "Application", out: Path) -> None:
-        super().__init__(app, out)
-        self._receipt = ""
+    def __init__(self, app: "Application", out: Path, labels: Callable[[], bytes]) -> None:
+        super().__init__(app, out, labels)
         self._bin = self._other_bin = ""
 
     async def _opens_the_stock(self) -> None:
@@ -35,7 +35,7 @@ class StockSteps(Hands):
     async def _reads_its_history(self) -> None:
         await self._key(Qt.Key.Key_F4)
         await self._reads(f"History of {JOURNEY.plain.sku}")
-        await self._reads(self._receipt)
+        await self._reads(self.receipt)
 
     async def _takes_from_the_dock(self) -> None:
         await self._key(Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)

@@ -44,6 +44,8 @@ def test_the_headless_demo_walks_the_journey_and_leaves_pictures_papers_and_labe
     number = receipt_number_in(out)
     codes = codes_in((out / "labels.zpl").read_bytes())
     assert number
+    (note,) = out.glob("TR-*.pdf")
+    assert JOURNEY.packed.sku in text_of(note)
     assert any(JOURNEY.plain.gtin in code for code in codes), codes
     assert any(JOURNEY.expiring.lot_code in code for code in codes), codes
 
@@ -61,7 +63,7 @@ def assert_steps_are_told(steps: list[dict[str, Any]], out: Path) -> None:
 
 def receipt_number_in(out: Path) -> str:
     """Return the number of the receipt that was posted, as its note and the second print of it say it."""
-    first, again = sorted(out.glob("*.pdf"))
+    first, again = sorted(out.glob("GR-*.pdf"))
     text = text_of(first)
     assert text == text_of(again)
     assert JOURNEY.order_number in text

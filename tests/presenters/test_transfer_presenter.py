@@ -526,3 +526,22 @@ async def test_a_draft_is_kept_as_a_template_and_stays(background: Background) -
         (BOLT.product_id, 3, None), (MILK.product_id, 2, LOTS["L1"].lot_id),
     ]  # fmt: skip
     assert "Mondays" in screen.told[-1][1]
+
+
+async def test_the_bin_one_picked_from_is_no_place_for_what_arrives(background: Background) -> None:
+    bolt = line(BOLT, 1)
+    desk = Desk(transfer(bolt), stop(bolt, "A-01", 1))
+    shown, _ = presenter(desk, background)
+    await shown.open(desk.opened.transfer_id)
+    await shown.scan("A-01")
+    await shown.scan("BOLT")
+    gone = replace(bolt, dispatched=Decimal(1), in_transit=Decimal(1), outstanding=NONE)
+    desk.opened = replace(desk.opened, status=TransferStatus.IN_TRANSIT, lines=(gone,))
+    await shown.go_on()
+
+    await shown.scan("BOLT")
+    await shown.go_on()
+
+    sent, arrived = desk.posted
+    assert sent.picks[0].location_id == BINS["A-01"].location_id
+    assert arrived.lines[0].to_location_id == DOCK

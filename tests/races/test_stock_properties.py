@@ -89,7 +89,7 @@ def house(cluster: Address, business_template: str, request: pytest.FixtureReque
     business.drop()
 
 
-@settings(max_examples=12, **ONCE)
+@settings(max_examples=8, **ONCE)
 @given(steps=STEPS)
 def test_after_every_step_of_one_worker_the_books_are_right(house: Business, steps: list[tuple[str, int]]) -> None:
     with house.connect_admin() as admin, house.transactions(workers=1) as transactions:
@@ -99,7 +99,7 @@ def test_after_every_step_of_one_worker_the_books_are_right(house: Business, ste
             assert wrong(admin) == [], (kind, seed)
 
 
-@settings(max_examples=4, **ONCE)
+@settings(max_examples=3, **ONCE)
 @given(plans=st.lists(STEPS, min_size=4, max_size=4))
 def test_while_four_work_at_once_the_books_are_right_at_every_commit(
     house: Business, plans: list[list[tuple[str, int]]]

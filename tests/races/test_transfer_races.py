@@ -8,7 +8,8 @@ from uuid import uuid4
 import pytest
 
 from invista_desktop.errors import InvistaError
-from invista_desktop.models.domain.transfers import NOT_SENT, MissingOutcome, TransferOutcome
+from invista_desktop.models.domain.transfers import NOT_SENT, MissingOutcome, SubmitTransfer, TransferOutcome
+from invista_desktop.services.transfers import postings
 from tests.builders import COLLEAGUE, EVERYTHING, Business
 from tests.races.test_posting_races import at_once
 from tests.stock_given import Stock
@@ -37,6 +38,26 @@ def test_two_who_send_the_same_last_units_do_not_both_send_them(
 
             assert codes(outcomes) in (["insufficient_stock"], ["stock_reserved"])
             assert stock.warehouse.on_hand(sku, "MAIN-A-01") == 3
+    transfers.check_books()
+
+
+def test_two_agreed_at_once_keep_no_more_than_is_there(business: Business, transfers: Transfers, stock: Stock) -> None:
+    with business.transactions(*EVERYTHING, person=COLLEAGUE, code="WS-2") as other:
+        for turn in range(5):
+            skus = [f"BOLT-{turn}", f"NUT-{turn}"]
+            for sku in skus:
+                stock.pile(sku, 10)
+            first, second = transfers.draft(**dict.fromkeys(skus, 7)), transfers.draft(**dict.fromkeys(skus[::-1], 7))
+
+            outcomes = at_once(
+                partial(transfers.submitted, first),
+                partial(postings.submit_transfer, other, SubmitTransfer(uuid4(), second)),
+            )
+
+            assert codes(outcomes) == []
+            kept = stock.warehouse.admin.execute("select reserved from stock where sku = any(%s)", (skus,)).fetchall()
+            assert kept == [(10,), (10,)]
+    assert stock.warehouse.one("select deadlocks from pg_stat_database where datname = current_database()") == 0
     transfers.check_books()
 
 

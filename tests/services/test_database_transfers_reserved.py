@@ -5,13 +5,18 @@ from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
+import psycopg
 import pytest
+from psycopg.types.json import Jsonb
 
 from invista_desktop.errors import RuleViolation
+from invista_desktop.local_stack.postgres import Address
+from invista_desktop.migrations import runner
 from invista_desktop.models.domain.replenishment import ReorderQuestion, ReorderRow
 from invista_desktop.models.domain.transfers import NOT_SENT, CancelDispatch, CancelTransfer, CloseTransfer
 from invista_desktop.services.replenishment.desk import ReplenishmentDesk
 from invista_desktop.services.transfers import postings
+from tests.builders import Warehouse
 from tests.services.test_database_reordering import rule
 from tests.stock_given import Stock, post
 from tests.transfers_given import Transfers, expires, refused
@@ -168,3 +173,37 @@ def test_the_same_goods_are_not_asked_for_twice_by_reordering(transfers: Transfe
     ).fetchall()
     assert drafted == [(told["transfers"][0]["number"], "DRAFT", 60)]
     assert refused(lambda: post(transfers.transactions, "draft_reorders", line)) == "reorder_not_needed"
+
+
+def test_transfers_agreed_to_before_keep_their_goods_from_the_upgrade_on(cluster: Address) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    with psycopg.connect(cluster.dsn(), autocommit=True) as owner:
+        owner.execute("create database agreed_before")
+    address = cluster.dsn("agreed_before")
+    config = Config()
+    config.set_main_option("script_location", str(runner.HERE / "business"))
+    config.attributes.update(dsn=address, progress=lambda _step: None)
+    command.upgrade(config, "0013")
+    with psycopg.connect(address, autocommit=True) as admin:
+        admin.execute("insert into warehouse (code, name) values ('MAIN', 'Main'), ('NORTH', 'North')")
+        admin.execute(
+            "insert into location (warehouse_id, kind, code) select id, 'storage', 'MAIN-A-01' from warehouse"
+            " where code = 'MAIN'"
+        )
+        stock = Stock(Warehouse(admin))
+        product = stock.pile("BOLT", 10)
+        ends: dict[str, str] = dict(admin.execute("select code, id::text from warehouse").fetchall())
+        transfer = str(uuid4())
+        asked = {
+            "transfer_id": transfer, "from_warehouse_id": ends["MAIN"], "to_warehouse_id": ends["NORTH"],
+            "lines": [{"product_id": str(product), "quantity": "6"}],
+        }  # fmt: skip
+        for function, said in (("request_transfer", asked), ("submit_transfer", {"transfer_id": transfer})):
+            admin.execute(f"select app.{function}(%s, %s)", (uuid4(), Jsonb(said)))
+
+        runner.upgrade("business", address)
+
+        assert admin.execute("select reserved, available from stock").fetchall() == [(6, 4)]
+        assert admin.execute("select * from app.verify_reservations()").fetchall() == []

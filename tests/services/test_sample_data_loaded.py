@@ -80,6 +80,23 @@ def test_there_is_stock_available_and_held(loaded: Connection) -> None:
     assert found["QUARANTINE"] > 5
 
 
+def test_some_of_it_runs_low_to_be_bought_and_to_be_fetched(loaded: Connection) -> None:
+    low = loaded.execute(
+        "select w.code, r.source_warehouse_id is not null, count(*) > 0 from reorder_rule r"
+        " join warehouse w on w.id = r.warehouse_id"
+        " join stock_level l on l.product_id = r.product_id and l.warehouse_id = r.warehouse_id"
+        "   and l.variant_id is not distinct from r.variant_id"
+        " where l.available + l.in_transit + l.on_order < r.min_quantity group by 1, 2 order by 1"
+    ).fetchall()
+
+    assert low == [("MAIN", False, True), ("NORTH", True, True)]
+
+
+def test_its_value_agrees_with_the_ledger(loaded: Connection) -> None:
+    assert loaded.execute("select * from app.verify_valuation()").fetchall() == []
+    assert loaded.execute("select * from app.verify_reservations()").fetchall() == []
+
+
 def test_loading_again_changes_nothing(empty_database: str, loaded: Connection, summary: SampleSummary) -> None:
     count = "select (select max(id) from audit_log), (select max(seq) from inventory_movement)"
     before = loaded.execute(count).fetchone()

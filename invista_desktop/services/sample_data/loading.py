@@ -8,6 +8,7 @@ from uuid import UUID
 
 from invista_desktop.errors import RuleViolation, Unavailable, said
 from invista_desktop.services.sample_data.ledger import COLUMNS
+from invista_desktop.services.sample_data.reordering import set_reorder_points
 from invista_desktop.services.sample_data.sample import OUTSIDE_KINDS, Sample, build_sample
 
 if TYPE_CHECKING:
@@ -95,6 +96,7 @@ def _load(connection: "psycopg.Connection[Any]", today: date, progress: Progress
             _copy(connection, table, columns, rows)
     connection.execute("select setval('app_secret.goods_receipt_number', %s)", (sample.last_receipt_number,))
     _move(connection, sample, progress)
+    set_reorder_points(connection)
     _mark(connection, today)
     connection.execute("analyze")  # so that the first questions are planned for what is there
     progress("Sample data loaded", 1.0)

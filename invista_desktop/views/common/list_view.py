@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from invista_desktop.errors import InvistaError, Said
 from invista_desktop.models.qt.columns import Column
@@ -71,6 +71,7 @@ class ListView(QWidget, Generic[Row]):
         self.search = QLineEdit(clearButtonEnabled=True)
         self.search.setPlaceholderText(words.search)
         self.search.setAccessibleName(words.search_name)
+        self.search.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Fixed)
         self.count = text("", "muted", wraps=False)
         self.remark = Remark()
         self._chips, self._chip_row = QButtonGroup(self), FlowRow()
@@ -180,7 +181,7 @@ class ListView(QWidget, Generic[Row]):
         top.addWidget(self.count)
         tools = QHBoxLayout()
         tools.setSpacing(10)
-        tools.addWidget(self.search, 1)
+        tools.addWidget(self.search, 1, Qt.AlignmentFlag.AlignTop)
         tools.addWidget(self._chip_row)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

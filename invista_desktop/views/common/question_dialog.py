@@ -1,11 +1,9 @@
 """What the small questions of the screens have in common: F10 applies, Esc goes back, scans are answered or refused."""
 
 import asyncio
-from functools import partial
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from invista_desktop.models.domain.found import command_of
 from invista_desktop.views.common.dialogs import CONFIRM_KEY
@@ -86,18 +84,4 @@ async def answered(dialog: QDialog) -> bool:
         return await done
     finally:
         dialog.close()
-        _give_back_keyboard(dialog)
         dialog.deleteLater()
-
-
-def _give_back_keyboard(dialog: QDialog) -> None:
-    """Let the window below hear the next scan, where no window manager sees to it."""
-    if (below := dialog.parentWidget()) is not None:
-        # Only then has the platform taken it from the dialog.
-        QTimer.singleShot(0, below, partial(_wake, below.window()))
-
-
-def _wake(window: QWidget) -> None:
-    if QGuiApplication.focusWindow() is None:
-        # The next question may be open already.
-        (QApplication.activeModalWidget() or window).activateWindow()

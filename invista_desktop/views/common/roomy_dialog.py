@@ -3,6 +3,8 @@
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
+from invista_desktop.views.common.keyboard import give_keyboard_back
+
 
 class RoomyDialog(QDialog):
     """Lays out into `whole`; at least `least_width` wide.
@@ -15,6 +17,7 @@ class RoomyDialog(QDialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        give_keyboard_back(self)
         self.whole = QVBoxLayout(self)
         self.whole.setContentsMargins(28, 24, 28, 24)
 

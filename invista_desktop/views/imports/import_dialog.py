@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QHBoxLayout, QVBo
 from invista_desktop.errors import InvistaError, said
 from invista_desktop.models.domain.imports import Checked, FileImported, ImportKind, Problem, RowState
 from invista_desktop.views.common.forms import button, labelled, text
+from invista_desktop.views.common.keyboard import give_keyboard_back
 from invista_desktop.views.common.notice_bar import NoticeBar
 from invista_desktop.views.common.translation import shown
 from invista_desktop.views.imports.preview import Preview
@@ -31,6 +32,7 @@ class ImportDialog(QDialog):
 
     def __init__(self, kinds: Sequence[ImportKind], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        give_keyboard_back(self)
         self.setWindowTitle(self.tr("Import from a file"))
         self.setAcceptDrops(True)
         self._path: Path | None = None

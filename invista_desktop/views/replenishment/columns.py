@@ -40,7 +40,7 @@ def reorder_columns(marks: Mapping[UUID, Decimal]) -> list[Column[ReorderRow]]:
         ),
         Column(
             _tr("From"), _source, sort_key=ReorderSort.SOURCE,
-            icon=lambda row: None if row.source_name else icon("warning"),
+            icon=lambda row: None if row.source_name else icon("warning"), stretch=1,
         ),
     ]  # fmt: skip
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from PySide6.QtCore import Signal, SignalInstance
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from invista_desktop.errors import said
 from invista_desktop.models.domain.replenishment import (
@@ -19,6 +19,7 @@ from invista_desktop.models.domain.stock_browsing import PlaceChoice
 from invista_desktop.views.common.function_keys import FunctionKey
 from invista_desktop.views.common.list_view import ListView, ListWords
 from invista_desktop.views.common.question_dialog import QuestionDialog, answered
+from invista_desktop.views.common.warehouse_choice import WarehouseChoice
 from invista_desktop.views.replenishment.columns import reorder_columns
 from invista_desktop.views.replenishment.dialogs import NewPointDialog, OrderQuantityDialog, ReorderPointDialog
 
@@ -46,10 +47,8 @@ class ReplenishmentView(ListView[ReorderRow]):
         self._marks: dict[UUID, Decimal] = {}
         super().__init__(reorder_columns(self._marks), self._list_words(), parent, lines=2)
         self._question: QuestionDialog | None = None
-        self.warehouse = QComboBox()
-        self.warehouse.setAccessibleName(self.tr("Warehouse"))
-        self.warehouse.addItem(self.tr("All warehouses"), None)
-        self.warehouse.activated.connect(lambda _place: self.warehouse_chosen.emit(self.warehouse.currentData()))
+        self.warehouse = WarehouseChoice()
+        self.warehouse.warehouse_chosen.connect(self.warehouse_chosen)
         self.add_tool(self.warehouse)
         self.rows.table.mark_sorted(ReorderSort.ITEM)
         self.rows.table.row_opened.connect(self.quantity_requested)
@@ -86,10 +85,7 @@ class ReplenishmentView(ListView[ReorderRow]):
 
     def offer_warehouses(self, warehouses: Sequence[PlaceChoice]) -> None:
         """Offer to show one warehouse only."""
-        while self.warehouse.count() > 1:
-            self.warehouse.removeItem(1)
-        for warehouse in warehouses:
-            self.warehouse.addItem(f"{warehouse.code}  {warehouse.name}".strip(), warehouse.id)
+        self.warehouse.offer(warehouses)
 
     def show_total(self, total: int, question: ReorderQuestion) -> int:
         """Make room for the rows of a new question; return its number."""

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from invista_desktop.views.common.forms import text
+from invista_desktop.views.common.keyboard import give_keyboard_back
 from invista_desktop.views.shell.fuzzy import best
 
 _ROW_HEIGHT = 46
@@ -43,6 +44,7 @@ class CommandPalette(QDialog):
 
     def __init__(self, commands: Sequence[Command], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        give_keyboard_back(self)
         self.setWindowTitle(self.tr("Commands"))
         self._commands = tuple(commands)
         self._field = QLineEdit()

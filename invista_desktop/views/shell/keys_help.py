@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from invista_desktop.views.common.forms import button, text
+from invista_desktop.views.common.keyboard import give_keyboard_back
 from invista_desktop.views.shell.command_palette import Command, key_cap
 
 
@@ -15,6 +16,7 @@ class KeysHelp(QDialog):
 
     def __init__(self, commands: Sequence[Command], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        give_keyboard_back(self)
         self.setWindowTitle(self.tr("Keys"))
         page = QWidget()
         grid = QGridLayout(page)

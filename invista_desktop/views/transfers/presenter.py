@@ -185,11 +185,14 @@ class TransferPresenter:
         transfer = await self._background.run(self._work.open_transfer, transfer_id)
         kept = await self._background.run(self._drafts.load, transfer_id)
         self._transfer = transfer
-        self._stage = stage_of(
+        stage = stage_of(
             transfer,
             at_source=self._person().works_in(transfer.from_code) and self._may(permissions.TRANSFERS_DISPATCH),
             at_destination=self._person().works_in(transfer.to_code) and self._may(permissions.TRANSFERS_RECEIVE),
         )
+        if stage is not self._stage:
+            self._scans.begin()  # the bin one stood at belongs to the stage before
+        self._stage = stage
         self._proposals = ()
         if self._stage is Stage.SEND:
             self._proposals = tuple(await self._background.run(self._work.propose_picks, transfer_id))

@@ -18,7 +18,7 @@ def _tr(words: str) -> str:
 
 def method_word(method: ValuationMethod) -> str:
     """Return a method of valuation as people say it."""
-    return {ValuationMethod.FIFO: _tr("FIFO"), ValuationMethod.MOVING_AVERAGE: _tr("Moving average")}[method]
+    return {ValuationMethod.FIFO: _tr("FIFO"), ValuationMethod.MOVING_AVERAGE: _tr("moving average")}[method]
 
 
 def value_columns() -> list[Column[StockValueRow]]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from invista_desktop.errors import said
 from invista_desktop.models.domain.stock_browsing import PlaceChoice
@@ -16,8 +16,11 @@ from invista_desktop.views.common.list_view import ListView, ListWords
 from invista_desktop.views.common.money import shown_money
 from invista_desktop.views.common.question_dialog import answered
 from invista_desktop.views.common.verdicts import Verdict
+from invista_desktop.views.common.warehouse_choice import WarehouseChoice
 from invista_desktop.views.value.columns import method_word, value_columns
 from invista_desktop.views.value.dialogs import ClosePeriodDialog
+
+_TOGETHER = "\u00a0"  # a space at which no line breaks
 
 
 class ValueListView(ListView[StockValueRow]):
@@ -41,10 +44,8 @@ class ValueListView(ListView[StockValueRow]):
         super().__init__(value_columns(), self._list_words(), parent, lines=2)
         self._may_close, self._currency = may_close, ""
         self.books, self.totals = text("", "muted"), text("", "large")
-        self.warehouse, self.day = QComboBox(), QLineEdit(clearButtonEnabled=True)
-        self.warehouse.setAccessibleName(self.tr("Warehouse"))
-        self.warehouse.addItem(self.tr("All warehouses"), None)
-        self.warehouse.activated.connect(lambda _place: self.warehouse_chosen.emit(self.warehouse.currentData()))
+        self.warehouse, self.day = WarehouseChoice(), QLineEdit(clearButtonEnabled=True)
+        self.warehouse.warehouse_chosen.connect(self.warehouse_chosen)
         self.day.setAccessibleName(self.tr("At the end of which day"))
         self.day.setPlaceholderText(self.tr("Day, empty for now"))
         self.day.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -71,10 +72,7 @@ class ValueListView(ListView[StockValueRow]):
 
     def offer_warehouses(self, warehouses: Sequence[PlaceChoice]) -> None:
         """Offer to show one warehouse only."""
-        while self.warehouse.count() > 1:
-            self.warehouse.removeItem(1)
-        for warehouse in warehouses:
-            self.warehouse.addItem(f"{warehouse.code}  {warehouse.name}".strip(), warehouse.id)
+        self.warehouse.offer(warehouses)
 
     def show_books(self, books: Books) -> None:
         """Say how the books are kept."""
@@ -104,11 +102,11 @@ class ValueListView(ListView[StockValueRow]):
 
     def show_values(self, values: Sequence[WarehouseValue]) -> None:
         """Show the sum of each warehouse, and of all."""
-        parts = [f"{one.warehouse_code}: {shown_money(one.value)}" for one in values]
+        parts = [f"{one.warehouse_code}:{_TOGETHER}{shown_money(one.value)}" for one in values]
         if len(values) > 1:
             whole = sum((one.value for one in values[1:]), values[0].value)
-            parts.append(self.tr("Together: {value}").format(value=shown_money(whole)))
-        self.totals.setText(f"{'   '.join(parts)} {self._currency}" if parts else "")
+            parts.append(f"{self.tr('Together:')}{_TOGETHER}{shown_money(whole)}")
+        self.totals.setText(f"{'   '.join(parts)}{_TOGETHER}{self._currency}" if parts else "")
 
     async def ask_close(self, books: Books) -> tuple[date | None, str, bool] | None:
         """Return the day, the note, and whether days are opened; None when the person went back."""
