@@ -3,15 +3,18 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from invista_desktop.app.value import value_screen
+from invista_desktop.models.domain.stock_values import ValuationMethod
 from invista_desktop.services.database.transactions import Transactions
+from invista_desktop.views.common.choice_dialogs import ReasonDialog
 from invista_desktop.views.common.dialogs import ConfirmDialog
-from invista_desktop.views.value.dialogs import ClosePeriodDialog
+from invista_desktop.views.value.dialogs import ClosePeriodDialog, RateDialog
 from invista_desktop.views.value.pages import ValuePages
 from tests.services.test_value_desk import furnish
 from tests.stock_given import Stock
@@ -147,3 +150,41 @@ async def test_who_may_not_close_reads_only(
         await until(lambda: pages.list.model.rowCount() == 3, "the list")
 
         assert not next(key for key in pages.function_keys() if key.key == "F8").enabled
+
+
+async def test_the_method_changes_once_the_books_are_closed_and_not_before(pages: ValuePages, stock: Stock) -> None:
+    press(pages, "F6")
+    asked = await in_sight(ReasonDialog)
+    asked._list.setCurrentRow([method.value for method in ValuationMethod].index("FIFO"))
+    asked.accept()
+    (await in_sight(ConfirmDialog)).accept()
+    await told(pages, "books")
+    assert "moving average" in pages.list.books.text()
+
+    stock.warehouse.admin.execute(
+        "update organisation_setting set value = to_jsonb(app.organisation_day(now())::text)"
+        " where key = 'closed_through'"
+    )
+    press(pages, "F6")
+    asked = await in_sight(ReasonDialog)
+    asked._list.setCurrentRow([method.value for method in ValuationMethod].index("FIFO"))
+    asked.accept()
+    (await in_sight(ConfirmDialog)).accept()
+    await told(pages, "The method is changed.")
+    assert "FIFO" in pages.list.books.text() or "first in" in pages.list.books.text().lower()
+
+
+async def test_a_rate_is_kept_from_a_day_on(pages: ValuePages, stock: Stock) -> None:
+    press(pages, "F7")
+    asked = await in_sight(RateDialog)
+    problems = []
+    for code, rate in (("", "1"), ("EUR", "1"), ("USD", "0")):
+        asked.currency.setText(code)
+        asked.rate.set_quantity(Decimal(rate))
+        problems.append(asked.problem())
+    asked.rate.set_quantity(Decimal("0.91"))
+    asked.accept()
+    await told(pages, "1 USD is 0.91 EUR")
+
+    assert all(problems)
+    assert stock.warehouse.one("select rate from exchange_rate where currency = 'USD'") == Decimal("0.91")

@@ -101,6 +101,24 @@ class Books:
 
 
 @dataclass(frozen=True, slots=True)
+class SetValuationMethod:
+    """Value what goes out in another way from now on; refused where a day that is not closed has movements."""
+
+    operation_id: UUID
+    method: ValuationMethod
+
+
+@dataclass(frozen=True, slots=True)
+class SetExchangeRate:
+    """What one unit of `currency` costs in the organisation's currency, from a day on."""
+
+    operation_id: UUID
+    currency: str
+    valid_from: date
+    rate: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class ClosePeriod:
     """Close the books through a day; an earlier day than before, or none, opens them again and needs a note."""
 

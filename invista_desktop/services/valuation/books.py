@@ -30,6 +30,8 @@ from invista_desktop.models.domain.stock_values import (
     ClosePeriod,
     CostCard,
     CostLayerRow,
+    SetExchangeRate,
+    SetValuationMethod,
     StockValueRow,
     ValuationMethod,
 )
@@ -104,3 +106,22 @@ def close_period(transactions: Transactions, command: ClosePeriod) -> None:
     """
     said = {"through": command.through.isoformat() if command.through else None, "note": command.note}
     transactions.call("close_period", command.operation_id, Jsonb(said))
+
+
+def set_valuation_method(transactions: Transactions, command: SetValuationMethod) -> None:
+    """Value what goes out by another method from now on.
+
+    Raises:
+        RuleViolation: goods moved on a day that is not closed.
+    """
+    transactions.call("set_valuation_method", command.operation_id, Jsonb({"method": command.method}))
+
+
+def set_exchange_rate(transactions: Transactions, command: SetExchangeRate) -> None:
+    """Know what a currency costs from a day on; the same day again replaces its rate.
+
+    Raises:
+        RuleViolation: it is the organisation's own currency, or no currency or rate.
+    """
+    said = {"currency": command.currency, "valid_from": command.valid_from.isoformat(), "rate": str(command.rate)}
+    transactions.call("set_exchange_rate", command.operation_id, Jsonb(said))

@@ -7,6 +7,8 @@ from invista_desktop.models.domain.stock_values import (
     Books,
     ClosePeriod,
     CostCard,
+    SetExchangeRate,
+    SetValuationMethod,
     StockValueRow,
     ValueQuestion,
     WarehouseValue,
@@ -51,6 +53,14 @@ class ValueDesk:
     def cost_card(self, stock_value_id: UUID) -> CostCard:
         """Return what an item in a warehouse is worth now, and what of."""
         return self._ask(books.cost_card, stock_value_id)
+
+    def set_valuation_method(self, command: SetValuationMethod) -> None:
+        """See `books.set_valuation_method`."""
+        books.set_valuation_method(self._transactions, command)
+
+    def set_exchange_rate(self, command: SetExchangeRate) -> None:
+        """See `books.set_exchange_rate`."""
+        books.set_exchange_rate(self._transactions, command)
 
     def close_period(self, command: ClosePeriod) -> None:
         """See `books.close_period`."""

@@ -2,13 +2,23 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from invista_desktop.errors import said
+from invista_desktop.models.domain.receiving import ReasonRow
 from invista_desktop.models.domain.stock_browsing import PlaceChoice
-from invista_desktop.models.domain.stock_values import Books, StockValueRow, ValueQuestion, ValueSort, WarehouseValue
+from invista_desktop.models.domain.stock_values import (
+    Books,
+    StockValueRow,
+    ValuationMethod,
+    ValueQuestion,
+    ValueSort,
+    WarehouseValue,
+)
+from invista_desktop.views.common.choice_dialogs import ReasonDialog
 from invista_desktop.views.common.days import parsed_day, shown_day
 from invista_desktop.views.common.forms import text
 from invista_desktop.views.common.function_keys import FunctionKey
@@ -18,7 +28,7 @@ from invista_desktop.views.common.question_dialog import answered
 from invista_desktop.views.common.verdicts import Verdict
 from invista_desktop.views.common.warehouse_choice import WarehouseChoice
 from invista_desktop.views.value.columns import method_word, value_columns
-from invista_desktop.views.value.dialogs import ClosePeriodDialog
+from invista_desktop.views.value.dialogs import ClosePeriodDialog, RateDialog
 
 _TOGETHER = "\u00a0"  # a space at which no line breaks
 
@@ -30,7 +40,7 @@ class ValueListView(ListView[StockValueRow]):
         warehouse_chosen: arg: its id, None for all.
         day_chosen: arg: the day, None for now.
         row_opened: arg: the row.
-        close_requested: the person wants to close the books.
+        close_requested, method_requested, rate_requested: what the person wants of the books.
         function_keys_changed: other things can be done now.
     """
 
@@ -38,6 +48,8 @@ class ValueListView(ListView[StockValueRow]):
     day_chosen = Signal(object)
     row_opened = Signal(object)
     close_requested = Signal()
+    method_requested = Signal()
+    rate_requested = Signal()
     function_keys_changed = Signal()
 
     def __init__(self, *, may_close: bool, parent: QWidget | None = None) -> None:
@@ -67,6 +79,8 @@ class ValueListView(ListView[StockValueRow]):
             FunctionKey("F2", self.tr("Open"), self._open, primary=True),
             *self.list_keys(),
             FunctionKey("F4", self.tr("Another day"), self._go_to_day),
+            FunctionKey("F6", self.tr("Method"), self.method_requested.emit, self._may_close),
+            FunctionKey("F7", self.tr("Exchange rate"), self.rate_requested.emit, self._may_close),
             FunctionKey("F8", self.tr("Close the books"), self.close_requested.emit, self._may_close),
         )
 
@@ -107,6 +121,20 @@ class ValueListView(ListView[StockValueRow]):
             whole = sum((one.value for one in values[1:]), values[0].value)
             parts.append(f"{self.tr('Together:')}{_TOGETHER}{shown_money(whole)}")
         self.totals.setText(f"{'   '.join(parts)}{_TOGETHER}{self._currency}" if parts else "")
+
+    async def choose_method(self, books: Books) -> ValuationMethod | None:
+        """Return how what goes out is to be valued."""
+        now = self.tr("Now: {method}").format(method=method_word(books.method))
+        rows = [ReasonRow(method, method_word(method)) for method in ValuationMethod]
+        dialog = ReasonDialog(now, rows, self)
+        if not await answered(dialog) or dialog.answer is None:
+            return None
+        return ValuationMethod(dialog.answer[0])
+
+    async def ask_rate(self, books: Books) -> tuple[str, date, Decimal] | None:
+        """Return a currency, the first day and its rate."""
+        dialog = RateDialog(books, self)
+        return dialog.answer() if await answered(dialog) else None
 
     async def ask_close(self, books: Books) -> tuple[date | None, str, bool] | None:
         """Return the day, the note, and whether days are opened; None when the person went back."""

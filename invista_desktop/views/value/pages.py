@@ -56,6 +56,8 @@ class ValuePages(QStackedWidget):
         view.window_needed.connect(slot(presenter.window))
         view.reload_requested.connect(slot(presenter.reload))
         view.close_requested.connect(slot(presenter.close_books))
+        view.method_requested.connect(slot(presenter.change_method))
+        view.rate_requested.connect(slot(presenter.set_rate))
         view.row_opened.connect(self._open)
         view.function_keys_changed.connect(self.function_keys_changed)
         self.card.reload_requested.connect(slot(presenter.reload_card))

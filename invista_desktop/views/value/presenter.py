@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Protocol
 from uuid import UUID
 
@@ -12,7 +13,10 @@ from invista_desktop.models.domain.stock_values import (
     Books,
     ClosePeriod,
     CostCard,
+    SetExchangeRate,
+    SetValuationMethod,
     StockValueRow,
+    ValuationMethod,
     ValueQuestion,
     ValueSort,
     WarehouseValue,
@@ -39,6 +43,12 @@ class ValueScreen(ListScreen[ValueQuestion, StockValueRow], Protocol):
 
     def confirm(self, title: Said, advice: Said, confirm: Said) -> Awaitable[bool]:
         """Return whether the person wants that."""
+
+    def choose_method(self, books: Books) -> Awaitable[ValuationMethod | None]:
+        """Return how what goes out is to be valued, None when the person went back."""
+
+    def ask_rate(self, books: Books) -> Awaitable[tuple[str, date, Decimal] | None]:
+        """Return a currency, the first day and its rate, None when the person went back."""
 
     def ask_close(self, books: Books) -> Awaitable[tuple[date | None, str, bool] | None]:
         """Return the day, the note, and whether days are opened; None when the person went back."""
@@ -110,6 +120,14 @@ class ValuePresenter(ListPresenter[ValueQuestion, StockValueRow]):
         """Close the books through a day, or open days again, after the person confirmed it."""
         await self._guarded(self._close_books())
 
+    async def change_method(self) -> None:
+        """Value what goes out by another method, after the person confirmed it."""
+        await self._guarded(self._change_method())
+
+    async def set_rate(self) -> None:
+        """Say what a currency costs from a day on."""
+        await self._guarded(self._set_rate())
+
     async def _answer(self, asked: int) -> None:
         await super()._answer(asked)
         question = self._question
@@ -124,6 +142,37 @@ class ValuePresenter(ListPresenter[ValueQuestion, StockValueRow]):
     async def _introduce(self) -> None:
         self._screen.offer_warehouses(await self._background.run(self._work.warehouses))
         self._screen.show_books(await self._background.run(self._work.books))
+
+    async def _change_method(self) -> None:
+        books = await self._background.run(self._work.books)
+        method = await self._screen.choose_method(books)
+        if method is None or method is books.method:
+            return
+        sure = await self._screen.confirm(
+            said("Value by another method from now on?"),
+            said("What was posted keeps its value. Only books closed through the last movement can change."),
+            said("Change"),
+        )
+        if not sure:
+            return
+        await self._background.run(self._work.set_valuation_method, SetValuationMethod(self._new_id(), method))
+        self._screen.show_books(await self._background.run(self._work.books))
+        self._screen.tell(Verdict.OK, said("The method is changed."))
+
+    async def _set_rate(self) -> None:
+        books = await self._background.run(self._work.books)
+        if (asked := await self._screen.ask_rate(books)) is None:
+            return
+        currency, day, rate = asked
+        await self._background.run(self._work.set_exchange_rate, SetExchangeRate(self._new_id(), currency, day, rate))
+        rated = said(
+            "1 {currency} is {rate} {own} from {day} on.",
+            currency=currency,
+            rate=f"{rate.normalize():f}",
+            own=books.currency,
+            day=_day(day),
+        )
+        self._screen.tell(Verdict.OK, rated)
 
     async def _close_books(self) -> None:
         books = await self._background.run(self._work.books)

@@ -9,6 +9,8 @@ from invista_desktop.models.domain.stock_values import (
     Books,
     ClosePeriod,
     CostCard,
+    SetExchangeRate,
+    SetValuationMethod,
     StockValueRow,
     ValueQuestion,
     WarehouseValue,
@@ -35,6 +37,12 @@ class ValueWork(Protocol):
 
     def cost_card(self, stock_value_id: UUID) -> CostCard:
         """Return what an item in a warehouse is worth now, and what of."""
+
+    def set_valuation_method(self, command: SetValuationMethod) -> None:
+        """Value what goes out by another method from now on."""
+
+    def set_exchange_rate(self, command: SetExchangeRate) -> None:
+        """Know what a currency costs from a day on."""
 
     def close_period(self, command: ClosePeriod) -> None:
         """Close the books through a day."""
