@@ -12,7 +12,9 @@ from pytestqt.qtbot import QtBot
 from invista_desktop.errors import NotPermitted, said
 from invista_desktop.views.common.function_keys import FunctionKey, KeyBar
 from invista_desktop.views.common.notice_bar import NoticeBar
+from invista_desktop.views.common.scan_banner import ScanBanner
 from invista_desktop.views.common.themes import Appearance, Theme, dress
+from invista_desktop.views.common.verdicts import Verdict
 from invista_desktop.views.shell.command_palette import Command, CommandPalette
 from invista_desktop.views.shell.fuzzy import best
 from invista_desktop.views.shell.main_window import MainWindow
@@ -329,3 +331,16 @@ def test_the_strip_says_offline_how_much_waits_and_since_when(qtbot: QtBot) -> N
     assert "Offline – 14 waiting since 10:32" in strip.words()
     strip.show_connection(Connection(is_online=True))
     assert "Online" in strip.words()
+
+
+def test_every_banner_in_the_window_says_when_scans_do_not_arrive(qtbot: QtBot) -> None:
+    banner = ScanBanner()
+    window = MainWindow([Section("receiving", "Receiving", "receiving", "", lambda: banner)])
+    active(qtbot, window)
+    window.welcome("Maria", set())
+
+    window.show_scanner(ready=False)
+    inactive = banner.verdict
+    window.show_scanner(ready=True)
+
+    assert (inactive, banner.verdict) == (Verdict.INACTIVE, Verdict.READY)

@@ -11,6 +11,7 @@ from invista_desktop.errors import InvistaError, Said
 from invista_desktop.views.common.dialogs import ask
 from invista_desktop.views.common.function_keys import FunctionKey, KeyBar, KeyedScreen
 from invista_desktop.views.common.notice_bar import NoticeBar
+from invista_desktop.views.common.scan_banner import ScanBanner
 from invista_desktop.views.common.themes import Theme
 from invista_desktop.views.shell.command_palette import Command, CommandPalette
 from invista_desktop.views.shell.keys_help import KeysHelp
@@ -122,6 +123,12 @@ class MainWindow(QMainWindow):
     def show_notice(self, title: Said, advice: Said) -> None:
         """Say something without stopping the work."""
         self.notices.say(title, advice)
+
+    def show_scanner(self, *, ready: bool) -> None:
+        """Say in the status and on every banner whether a scan would arrive now."""
+        self.status.show_scanner(ready=ready)
+        for banner in self.findChildren(ScanBanner):
+            banner.show_arrival(arrives=ready)
 
     def show_problem(self, problem: InvistaError) -> None:
         """Say what went wrong without stopping the work."""
