@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QMenuBar, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from invista_desktop.errors import NotPermitted, said
@@ -18,6 +18,7 @@ from invista_desktop.views.common.verdicts import Verdict
 from invista_desktop.views.shell.command_palette import Command, CommandPalette
 from invista_desktop.views.shell.fuzzy import best
 from invista_desktop.views.shell.main_window import MainWindow
+from invista_desktop.views.shell.navigation import Navigation
 from invista_desktop.views.shell.sections import Section, keys_of
 from invista_desktop.views.shell.status_strip import Connection, StatusStrip
 from invista_desktop.views.sign_in.presenter import Step
@@ -344,3 +345,39 @@ def test_every_banner_in_the_window_says_when_scans_do_not_arrive(qtbot: QtBot) 
     window.show_scanner(ready=True)
 
     assert (inactive, banner.verdict) == (Verdict.INACTIVE, Verdict.READY)
+
+
+def test_the_menus_open_by_alt_and_lead_to_the_import_and_the_sections(qtbot: QtBot) -> None:
+    window = MainWindow([Section("stock", "Stock && more", "stock", "", QWidget)])
+    active(qtbot, window)
+    window.welcome("Maria", set())
+    done: list[str] = []
+    window.offer([Command("Import from a file…", lambda: done.append("import"), "Ctrl+I", "File")])
+
+    QTest.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.AltModifier)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    entries = [action.text() for action in menu.actions()]
+    QTest.keyClick(menu, Qt.Key.Key_Return)
+
+    assert entries == ["Import from a file…\tCtrl+I", "", "Sign out\tCtrl+Shift+Q", "Close Invista\tCtrl+Q"]
+    assert done == ["import"]
+    QTest.keyClick(window, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
+    assert done == ["import", "import"]
+
+
+@pytest.mark.parametrize("percent", [80, 100, 150, 200])
+def test_the_menus_are_all_in_sight_and_take_no_room_from_the_work(
+    qtbot: QtBot, qapp: QApplication, percent: int
+) -> None:
+    dress(qapp, Appearance(Theme.LIGHT, percent))
+    window = MainWindow([Section("stock", "Stock", "stock", "", QWidget)])
+    active(qtbot, window)
+    window.welcome("Maria", set())
+
+    (menus,) = window.findChildren(QMenuBar)
+
+    assert menus.width() >= menus.sizeHint().width()
+    assert all(not menus.actionGeometry(action).isEmpty() for action in menus.actions())
+    assert isinstance(menus.parent(), Navigation)
+    dress(qapp, Appearance(Theme.LIGHT))
