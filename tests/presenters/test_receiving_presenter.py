@@ -634,6 +634,10 @@ async def test_a_clerk_may_not_close_or_reverse(tmp_path: Path) -> None:
     await house.posting.close_remainder()
 
     assert house.screen.problems[-1].code == "not_permitted"
+    await house.scan(BOLT_CODE)
+    await house.posting.post()
+    assert house.screen.receipt is not None
+    assert not house.screen.may_take_back
     house.close()
 
 

@@ -490,6 +490,18 @@ def test_a_tone_that_is_not_loaded_is_a_beep(
     assert (len(beeps), SilentEffect.played) == ((0, 1) if is_ready else (1, 0))
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_F10, Qt.Key.Key_Escape])
+def test_what_is_only_told_has_one_button_and_every_key_closes_it(qtbot: QtBot, key: Qt.Key) -> None:
+    dialog = ConfirmDialog(TITLE, ADVICE, confirm=said("Close"), asks=False)
+    qtbot.addWidget(dialog)
+    with qtbot.waitActive(dialog):
+        dialog.show()
+
+    assert [button.text() for button in dialog.findChildren(QPushButton) if button.isVisible()] == ["Close  (F10)"]
+    with qtbot.waitSignal(dialog.finished):
+        QTest.keyClick(dialog, key)
+
+
 @pytest.mark.parametrize("percent", [100, 140, 200])
 def test_a_question_opens_large_enough_for_all_its_words(qtbot: QtBot, qapp: QApplication, percent: int) -> None:
     dress(qapp, Appearance(Theme.LIGHT, percent))
