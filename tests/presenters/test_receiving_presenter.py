@@ -127,6 +127,7 @@ async def test_undo_by_key_and_by_barcode(house: House) -> None:
     await house.scan(BOLT_CODE, BOLT_CODE)
 
     await house.receiving.undo()
+    assert house.screen.words == "Taken back. BOLT Bolt M8: 1 EA less."
     await house.scan("INV-CMD-UNDO")
 
     assert house.screen.row("BOLT").scanned == 1

@@ -130,7 +130,7 @@ async def test_enter_shows_all_of_the_receipt_and_escape_leads_back_to_the_list(
         await receipt_shown(pages)
         for told in (
             "PO-1", "Northern Fasteners (SUP-1)", "Central warehouse (MAIN)", "Demo Receiver", "Dock 1", "2026",
-            "DN 77", "Posted", "BOLT", "Damaged", "L7", "A-01", "2 serials",
+            "DN 77", "Posted", "BOLT", "Damaged", "L7", "A-01", "Serials: 2",
         ):  # fmt: skip
             assert told in words(pages)
         QTest.keyClick(pages.receipts.receipt.lines.table, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)

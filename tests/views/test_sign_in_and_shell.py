@@ -6,9 +6,10 @@ import pytest
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QMenuBar, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QMenuBar, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from invista_desktop.app.sample_people import how_to_try
 from invista_desktop.errors import NotPermitted, said
 from invista_desktop.views.common.function_keys import FunctionKey, KeyBar
 from invista_desktop.views.common.notice_bar import NoticeBar
@@ -381,3 +382,43 @@ def test_the_menus_are_all_in_sight_and_take_no_room_from_the_work(
     assert all(not menus.actionGeometry(action).isEmpty() for action in menus.actions())
     assert isinstance(menus.parent(), Navigation)
     dress(qapp, Appearance(Theme.LIGHT))
+
+
+@pytest.mark.parametrize("percent", [80, 100, 150, 200])
+def test_the_strip_keeps_its_height_whatever_it_says(qtbot: QtBot, qapp: QApplication, percent: int) -> None:
+    dress(qapp, Appearance(Theme.LIGHT, percent))
+    window = MainWindow([Section("stock", "Stock", "stock", "", QWidget)])
+    active(qtbot, window)
+    window.welcome("Maria", set())
+    quiet = window.status.height()
+
+    window.status.show_pending(1)
+    window.status.show_prints(2)
+    window.status.show_connection(Connection(is_online=False, waiting=3))
+    qapp.processEvents()
+
+    assert window.status.height() == quiet
+    ways = window.status.findChildren(QPushButton)
+    assert all(way.isVisible() and way.height() >= way.sizeHint().height() for way in ways)
+    dress(qapp, Appearance(Theme.LIGHT))
+
+
+def test_what_one_should_know_is_a_warning_and_no_success(qtbot: QtBot) -> None:
+    window = MainWindow([])
+    qtbot.addWidget(window)
+
+    window.show_notice(said("This computer has no keyring."), said("Everything else works as usual."))
+
+    assert window.notices.property("verdict") == "warning"
+
+
+def test_the_password_to_try_it_out_stands_unbroken_on_its_own_line(qtbot: QtBot, qapp: QApplication) -> None:
+    dress(qapp, Appearance(Theme.LIGHT))
+    view = SignInView()
+    active(qtbot, view)
+    view.show_hint(how_to_try())
+
+    (label,) = (one for one in view.findChildren(QLabel) if "To try it out" in one.text())
+    password = label.text().splitlines()[-1]
+    assert " with " not in password
+    assert label.fontMetrics().horizontalAdvance(password) < label.width()

@@ -74,7 +74,7 @@ def all_details(line: GoodsReceiptNoteLine) -> Iterator[str]:
 
 
 def _details(line: GoodsReceiptNoteLine) -> str:
-    serials = _tr("{count} serials").format(count=len(line.serials)) if line.serials else ""
+    serials = _tr("Serials: {count}").format(count=len(line.serials)) if line.serials else ""
     above = "  ".join(part for part in (line.lot, serials) if part)
     below = ", ".join(part for part in (shown_day(line.expiry), line.rejection_reason) if part)
     return "\n".join(part for part in (above, below) if part)

@@ -125,8 +125,8 @@ class MainWindow(QMainWindow):
         return await ask(title, advice, confirm=confirm, parent=self)
 
     def show_notice(self, title: Said, advice: Said) -> None:
-        """Say something without stopping the work."""
-        self.notices.say(title, advice)
+        """Say something the person should know, without stopping the work."""
+        self.notices.warn(title, advice)
 
     def show_scanner(self, *, ready: bool) -> None:
         """Say in the status and on every banner whether a scan would arrive now."""
