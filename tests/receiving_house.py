@@ -257,8 +257,8 @@ class RecordingScreen:
     def show_busy(self, busy: bool) -> None:  # noqa: FBT001 - the Protocol's own
         self.busy.append(busy)
 
-    def show_posted(self, receipt: GoodsReceiptPosted, order: OpenedOrder) -> None:
-        self.receipt = receipt
+    def show_posted(self, receipt: GoodsReceiptPosted, order: OpenedOrder, *, may_take_back: bool) -> None:
+        self.receipt, self.may_take_back = receipt, may_take_back
 
     def show_reversed(self) -> None:
         self.is_reversed = True

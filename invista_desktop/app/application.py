@@ -23,7 +23,7 @@ from invista_desktop.services.identity.session import IdentitySession
 from invista_desktop.services.identity.vault import OsKeyring, Vault
 from invista_desktop.settings import Settings, load_settings
 from invista_desktop.views.common.crash import CrashReports
-from invista_desktop.views.common.dialogs import ask
+from invista_desktop.views.common.dialogs import tell
 from invista_desktop.views.common.tasks import ScreenTasks
 from invista_desktop.views.common.themes import Appearance, dress
 from invista_desktop.views.sign_in.presenter import SignInPresenter
@@ -114,7 +114,9 @@ class Application:
     async def _cannot_open(self, problem: InvistaError) -> None:
         self.log.error("%s", problem)
         tell_terminal(problem)  # for whoever started it in a terminal
-        await ask(problem.title, problem.advice, confirm=said("Close"))
+        if isinstance(self.window, SignInView):
+            self.window.show_busy(busy=False)  # nothing is under way behind the words
+        await tell(problem.title, problem.advice, close=said("Close"), parent=self.window)
 
     async def _begin(self) -> None:
         if self.settings.options.get("stack") == "local" and not self.settings.is_complete:

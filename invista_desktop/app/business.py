@@ -28,7 +28,7 @@ def open_business(settings: Settings, email: str, password: str) -> Iterator[Tra
 
     Raises:
         NotPermitted: wrong password, missing second factor, no rights.
-        Unavailable: a service is away.
+        Unavailable: a service is away; `stack_away`: this workstation uses the local stack, and it does not run.
         RuleViolation: the addresses are not set, or no workstation may use them.
     """
     settings.require_usable()
@@ -47,9 +47,12 @@ def _complete(settings: Settings) -> Settings:
     if settings.is_complete:
         return settings
     from invista_desktop.app.local import local_settings
+    from invista_desktop.local_stack.stack import stack_away
 
     if (local := local_settings(settings)) is not None:
         return local
+    if settings.options.get("stack") == "local":
+        raise stack_away()
     raise RuleViolation(
         said("The addresses of the databases are not set."),
         said("Open the app and fill in the first screen, or start the local stack: invista local up"),

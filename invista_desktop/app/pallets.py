@@ -1,7 +1,6 @@
 """The pallets section, put together."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
@@ -9,15 +8,17 @@ from PySide6.QtWidgets import QWidget
 from invista_desktop.app.sections import Work
 from invista_desktop.errors import Said
 from invista_desktop.models.domain import permissions
+from invista_desktop.models.domain.found import Found
 from invista_desktop.models.domain.ids import new_id
 from invista_desktop.models.domain.labels import LabelFields, LabelOrder
 from invista_desktop.models.domain.pallets import OpenedPallet, PalletLine, PalletPosted, PalletRow
+from invista_desktop.models.domain.scans import Meaning
 from invista_desktop.services.pallets import opening
 from invista_desktop.services.pallets.postings import PalletCommand, post_pallet
 from invista_desktop.services.scanning.resolver import resolve
 from invista_desktop.views.common.tasks import ScreenTasks
 from invista_desktop.views.pallets.pallets_view import PalletsView
-from invista_desktop.views.pallets.presenter import PalletsPresenter, ScanRead
+from invista_desktop.views.pallets.presenter import PalletsPresenter
 
 LABEL = "pallet-100x50"
 
@@ -44,12 +45,10 @@ class PalletsDesk:
         """Do what the command says."""
         return post_pallet(self._transactions, command)
 
-    def read_scan(self, raw: str) -> ScanRead:
-        """Return what a scan stands for, and what its label says beside it."""
+    def read_scan(self, raw: str) -> tuple[Meaning, Found]:
+        """Return what a scan says and stands for."""
         meaning = self._work.interpret(raw, lambda _code: False)
-        found = self._transactions.run_again_if_lost(resolve, meaning)
-        count = Decimal(meaning.text("count")) if "count" in meaning.fields else None
-        return ScanRead(found, meaning.text("lot"), meaning.text("serial"), count)
+        return meaning, self._transactions.run_again_if_lost(resolve, meaning)
 
     def print_label(self, pallet: OpenedPallet) -> Said:
         """Print its label; return what was done."""

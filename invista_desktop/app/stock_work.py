@@ -5,10 +5,10 @@ from PySide6.QtWidgets import QWidget
 from invista_desktop.app.sections import Work
 from invista_desktop.models.domain.expiring import ExpirySort
 from invista_desktop.models.domain.ids import new_id
+from invista_desktop.models.domain.scan_explanations import doubt_about, require_readable
 from invista_desktop.models.domain.stock_browsing import Subject, SubjectKind
 from invista_desktop.services.scanning.resolver import resolve
 from invista_desktop.services.stock_work.desk import StockDesk
-from invista_desktop.views.common.readable_scans import require_readable
 from invista_desktop.views.common.tasks import ScreenTasks
 from invista_desktop.views.receiving.readings import label_data
 from invista_desktop.views.stock_work.adjustments import work as adjusting
@@ -31,7 +31,9 @@ class ScanningDesk(StockDesk):
         """Return what a scan stands for, and what its label says beside it."""
         meaning = self._work.interpret(raw, lambda _code: False)
         require_readable(meaning)
-        return ReadScan(self._work.transactions.run_again_if_lost(resolve, meaning), label_data(meaning))
+        return ReadScan(
+            self._work.transactions.run_again_if_lost(resolve, meaning), label_data(meaning), doubt_about(meaning)
+        )
 
 
 def adjustments_screen(work: Work) -> QWidget:

@@ -28,7 +28,7 @@ from invista_desktop.services.offline.sender import Sender
 from invista_desktop.services.receiving.workstation import WorkstationRow, this_workstation
 from invista_desktop.services.scanning.interpreter import interpret_typed
 from invista_desktop.views.common.scan_target import ScanTarget
-from invista_desktop.views.common.sounds import Tones
+from invista_desktop.views.common.sounds import Tones, sound_library
 from invista_desktop.views.common.tasks import ScreenTasks
 from invista_desktop.views.common.themes import Theme
 from invista_desktop.views.receiving.pages import ReceivingPages
@@ -93,6 +93,7 @@ class Workplace(QObject):
         self._sender.start()
         self._pages.start()
         self._postings.show_in(self.window)
+        self._tasks.start(self._load_tones())
         self._count_work()
         self._tell_remarks(means)
 
@@ -184,6 +185,12 @@ class Workplace(QObject):
         elif self._session.remark is not None:
             self.window.show_notice(self._session.remark, said("Everything else works as usual."))
 
+    async def _load_tones(self) -> None:
+        """Have the tones at hand before the first scan, without keeping the window waiting for them."""
+        if self._tones.enabled:
+            await self._app.background.run_here(sound_library)
+            self._tones.warm_up()
+
     def _wear(self, theme: Theme) -> None:
         self._tasks.start(self._settings.wear(theme))
 
@@ -199,7 +206,7 @@ class Workplace(QObject):
             self.window.show_notice(said("This screen takes no scans."), said("Go to the screen of your work first."))
 
     def _show_scanner(self, *_args: object) -> None:
-        self.window.status.show_scanner(ready=self._scanners.is_ready)
+        self.window.show_scanner(ready=self._scanners.is_ready)
 
     # What is under way: asked by the shell before it leaves
 

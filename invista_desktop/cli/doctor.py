@@ -98,6 +98,8 @@ def _settings(settings: Settings) -> Finding:
     settings.require_usable()
     if settings.is_complete:
         return Finding("Settings", ok=True, detail=f"{settings.supabase_url}")
+    if settings.options.get("stack") == "local":
+        return Finding("Settings", ok=False, detail="the local stack is not running", advice="Run `invista local up`.")
     return Finding(
         "Settings",
         ok=False,

@@ -43,6 +43,13 @@ class Running:
     pids: Mapping[str, int]
 
 
+def stack_away() -> Unavailable:
+    """Return what is said where the local stack is needed and does not run."""
+    return Unavailable(
+        said("The local stack is not running."), said("Start it with: invista local up."), code="stack_away"
+    )
+
+
 class LocalStack:
     """The stack of one home; its processes outlive the program that starts them."""
 
@@ -56,6 +63,8 @@ class LocalStack:
     def up(self, progress: Callable[[str], None] = lambda _step: None) -> Running:
         """Return the running stack, started or recovered where it is not running, its databases up to date.
 
+        What goes wrong leaves a stack that ran before running, and nothing else.
+
         Raises:
             Unavailable: PostgreSQL or the gateway does not start, the advice names the log; or the
                 folder cannot be written.
@@ -65,13 +74,15 @@ class LocalStack:
         with self._files_in_words():
             self._folder.mkdir(parents=True, exist_ok=True)
             with self._alone():
-                if self.status() is not None:
+                was_whole = self.status() is not None
+                if was_whole:
                     progress("The local stack is already running")
                 was_running = self._postgres.is_running()
                 try:
                     return self._start(progress)
                 except BaseException:
-                    self._gateway.stop()  # half a stack must not pass for a running one
+                    if not was_whole:  # half a stack must not pass for a running one
+                        self._gateway.stop()
                     if not was_running:
                         with suppress(CalledProcessError):  # what went wrong first is what is told
                             self._postgres.stop()
@@ -115,9 +126,7 @@ class LocalStack:
         """
         address, keys = self._postgres.address(), StackKeys.load(self._keys_file)
         if address is None or keys is None:
-            raise Unavailable(
-                said("The local stack is not running."), said("Start it with: invista local up."), code="stack_away"
-            )
+            raise stack_away()
         from invista_desktop.local_stack.databases import enrol_workstation
 
         enrol_workstation(address.dsn(BUSINESS), keys.workstation_password, warehouse_code)

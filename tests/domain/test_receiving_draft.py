@@ -5,8 +5,9 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from invista_desktop.models.domain.receiving_draft import fold, last_effective
+from invista_desktop.models.domain.receiving_draft import fold, next_undone
 from invista_desktop.models.domain.receiving_events import (
+    Confirmed,
     DataScanned,
     LotGiven,
     PutAwayChosen,
@@ -156,10 +157,16 @@ def test_undo_takes_back_the_last_scan_and_then_the_one_before() -> None:
     once = (first, second, Recorded(UUID(int=3), Undone(second.event_id)))
 
     assert fold(once) == fold((first,))
-    assert last_effective(once) == first
+    assert next_undone(once) == (first,)
     twice = (*once, Recorded(UUID(int=4), Undone(first.event_id)))
     assert fold(twice) == fold(())
-    assert last_effective(twice) is None
+    assert next_undone(twice) == ()
+
+
+def test_undo_takes_back_what_was_confirmed_for_the_step_too() -> None:
+    before, confirmed, step = record(scan(ORDER, BOLT), Confirmed("over"), scan(ORDER, BOLT))
+
+    assert next_undone((before, confirmed, step)) == (step, confirmed)
 
 
 def test_a_code_set_aside_is_kept_until_it_is_taken_back() -> None:

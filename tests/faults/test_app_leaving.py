@@ -33,8 +33,9 @@ live(settings, drive)
 
 SECOND = """
 import sys
+from dataclasses import replace
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QProgressBar
 from invista_desktop.app import open_app
 from invista_desktop.cli.hands import words_in
 from tests.app_house import told
@@ -44,13 +45,14 @@ qt = QApplication(["invista"])
 def look():
     dialog = QApplication.activeModalWidget()
     if dialog is not None:
-        print(" | ".join(words_in(dialog)), flush=True)
+        bars = [bar for window in QApplication.topLevelWidgets() for bar in window.findChildren(QProgressBar)]
+        print(" | ".join(words_in(dialog)), "busy" if any(bar.isVisible() for bar in bars) else "at rest", flush=True)
         dialog.reject()
 
 timer = QTimer()
 timer.timeout.connect(look)
 timer.start(50)
-sys.exit(open_app(told()[0]))
+sys.exit(open_app(replace(told()[0], options={"stack": "local"})))
 """
 
 
@@ -121,6 +123,8 @@ def test_a_second_app_on_the_workstation_is_refused_and_the_first_goes_on(app_ho
     ((code, shown, said),) = came
     assert code == 1
     assert "Invista is already open here." in shown
+    assert "at rest" in shown
+    assert "Back" not in shown
     assert "Invista is already open here." in said
     assert "Traceback" not in said
 

@@ -121,3 +121,32 @@ def test_recovery_is_told_in_one_line(home: Home) -> None:
 
     assert ended.returncode == 0
     assert ended.stderr.splitlines() == ["Recovering PostgreSQL, which was not stopped"]
+
+
+def test_a_running_stack_goes_on_after_a_start_that_is_refused(home: Home) -> None:
+    stack = LocalStack(home)
+    running = stack.up()
+    with psycopg.connect(running.business_admin_dsn) as business:
+        business.execute("update alembic_version set version_num = '9999'")
+
+    with pytest.raises(RuleViolation):
+        stack.up()
+
+    assert stack.status() == running
+
+
+@pytest.mark.parametrize("command", [("scan", "explain", "--database"), ("doctor",)])
+def test_where_the_local_stack_is_chosen_and_does_not_run_a_command_says_so(
+    home: Home, command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INVISTA_EMAIL", "manager@demo.invista.example")
+    monkeypatch.setenv("INVISTA_PASSWORD", "secret words")
+    home.path.mkdir()
+    home.settings_file.write_text('stack = "local"', "utf-8")
+
+    ended = invista(home.path, *command)
+
+    assert ended.returncode != 0
+    assert "local stack is not running" in ended.stdout + ended.stderr
+    assert "invista local up" in ended.stdout + ended.stderr
+    assert "not set" not in ended.stdout + ended.stderr

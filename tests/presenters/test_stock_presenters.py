@@ -309,6 +309,16 @@ async def test_an_unknown_code_has_a_card_that_says_what_to_do(background: Backg
     assert screen.told == [Verdict.REFUSED]
 
 
+async def test_a_label_one_cannot_trust_opens_its_card_with_a_warning(background: Background) -> None:
+    presenter, screen, work = pages(background)
+    work.subjects["]C101040063813339313707"] = ITEM
+
+    await presenter.scan("]C101040063813339313707")
+
+    assert screen.seen == [(Sight.CARD, ITEM)]
+    assert screen.told == [Verdict.WARNING]
+
+
 async def test_a_command_that_nothing_waits_for_is_refused(background: Background) -> None:
     presenter, screen, _ = pages(background)
 

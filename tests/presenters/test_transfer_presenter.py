@@ -42,6 +42,7 @@ DRILL = ItemRow(uuid4(), None, "DRILL", "Drill", "EA", is_serialized=True)
 BINS = {code: LocationFound(uuid4(), code, "storage", SOURCE) for code in ("A-01", "A-02")}
 LOTS = {code: LotFound(uuid4(), MILK.product_id, None, "MILK", code) for code in ("L1", "L2")}
 NONE = Decimal(0)
+BOLT_CODE = "04006381333931"
 
 
 def line(item: ItemRow, wanted: int = 10, **facts: Any) -> TransferLine:
@@ -94,6 +95,8 @@ class Desk:
             lot = raw.partition("|")[2]
             meaning = replace(meaning, fields={"lot": lot} if lot else {})
             return meaning, ProductFound(item.product_id, None, item.sku, item.name)
+        if meaning.text("gtin14") == BOLT_CODE:
+            return meaning, ProductFound(BOLT.product_id, None, BOLT.sku, BOLT.name)
         if code in LOTS:
             return meaning, LOTS[code]
         if code == "S1":
@@ -266,6 +269,22 @@ async def test_a_scan_that_cannot_count_says_why(background: Background, scans: 
     verdict, told = screen.told[-1]
     assert verdict is Verdict.REFUSED
     assert words in told
+
+
+@pytest.mark.parametrize("at_source", [True, False])
+async def test_a_label_one_cannot_trust_counts_and_is_a_warning(background: Background, at_source: bool) -> None:  # noqa: FBT001
+    bolt = line(BOLT, 9, in_transit=Decimal(0 if at_source else 9))
+    status = TransferStatus.APPROVED if at_source else TransferStatus.IN_TRANSIT
+    desk = Desk(transfer(bolt, status=status), stop(bolt, "A-01", 9))
+    shown, screen = presenter(desk, background)
+    await shown.open(desk.opened.transfer_id)
+
+    await shown.scan(f"]C101{BOLT_CODE}3707")
+
+    verdict, words = screen.told[-1]
+    assert verdict is Verdict.WARNING
+    assert "do not go together" in words
+    assert here(screen) == [7]
 
 
 async def test_another_lot_wants_permission_and_reason(background: Background) -> None:

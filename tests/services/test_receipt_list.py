@@ -340,3 +340,13 @@ def test_a_scanned_receipt_number_is_its_receipt_on_its_warehouses_day(
 
     for raw in (number, f"]C0{number}"):
         assert own.resolve(interpret(raw, ScanSettings())) == ReceiptFound(known, number, day)
+
+
+def test_list_page_and_paper_tell_the_time_of_the_warehouse(own: ReceivingDesk, warehouse: Warehouse) -> None:
+    known = bolts(own, warehouse)
+    warehouse.admin.execute("update warehouse set timezone = 'Asia/Tokyo' where code = 'MAIN'")
+
+    (row,) = own.receipt_window(ReceiptQuestion(), 0, 10)
+
+    assert row.posted_at.utcoffset() == timedelta(hours=9)
+    assert str(row.posted_at) == str(own.posted_receipt(known).note.posted_at)

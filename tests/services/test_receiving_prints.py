@@ -211,7 +211,8 @@ def test_the_note_is_printed_as_a_pdf_that_can_be_read(office: Office, delivery:
     ):  # fmt: skip
         assert words in text
     assert str(told).startswith(f"Printed: goods receipt note of {delivery.receipt.receipt_number} (")
-    assert str(office.folder) in str(told)
+    assert str(told).endswith(" goods receipt note.pdf)")
+    assert str(office.folder) not in str(told)
     assert office.states() == [PrintState.SENT]
 
 

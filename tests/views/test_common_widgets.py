@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
+from PySide6.QtMultimedia import QSoundEffect
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton
 from pytestqt.qtbot import QtBot
@@ -92,6 +93,23 @@ def test_the_last_scan_stays_in_sight_when_the_banner_is_ready_again(qtbot: QtBo
     banner.show_ready()
 
     assert banner._scan.whole == "0950600013435"
+
+
+def test_while_scans_do_not_arrive_the_banner_says_only_that_and_what_was_told_is_back_afterwards(
+    qtbot: QtBot,
+) -> None:
+    banner = ScanBanner()
+    qtbot.addWidget(banner)
+    banner.tell(Verdict.OK, said("BOLT  +1 EA"))
+
+    banner.show_arrival(arrives=False)
+    inactive = banner.verdict, banner._word.text(), banner._icon.pixmap().isNull(), banner._title.text()
+    banner.tell(Verdict.WARNING, TITLE, ADVICE)
+
+    assert inactive == (Verdict.INACTIVE, "Inactive", False, "Scans do not arrive in this window")
+    assert banner.verdict is Verdict.INACTIVE
+    banner.show_arrival(arrives=True)
+    assert (banner.verdict, banner._title.text()) == (Verdict.WARNING, str(TITLE))
 
 
 def test_a_long_scan_is_shortened_on_the_screen_and_whole_in_the_tooltip(qtbot: QtBot) -> None:
@@ -436,6 +454,52 @@ def test_without_the_sound_library_there_is_a_beep_and_no_error(
     tones.play(Verdict.OK)
 
     assert beeps == [True]
+
+
+class SilentEffect:
+    """A sound that never gets further than one state."""
+
+    Status = QSoundEffect.Status
+    state = QSoundEffect.Status.Loading
+    played = 0
+
+    def status(self) -> QSoundEffect.Status:
+        return self.state
+
+    def setSource(self, source: object) -> None: ...
+
+    def play(self) -> None:
+        SilentEffect.played += 1
+
+
+@pytest.mark.parametrize("state", list(QSoundEffect.Status))
+def test_a_tone_that_is_not_loaded_is_a_beep(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch, state: QSoundEffect.Status
+) -> None:
+    beeps: list[bool] = []
+    monkeypatch.setattr("PySide6.QtMultimedia.QSoundEffect", SilentEffect)
+    monkeypatch.setattr(SilentEffect, "state", state)
+    monkeypatch.setattr(SilentEffect, "played", 0)
+    monkeypatch.setattr(QApplication, "beep", staticmethod(lambda: beeps.append(True)))
+    tones = Tones()
+    tones.warm_up()
+
+    tones.play(Verdict.OK)
+
+    is_ready = state is QSoundEffect.Status.Ready
+    assert (len(beeps), SilentEffect.played) == ((0, 1) if is_ready else (1, 0))
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_F10, Qt.Key.Key_Escape])
+def test_what_is_only_told_has_one_button_and_every_key_closes_it(qtbot: QtBot, key: Qt.Key) -> None:
+    dialog = ConfirmDialog(TITLE, ADVICE, confirm=said("Close"), asks=False)
+    qtbot.addWidget(dialog)
+    with qtbot.waitActive(dialog):
+        dialog.show()
+
+    assert [button.text() for button in dialog.findChildren(QPushButton) if button.isVisible()] == ["Close  (F10)"]
+    with qtbot.waitSignal(dialog.finished):
+        QTest.keyClick(dialog, key)
 
 
 @pytest.mark.parametrize("percent", [100, 140, 200])

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QLocale
 
-from invista_desktop.views.common.days import parsed_day, shown_day, shown_moment
+from invista_desktop.views.common.days import parsed_day, shown_day, shown_moment, shown_there
 
 DAY = date(2026, 11, 3)
 
@@ -32,6 +33,15 @@ def test_without_a_country_days_and_moments_are_written_as_iso_has_them(country:
 @pytest.mark.parametrize(("country", "written"), [("en_GB", "03/11/2026"), ("de_DE", "03.11.26")], indirect=["country"])
 def test_with_a_country_days_are_written_as_it_writes_them(country: str, written: str) -> None:
     assert shown_day(DAY) == written
+
+
+@pytest.mark.parametrize(
+    ("country", "written"), [("C", "2026-11-04 00:30"), ("de_DE", "04.11.26 00:30")], indirect=["country"]
+)
+def test_a_moment_of_another_place_is_told_by_the_clock_there(country: str, written: str) -> None:
+    moment = datetime(2026, 11, 3, 15, 30, tzinfo=UTC).astimezone(ZoneInfo("Asia/Tokyo"))
+
+    assert shown_there(moment) == written
 
 
 def test_no_day_is_no_words(country: str) -> None:

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from invista_desktop.background import Background
 from invista_desktop.errors import Said, said
+from invista_desktop.models.domain.found import Found
 from invista_desktop.models.domain.labels import LabelFields
 from invista_desktop.models.domain.pallets import (
     BuildPallet,
@@ -21,7 +22,7 @@ from invista_desktop.models.domain.pallets import (
     PalletPosted,
     PalletRow,
 )
-from invista_desktop.models.domain.scans import ScanSettings
+from invista_desktop.models.domain.scans import Meaning, ScanSettings
 from invista_desktop.resources import resource
 from invista_desktop.services.database.transactions import Transactions
 from invista_desktop.services.labels.painter import LabelPainter
@@ -30,8 +31,9 @@ from invista_desktop.services.pallets import opening
 from invista_desktop.services.pallets.postings import PalletCommand, post_pallet
 from invista_desktop.services.scanning.resolver import read_and_resolve
 from invista_desktop.views.common.sounds import Tones
+from invista_desktop.views.common.verdicts import Verdict
 from invista_desktop.views.pallets.pallets_view import NewPalletDialog, PalletsView, PileDialog
-from invista_desktop.views.pallets.presenter import PalletsPresenter, ScanRead
+from invista_desktop.views.pallets.presenter import PalletsPresenter
 from tests.builders import Warehouse
 from tests.stock_given import Stock
 
@@ -57,9 +59,8 @@ class Desk:
     def post(self, command: PalletCommand) -> PalletPosted:
         return post_pallet(self.transactions, command)
 
-    def read_scan(self, raw: str) -> ScanRead:
-        meaning, found = self.transactions.run(read_and_resolve, raw, ScanSettings())
-        return ScanRead(found, meaning.text("lot"), meaning.text("serial"))
+    def read_scan(self, raw: str) -> tuple[Meaning, Found]:
+        return self.transactions.run(read_and_resolve, raw, ScanSettings())
 
     def print_label(self, pallet: OpenedPallet) -> Said:
         self.labels.append(pallet.sscc)
@@ -134,6 +135,23 @@ async def test_a_pallet_opens_by_scan_takes_items_and_moves(
     assert stock.warehouse.on_hand("BOLT", "B-01") == 2
     assert "B-01" in view._where.text()
     assert stock.warehouse.drift() == []
+
+
+async def test_a_label_one_cannot_trust_counts_and_is_a_warning(
+    view: PalletsView, presenter: PalletsPresenter, desk: Desk, stock: Stock
+) -> None:
+    stock.pile("BOLT", 10)
+    stock.warehouse.admin.execute(
+        "insert into barcode (code, kind, product_id) select '04006381333931', 'product', id from product"
+        " where sku = 'BOLT'"
+    )
+    await presenter.scan(f"]C100{built(desk, stock).sscc}")
+
+    await presenter.scan("]C101040063813339313702")
+
+    assert contents(view) == [("BOLT", 2)]
+    assert "says things that do not go together" in told(view)
+    assert view.banner.verdict is Verdict.WARNING
 
 
 async def test_taking_off_is_said_and_done(

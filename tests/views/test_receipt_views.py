@@ -1,12 +1,15 @@
 """Posted receipts found later, under real keys and a scanner that types; nothing by mouse only."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
 
 from invista_desktop.cli.hands import words_in
 from invista_desktop.errors import Unavailable, said
@@ -14,12 +17,15 @@ from invista_desktop.models.domain.found import OrderFound, ReceiptFound
 from invista_desktop.models.domain.posted_receipts import ReceiptFilter, ReceiptQuestion, ReceiptSort, ReceiptStanding
 from invista_desktop.models.domain.receiving import ReverseGoodsReceipt
 from invista_desktop.models.domain.wedge_settings import WedgeSettings
+from invista_desktop.views.common.days import shown_there
 from invista_desktop.views.common.function_keys import KeyBar
 from invista_desktop.views.common.themes import Appearance, Theme, dress
 from invista_desktop.views.common.typed_scan import send_scan
 from invista_desktop.views.common.verdicts import Verdict
 from invista_desktop.views.common.wedge import KeyboardWedge
 from invista_desktop.views.receiving.pages import ReceivingPages
+from invista_desktop.views.receiving.receipt_columns import receipt_columns
+from invista_desktop.views.receiving.receipt_header import ReceiptHeader
 from tests.receipts_told import NUMBER, linked, receipt, receipt_row
 from tests.receiving_drafts import START
 from tests.receiving_house import BOLT_CODE, House
@@ -124,13 +130,28 @@ async def test_enter_shows_all_of_the_receipt_and_escape_leads_back_to_the_list(
         await receipt_shown(pages)
         for told in (
             "PO-1", "Northern Fasteners (SUP-1)", "Central warehouse (MAIN)", "Demo Receiver", "Dock 1", "2026",
-            "DN 77", "Posted", "BOLT", "Damaged", "L7", "A-01", "2 serials",
+            "DN 77", "Posted", "BOLT", "Damaged", "L7", "A-01", "Serials: 2",
         ):  # fmt: skip
             assert told in words(pages)
         QTest.keyClick(pages.receipts.receipt.lines.table, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
         assert "Not on the order   ·   Serial numbers: SN-1, SN-2" in words(pages)
         press(pages, Qt.Key.Key_Escape)
         await until(lambda: pages.currentWidget() is pages.receipts.list and pages.tasks.running == 0)
+
+
+def test_list_and_page_tell_the_time_on_the_clock_of_the_warehouse(qtbot: QtBot) -> None:
+    tokyo = START.astimezone(ZoneInfo("Asia/Tokyo"))
+    told = receipt()
+    header = ReceiptHeader()
+    qtbot.addWidget(header)
+
+    header.tell(replace(told, note=replace(told.note, posted_at=tokyo)))
+    column = next(column for column in receipt_columns() if column.sort_key is ReceiptSort.POSTED)
+
+    written = shown_there(tokyo)
+    assert "17:00" in written or "5:00" in written
+    assert written in {label.text() for label in header.findChildren(QLabel)}
+    assert column.text(replace(receipt_row(1), posted_at=tokyo)) == written
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from invista_desktop.views.common.roomy_dialog import RoomyDialog
 from invista_desktop.views.common.themes import Appearance, Theme, dress
 from invista_desktop.views.common.verdicts import Verdict
 from tests.receiving_house import BOLT_CODE, CARTON_CODE, MILK_CODE, House
+from tests.receiving_orders import CHIEF, CLERK
 from tests.receiving_screens import opened, order_row, press, scanned, shown, type_keys, until
 
 AWAY = Unavailable(said("The database did not answer."), said("Try again."))
@@ -264,6 +265,27 @@ async def test_posting_by_key_shows_the_receipt_and_a_scan_goes_on_to_the_next_o
 
         await until(lambda: pages.currentWidget() is pages.worklist and pages.worklist.banner.isVisible())
         assert pages.worklist.banner.verdict is Verdict.REFUSED
+
+
+@pytest.mark.parametrize(("person", "may"), [(CHIEF, True), (CLERK, False)])
+async def test_only_who_may_take_receipts_back_is_offered_it_right_after_posting(
+    tmp_path: Path,
+    qapp: QApplication,
+    person: frozenset[str],
+    may: bool,  # noqa: FBT001
+) -> None:
+    house = House(tmp_path, person)
+    house.work.orders = (order_row(1),)
+    async with shown(house) as pages:
+        await opened(pages)
+        await scanned(pages, BOLT_CODE)
+        press(pages, Qt.Key.Key_F9)
+        await until(lambda: pages.order.shows_posted and pages.tasks.running == 0)
+
+        (key,) = (key for key in pages.function_keys() if key.key == "F8")
+
+        assert key.enabled is may
+    house.close()
 
 
 async def test_a_question_while_posting_is_answered_by_key_and_sent_again(house: House, qapp: QApplication) -> None:

@@ -6,16 +6,20 @@ import pytest
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QMenuBar, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from invista_desktop.app.sample_people import how_to_try
 from invista_desktop.errors import NotPermitted, said
 from invista_desktop.views.common.function_keys import FunctionKey, KeyBar
 from invista_desktop.views.common.notice_bar import NoticeBar
+from invista_desktop.views.common.scan_banner import ScanBanner
 from invista_desktop.views.common.themes import Appearance, Theme, dress
+from invista_desktop.views.common.verdicts import Verdict
 from invista_desktop.views.shell.command_palette import Command, CommandPalette
 from invista_desktop.views.shell.fuzzy import best
 from invista_desktop.views.shell.main_window import MainWindow
+from invista_desktop.views.shell.navigation import Navigation
 from invista_desktop.views.shell.sections import Section, keys_of
 from invista_desktop.views.shell.status_strip import Connection, StatusStrip
 from invista_desktop.views.sign_in.presenter import Step
@@ -329,3 +333,92 @@ def test_the_strip_says_offline_how_much_waits_and_since_when(qtbot: QtBot) -> N
     assert "Offline – 14 waiting since 10:32" in strip.words()
     strip.show_connection(Connection(is_online=True))
     assert "Online" in strip.words()
+
+
+def test_every_banner_in_the_window_says_when_scans_do_not_arrive(qtbot: QtBot) -> None:
+    banner = ScanBanner()
+    window = MainWindow([Section("receiving", "Receiving", "receiving", "", lambda: banner)])
+    active(qtbot, window)
+    window.welcome("Maria", set())
+
+    window.show_scanner(ready=False)
+    inactive = banner.verdict
+    window.show_scanner(ready=True)
+
+    assert (inactive, banner.verdict) == (Verdict.INACTIVE, Verdict.READY)
+
+
+def test_the_menus_open_by_alt_and_lead_to_the_import_and_the_sections(qtbot: QtBot) -> None:
+    window = MainWindow([Section("stock", "Stock && more", "stock", "", QWidget)])
+    active(qtbot, window)
+    window.welcome("Maria", set())
+    done: list[str] = []
+    window.offer([Command("Import from a file…", lambda: done.append("import"), "Ctrl+I", "File")])
+
+    QTest.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.AltModifier)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    entries = [action.text() for action in menu.actions()]
+    QTest.keyClick(menu, Qt.Key.Key_Return)
+
+    assert entries == ["Import from a file…\tCtrl+I", "", "Sign out\tCtrl+Shift+Q", "Close Invista\tCtrl+Q"]
+    assert done == ["import"]
+    QTest.keyClick(window, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
+    assert done == ["import", "import"]
+
+
+@pytest.mark.parametrize("percent", [80, 100, 150, 200])
+def test_the_menus_are_all_in_sight_and_take_no_room_from_the_work(
+    qtbot: QtBot, qapp: QApplication, percent: int
+) -> None:
+    dress(qapp, Appearance(Theme.LIGHT, percent))
+    window = MainWindow([Section("stock", "Stock", "stock", "", QWidget)])
+    active(qtbot, window)
+    window.welcome("Maria", set())
+
+    (menus,) = window.findChildren(QMenuBar)
+
+    assert menus.width() >= menus.sizeHint().width()
+    assert all(not menus.actionGeometry(action).isEmpty() for action in menus.actions())
+    assert isinstance(menus.parent(), Navigation)
+    dress(qapp, Appearance(Theme.LIGHT))
+
+
+@pytest.mark.parametrize("percent", [80, 100, 150, 200])
+def test_the_strip_keeps_its_height_whatever_it_says(qtbot: QtBot, qapp: QApplication, percent: int) -> None:
+    dress(qapp, Appearance(Theme.LIGHT, percent))
+    window = MainWindow([Section("stock", "Stock", "stock", "", QWidget)])
+    active(qtbot, window)
+    window.welcome("Maria", set())
+    quiet = window.status.height()
+
+    window.status.show_pending(1)
+    window.status.show_prints(2)
+    window.status.show_connection(Connection(is_online=False, waiting=3))
+    qapp.processEvents()
+
+    assert window.status.height() == quiet
+    ways = window.status.findChildren(QPushButton)
+    assert all(way.isVisible() and way.height() >= way.sizeHint().height() for way in ways)
+    dress(qapp, Appearance(Theme.LIGHT))
+
+
+def test_what_one_should_know_is_a_warning_and_no_success(qtbot: QtBot) -> None:
+    window = MainWindow([])
+    qtbot.addWidget(window)
+
+    window.show_notice(said("This computer has no keyring."), said("Everything else works as usual."))
+
+    assert window.notices.property("verdict") == "warning"
+
+
+def test_the_password_to_try_it_out_stands_unbroken_on_its_own_line(qtbot: QtBot, qapp: QApplication) -> None:
+    dress(qapp, Appearance(Theme.LIGHT))
+    view = SignInView()
+    active(qtbot, view)
+    view.show_hint(how_to_try())
+
+    (label,) = (one for one in view.findChildren(QLabel) if "To try it out" in one.text())
+    password = label.text().splitlines()[-1]
+    assert " with " not in password
+    assert label.fontMetrics().horizontalAdvance(password) < label.width()

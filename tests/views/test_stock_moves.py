@@ -69,6 +69,15 @@ async def test_goods_on_the_dock_are_scanned_and_put_into_the_bin_that_is_named(
     assert stock.warehouse.drift() == []
 
 
+async def test_a_label_one_cannot_trust_counts_and_says_what_to_check(floor: Callable[..., Any], stock: Stock) -> None:
+    stock.pile("BOLT", 7, "MAIN-DOCK")
+    barcode(stock, "BOLT", GTIN)
+
+    async with floor() as at:
+        await at.sees("To be put away")
+        await at.scan(f"]C101{GTIN}3703", "BOLT  +3", "Check", "do not go together")
+
+
 async def test_a_row_of_the_worklist_is_taken_by_key_and_split_by_quantity(
     floor: Callable[..., Any], stock: Stock
 ) -> None:

@@ -1,11 +1,10 @@
-"""Which status may follow which: the same pairs stand in the database."""
+"""Which status may follow which, to be read and offered.
 
-from collections.abc import Iterable
-from decimal import Decimal
+The same pairs stand in the database, which refuses every other step; a test compares them.
+"""
+
 from enum import StrEnum
-from typing import Final, TypeVar
-
-from invista_desktop.errors import RuleViolation, said
+from typing import Final
 
 
 class OrderStatus(StrEnum):
@@ -86,8 +85,6 @@ class ResolutionStatus(StrEnum):
     REJECTED = "REJECTED"
     CANCELLED = "CANCELLED"
 
-
-Step = TypeVar("Step", bound=StrEnum)
 
 _S = OrderStatus
 
@@ -199,37 +196,3 @@ SENDABLE: Final = frozenset({_T.APPROVED, _T.PICKING, _T.DISPATCHED, _T.PARTLY_R
 ARRIVING: Final = frozenset({_T.DISPATCHED, _T.IN_TRANSIT, _T.PARTLY_RECEIVED, _T.RECEIVED})
 
 RECEIVABLE: Final[frozenset[OrderStatus]] = frozenset({_S.APPROVED, _S.SENT, _S.ACKNOWLEDGED, _S.PARTIALLY_RECEIVED})
-
-
-def require_step(steps: frozenset[tuple[Step, Step]], before: Step, after: Step) -> None:
-    """Return when `before` may become `after`.
-
-    Raises:
-        RuleViolation: the life cycle has no such step.
-    """
-    if (before, after) not in steps:
-        raise RuleViolation(
-            said("{before} cannot become {after}.", before=before.value, after=after.value),
-            said("Look again: it may have moved on since you opened it."),
-            code="illegal_step",
-        )
-
-
-def require_receivable(number: str, status: OrderStatus) -> None:
-    """Return when goods may be received against an order in `status`.
-
-    Raises:
-        RuleViolation: the order is not open for receiving.
-    """
-    if status not in RECEIVABLE:
-        raise RuleViolation(
-            said("Order {number} is {status}.", number=number, status=status.value),
-            said("Only approved, sent or partly received orders take goods: ask purchasing."),
-            code="order_not_open",
-        )
-
-
-def status_after_receiving(lines: Iterable[tuple[Decimal, Decimal]]) -> OrderStatus:
-    """Return RECEIVED when no (outstanding, received) line waits for more, else PARTIALLY_RECEIVED."""
-    waiting = any(outstanding > 0 for outstanding, _received in lines)
-    return OrderStatus.PARTIALLY_RECEIVED if waiting else OrderStatus.RECEIVED

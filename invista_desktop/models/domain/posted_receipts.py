@@ -53,7 +53,11 @@ class ReceiptQuestion:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptRow:
-    """One posted receipt in the list."""
+    """One posted receipt in the list.
+
+    Attributes:
+        posted_at: when, on the clock of its warehouse, as on its paper.
+    """
 
     receipt_id: UUID
     number: str

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from pathlib import Path
 from uuid import UUID
 
 from invista_desktop.errors import RuleViolation, Said, said
@@ -130,6 +131,11 @@ class PrintJob:
     def saved_file(self) -> str:
         """The path of the PDF file it became; empty where it went to a printer, or nowhere."""
         return self.outcome if self.state is PrintState.SENT and self.outcome.endswith(".pdf") else ""
+
+    @property
+    def went_to(self) -> str:
+        """Where it came out, in few words: the file's name without its folders, else the outcome as it is."""
+        return Path(self.saved_file).name or self.outcome
 
 
 class JobFilter(StrEnum):

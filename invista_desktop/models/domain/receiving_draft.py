@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import reduce
+from itertools import takewhile
 from typing import Any, Final
 from uuid import UUID
 
@@ -86,10 +87,11 @@ def effective(recorded: Sequence[Recorded]) -> tuple[Recorded, ...]:
     return tuple(one for one in recorded if not isinstance(one.event, Undone) and one.event_id not in negated)
 
 
-def last_effective(recorded: Sequence[Recorded]) -> Recorded | None:
-    """Return the event the next undo takes back, None when there is nothing to undo."""
-    counting = effective(recorded)
-    return counting[-1] if counting else None
+def next_undone(recorded: Sequence[Recorded]) -> tuple[Recorded, ...]:
+    """Return what the next undo takes back: the last step, then what was confirmed for it; empty when none is left."""
+    newest_first = effective(recorded)[::-1]
+    confirmed = takewhile(lambda one: isinstance(one.event, Confirmed), newest_first[1:])
+    return (*newest_first[:1], *confirmed)
 
 
 def apply(draft: Draft, one: Recorded) -> Draft:

@@ -1,46 +1,21 @@
-"""Why a scan cannot be used here: what the code is, why not, and what to do next."""
+"""What to say about a scan: why it cannot be read, and what to check about one that counts all the same."""
 
-from dataclasses import dataclass
-from enum import Enum, auto
+from typing import Final
 
-from invista_desktop.errors import Said, said
-from invista_desktop.models.domain.found import (
-    CommandFound,
-    Found,
-    LocationFound,
-    LotFound,
-    NothingFound,
-    OrderFound,
-    PalletFound,
-    ProductFound,
-    ReceiptFound,
-    SerialFound,
-    TransferFound,
-)
+from invista_desktop.errors import RuleViolation, Said, said
+from invista_desktop.models.domain.found import ReceiptFound
 from invista_desktop.models.domain.scans import Meaning, ScanError, ScanStatus
 
+_SCAN_AGAIN: Final = said("Scan it again, or type the number printed under the bars.")
+_ASK_LABELLER: Final = said("Scan another barcode of the item, and tell the supplier about this label.")
 
-class Wanted(Enum):
-    """What the screen waits for."""
+_LOST_SEPARATOR: Final = said("The lot or serial number seems to have swallowed the date behind it.")
 
-    ORDER_OR_ITEM = auto()
-    ITEM = auto()
-    BIN = auto()
-    LABEL_SAMPLE = auto()
-
-
-@dataclass(frozen=True)
-class Explanation:
-    """The words for a scan that cannot be used: what it is and why not, then what to do."""
-
-    title: Said
-    advice: Said
-
-
-_SCAN_AGAIN = said("Scan it again, or type the number printed under the bars.")
-_ASK_LABELLER = said("Scan another barcode of the item, and tell the supplier about this label.")
-
-_FAULTS: dict[ScanError, tuple[Said, Said]] = {
+_FAULTS: Final[dict[ScanError, tuple[Said, Said]]] = {
+    ScanError.MAYBE_MISSING_SEPARATOR: (
+        _LOST_SEPARATOR,
+        said("Check it against the label; the scanner may have to be set to send FNC1 as GS."),
+    ),
     ScanError.EMPTY: (said("The scanner sent nothing."), said("Scan again, closer to the label.")),
     ScanError.BAD_SYMBOLOGY_ID: (
         said("The code starts in a way no barcode does."),
@@ -58,118 +33,36 @@ _FAULTS: dict[ScanError, tuple[Said, Said]] = {
     ScanError.DL_STRUCTURE: (said("The web address in the code is not put together as GS1 wants."), _ASK_LABELLER),
 }
 
-_LOST_SEPARATOR = Explanation(
-    said("The lot or serial number seems to have swallowed the date behind it."),
-    said("Check it against the label; the scanner may have to be set to send FNC1 as GS."),
-)
-
-_NEXT = {
-    Wanted.ORDER_OR_ITEM: said("Scan a purchase order, or an item that is expected."),
-    Wanted.ITEM: said("Scan an item of this order."),
-    Wanted.BIN: said("Scan the label of a bin."),
-    Wanted.LABEL_SAMPLE: said("Scan any label with at least four characters."),
-}
-
-OPEN_RECEIPT = said("Scan it in the worklist to open it.")
-
-_USES: dict[Wanted, tuple[type, ...]] = {
-    Wanted.ORDER_OR_ITEM: (OrderFound, ReceiptFound, ProductFound, CommandFound),
-    Wanted.ITEM: (ProductFound, LotFound, SerialFound, CommandFound),
-    Wanted.BIN: (LocationFound, CommandFound),
-    Wanted.LABEL_SAMPLE: (),
+_DOUBTS: Final = {
+    ScanError.MAYBE_MISSING_SEPARATOR: said(
+        "The lot or serial number seems to have swallowed the date behind it: check it against the label."
+    ),
+    ScanError.MISSING_REQUIRED: said("The label leaves out what belongs to it: check goods and quantity."),
+    ScanError.MUTEX: said("The label says things that do not go together: check goods and quantity."),
+    ScanError.DUPLICATE_AI: said("The label says the same thing twice, and differently: check the goods."),
 }
 
 
-def why_not(meaning: Meaning, found: Found | None, wanted: Wanted) -> Explanation | None:
-    """Return why a scan cannot be used on a screen that wants `wanted`; None when it can.
+def require_readable(meaning: Meaning) -> None:
+    """Return when the scan could be read.
 
-    `found` is None when the code was too faulty to be looked up.
+    Raises:
+        RuleViolation: it was damaged or is no code of any kind; the words say what is wrong with it.
     """
-    if meaning.status is ScanStatus.ERROR or found is None:
-        return _unreadable(meaning)
-    if isinstance(found, NothingFound):
-        return Explanation(
-            _what_it_is(found),
-            said("Search for the item by name or SKU, or have the code added to it."),
-        )
-    if obstacle := _obstacle(found):
-        return obstacle
-    if isinstance(found, _USES[wanted]):
-        return None
-    if isinstance(found, ReceiptFound):
-        return Explanation(_what_it_is(found), OPEN_RECEIPT)
-    return Explanation(_what_it_is(found), _NEXT[wanted])
+    if meaning.status is not ScanStatus.ERROR:
+        return
+    worst = sorted(meaning.errors, key=lambda error: error is not ScanError.MAYBE_MISSING_SEPARATOR)
+    title, advice = next(
+        (_FAULTS[error] for error in worst if error in _FAULTS), (said("This code cannot be read."), _SCAN_AGAIN)
+    )
+    raise RuleViolation(title, advice, code="unreadable")
 
 
-def doubt_about(meaning: Meaning) -> Explanation | None:
-    """Return what to check about a scan that can be used all the same; None when nothing."""
-    return _LOST_SEPARATOR if ScanError.MAYBE_MISSING_SEPARATOR in meaning.errors else None
-
-
-def _unreadable(meaning: Meaning) -> Explanation:
-    if ScanError.MAYBE_MISSING_SEPARATOR in meaning.errors:
-        return _LOST_SEPARATOR
-    fault = next((_FAULTS[error] for error in meaning.errors if error in _FAULTS), None)
-    return Explanation(*fault) if fault else Explanation(said("This barcode cannot be read."), _SCAN_AGAIN)
-
-
-def _obstacle(found: Found) -> Explanation | None:
-    match found:
-        case ProductFound(is_active=False):
-            return Explanation(
-                said("{sku} {name} is no longer in use.", sku=found.sku, name=found.name),
-                said("Set it aside, and ask the catalogue's owner whether it should be used again."),
-            )
-        case PalletFound(is_broken=True):
-            return Explanation(
-                said("Pallet {sscc} is broken up.", sscc=found.sscc),
-                said("Take its label off; build a new pallet."),
-            )
-        case LocationFound(is_active=False):
-            return Explanation(
-                said("Location {code} is no longer in use.", code=found.code),
-                said("Choose another bin, and have this label taken off."),
-            )
-        case LocationFound(is_blocked=True):
-            return Explanation(
-                said("Location {code} is blocked.", code=found.code),
-                said("Choose another bin, or have this one released."),
-            )
-        case _:
-            return None
-
-
-def _what_it_is(found: Found) -> Said:
-    match found:
-        case ProductFound():
-            words = said("This is the item {sku} {name}.", sku=found.sku, name=found.name)
-        case LocationFound():
-            words = said("This is the location {code}.", code=found.code)
-        case LotFound():
-            words = said("This is lot {code} of {sku}.", code=found.code, sku=found.sku)
-        case SerialFound():
-            words = said("This is serial number {code} of {sku}.", code=found.code, sku=found.sku)
-        case OrderFound():
-            words = said("This is purchase order {number}.", number=found.number)
-        case ReceiptFound():
-            words = receipt_words(found)
-        case PalletFound():
-            words = said("This is pallet {sscc}.", sscc=found.sscc)
-        case TransferFound():
-            words = said("This is stock transfer {number}.", number=found.number)
-        case CommandFound():
-            words = said("This is the command {name}.", name=found.name)
-        case NothingFound():
-            words = said("Nothing here carries the code {code}.", code=_shown(found.code))
-    return words
+def doubt_about(meaning: Meaning) -> Said | None:
+    """Return what to check about a scan that counts all the same; None when nothing."""
+    return next((_DOUBTS[error] for error in meaning.errors if error in _DOUBTS), None)
 
 
 def receipt_words(found: ReceiptFound) -> Said:
     """Return what a scanned receipt number is."""
     return said("This is goods receipt {number}, posted on {day}.", number=found.number, day=found.posted_on)
-
-
-def _shown(code: str) -> str:
-    """The code as it can stand in a sentence: no control characters, not a page long."""
-    printable = "".join(character if character.isprintable() else "·" for character in code)
-    return printable if len(printable) <= 60 else f"{printable[:57]}…"

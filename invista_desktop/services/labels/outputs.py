@@ -26,13 +26,6 @@ def page_of(label: PaintedLabel, copies: int = 1) -> LabelPage:
     return LabelPage(label.picture, label.dpi, copies)
 
 
-def png_of(label: PaintedLabel) -> bytes:
-    """Return the preview, one pixel a dot."""
-    out = io.BytesIO()
-    label.picture.save(out, "PNG", dpi=(label.dpi, label.dpi))
-    return out.getvalue()
-
-
 def zpl_of(pages: Sequence[LabelPage]) -> bytes:
     """Return the labels as ZPL, each one graphic: no text reaches the printer as commands."""
     from zebrafy.graphic_field import GraphicField

@@ -117,7 +117,7 @@ class ReceivingPrints:
     def _sent(self, job: PrintJob) -> Said:
         if job.state is PrintState.SENT:
             return said(
-                "Printed: {what} of {subject} ({outcome})", what=job.what, subject=job.subject, outcome=job.outcome
+                "Printed: {what} of {subject} ({outcome})", what=job.what, subject=job.subject, outcome=job.went_to
             )
         if job.state is PrintState.UNKNOWN:
             raise Unavailable(

@@ -1,6 +1,7 @@
 """The list of posted receipts: searched, filtered, sorted and counted by PostgreSQL."""
 
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Row, Select, case, func, or_, select
 from sqlalchemy.orm import aliased
@@ -73,6 +74,7 @@ def _rows(question: ReceiptQuestion) -> Select[Any]:
         PurchaseOrder.order_number,
         SUPPLIER_NAME.label("supplier_name"),
         GoodsReceipt.posted_at,
+        Warehouse.timezone,
         PERSON.label("person"),
         STANDING.label("standing"),
     )
@@ -142,7 +144,7 @@ def _row(row: Row[Any]) -> ReceiptRow:
         number=row.receipt_number,
         order_number=row.order_number,
         supplier_name=row.supplier_name,
-        posted_at=row.posted_at,
+        posted_at=row.posted_at.astimezone(ZoneInfo(row.timezone)),
         person=row.person,
         standing=ReceiptStanding(row.standing),
     )

@@ -16,10 +16,15 @@ def shown_day(day: date | None) -> str:
 
 def shown_moment(moment: datetime) -> str:
     """Return day and time of day on this computer's clock, to the minute."""
-    here = moment.astimezone()
+    return shown_there(moment.astimezone())
+
+
+def shown_there(moment: datetime) -> str:
+    """Return day and time of day on the clock of the place the moment comes from, as a paper has it."""
     if _no_country():
-        return f"{here:%Y-%m-%d %H:%M}"
-    return QLocale().toString(QDateTime.fromSecsSinceEpoch(int(here.timestamp())), _SHORT)
+        return f"{moment:%Y-%m-%d %H:%M}"
+    day, time = QDate(moment.year, moment.month, moment.day), QTime(moment.hour, moment.minute)
+    return QLocale().toString(QDateTime(day, time), _SHORT)
 
 
 def shown_time(moment: datetime) -> str:

@@ -16,7 +16,7 @@ CONFIRM_KEY = "F10"
 
 
 class ConfirmDialog(RoomyDialog):
-    """Asks one question; F10 confirms, Esc does not.
+    """Asks one question; F10 confirms, Esc does not. What is only told has one button, and both keys close it.
 
     No button is the default, and none has the focus at first, so that neither the Enter nor a
     space within a scan answers for the person.
@@ -24,7 +24,9 @@ class ConfirmDialog(RoomyDialog):
 
     least_width = 560
 
-    def __init__(self, title: Said, advice: Said, *, confirm: Said, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, title: Said, advice: Said, *, confirm: Said, asks: bool = True, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle(shown(title))
         self.setAccessibleDescription(shown(advice))
@@ -32,6 +34,7 @@ class ConfirmDialog(RoomyDialog):
         self._confirm.setProperty("role", "primary")
         self._back = QPushButton(self.tr("Back  (Esc)"))
         self._back.setProperty("role", "tall")
+        self._back.setVisible(asks)
         for button in (self._confirm, self._back):
             button.setAutoDefault(False)
             button.setDefault(False)
@@ -72,7 +75,15 @@ class ConfirmDialog(RoomyDialog):
 
 async def ask(title: Said, advice: Said, *, confirm: Said, parent: QWidget | None = None) -> bool:
     """Return whether the person confirms; the event loop goes on meanwhile."""
-    dialog = ConfirmDialog(title, advice, confirm=confirm, parent=parent)
+    return await _answer_to(ConfirmDialog(title, advice, confirm=confirm, parent=parent))
+
+
+async def tell(title: Said, advice: Said, *, close: Said, parent: QWidget | None = None) -> None:
+    """Return when the person has closed what they are told; the event loop goes on meanwhile."""
+    await _answer_to(ConfirmDialog(title, advice, confirm=close, asks=False, parent=parent))
+
+
+async def _answer_to(dialog: ConfirmDialog) -> bool:
     answer: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
 
     def answered(result: int) -> None:

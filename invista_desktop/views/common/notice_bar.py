@@ -10,7 +10,7 @@ from invista_desktop.views.common.verdicts import Verdict
 
 
 class NoticeBar(QFrame):
-    """Shows one problem, or one piece of good news, without stopping the work.
+    """Shows one problem, one remark or one piece of good news, without stopping the work.
 
     Signals:
         retry_requested: the person wants the same thing tried again.
@@ -51,9 +51,11 @@ class NoticeBar(QFrame):
 
     def say(self, title: Said, advice: Said | None = None) -> None:
         """Say that something went well."""
-        self._show(Verdict.OK, title, advice)
-        self._retry.hide()
-        self._reload.hide()
+        self._remark(Verdict.OK, title, advice)
+
+    def warn(self, title: Said, advice: Said | None = None) -> None:
+        """Say something the person should know, though nothing they did failed."""
+        self._remark(Verdict.WARNING, title, advice)
 
     def dismiss(self) -> None:
         """Take the notice away."""
@@ -65,6 +67,11 @@ class NoticeBar(QFrame):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
             self._draw()
+
+    def _remark(self, verdict: Verdict, title: Said, advice: Said | None) -> None:
+        self._show(verdict, title, advice)
+        self._retry.hide()
+        self._reload.hide()
 
     def _show(self, verdict: Verdict, title: Said, advice: Said | None) -> None:
         self._verdict = verdict

@@ -1,11 +1,13 @@
 """Entering a quantity: an exact decimal, by keyboard or by the keypad on the screen."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from PySide6.QtCore import QRegularExpression, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QRegularExpressionValidator, QWheelEvent
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QPushButton, QWidget
 
+from invista_desktop.errors import RuleViolation
+from invista_desktop.models.domain.quantities import parse_quantity, shown_quantity
 from invista_desktop.views.common.icons import icon
 
 _MOST_DIGITS = 11
@@ -40,15 +42,15 @@ class QuantityField(QLineEdit):
         self.setValidator(QRegularExpressionValidator(pattern, self))
 
     def quantity(self) -> Decimal | None:
-        """Return what is entered, exactly; None while it is no number."""
+        """Return what is entered, exactly; None while it is no quantity the unit can have."""
         try:
-            return Decimal(self.text().replace(",", "."))
-        except InvalidOperation:
+            return parse_quantity(self.text(), decimals=self._decimals)
+        except RuleViolation:
             return None
 
     def set_quantity(self, quantity: Decimal | None) -> None:
         """Show a quantity without needless zeros, and select it for overtyping."""
-        self.setText("" if quantity is None else _plain(quantity))
+        self.setText("" if quantity is None else shown_quantity(quantity))
         self.selectAll()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -98,8 +100,3 @@ class Keypad(QWidget):
         if text:
             key.clicked.connect(lambda: self._field.insert(text))
         return key
-
-
-def _plain(quantity: Decimal) -> str:
-    text = f"{quantity:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -14,13 +14,17 @@ _ICON = 56
 
 
 class ScanBanner(QFrame):
-    """Tells one verdict at a time, and keeps in sight what was counted last."""
+    """Tells one verdict at a time, and keeps in sight what was counted last.
+
+    While scans do not arrive it says only that; what it was told last is back when they do.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("scan_banner")
         self.setAccessibleName(self.tr("Scan result"))
         self._verdict, self._last = Verdict.READY, ""
+        self._told, self._arrives = (Verdict.READY, "", ""), True
         self._icon = QLabel()
         self._icon.setFixedSize(_ICON, _ICON)
         self._word = _line("banner_word")
@@ -46,7 +50,7 @@ class ScanBanner(QFrame):
         self._last = scan or self._last
         # What the title says itself is not said twice.
         self._show_scan("" if all(part in words for part in self._last.split()) else self._last)
-        self._say(verdict, words, shown(advice) if advice else "")
+        self._keep(verdict, words, shown(advice) if advice else "")
 
     @property
     def counted_last(self) -> str:
@@ -60,18 +64,30 @@ class ScanBanner(QFrame):
 
     def show_ready(self) -> None:
         """Say that the next scan will be taken."""
-        self._say(Verdict.READY, self.tr("Ready to scan"), "")
+        self._keep(Verdict.READY, self.tr("Ready to scan"), "")
 
-    def show_inactive(self) -> None:
-        """Say that scans do not arrive here now, and how to change that."""
-        advice = self.tr("Click this window, then scan.")
-        self._say(Verdict.INACTIVE, self.tr("Scans do not arrive in this window"), advice)
+    def show_arrival(self, *, arrives: bool) -> None:
+        """Say whether scans arrive here now: how to change that, or again what was told last."""
+        if arrives != self._arrives:
+            self._arrives = arrives
+            self._say_now()
 
     def changeEvent(self, event: QEvent) -> None:
         """Draw the icon anew in the new theme's ink."""
         super().changeEvent(event)
         if event.type() in (QEvent.Type.StyleChange, QEvent.Type.PaletteChange):
             self._draw_icon()
+
+    def _keep(self, verdict: Verdict, title: str, advice: str) -> None:
+        self._told = (verdict, title, advice)
+        self._say_now()
+
+    def _say_now(self) -> None:
+        if self._arrives:
+            self._say(*self._told)
+            return
+        advice = self.tr("Click this window, then scan.")
+        self._say(Verdict.INACTIVE, self.tr("Scans do not arrive in this window"), advice)
 
     def _say(self, verdict: Verdict, title: str, advice: str) -> None:
         self._verdict = verdict

@@ -15,7 +15,7 @@ TONES = (Verdict.OK, Verdict.WARNING, Verdict.REFUSED)
 
 
 class Tones:
-    """Plays one tone per verdict; falls back to the system's beep, and never raises.
+    """Plays one tone per verdict; beeps where it is not loaded or cannot be played, and never raises.
 
     QtMultimedia cannot be imported where its sound library is missing, so it is asked for late.
     """
@@ -29,7 +29,7 @@ class Tones:
         if not self.enabled or verdict not in TONES:
             return
         effect = self._loaded().get(verdict)
-        if effect is None or effect.status() == type(effect).Status.Error:
+        if effect is None or effect.status() != type(effect).Status.Ready:
             QApplication.beep()
             return
         effect.play()
@@ -44,13 +44,19 @@ class Tones:
         return self._effects
 
 
-def _effects() -> "dict[Verdict, QSoundEffect]":
+def sound_library() -> "type[QSoundEffect] | None":
+    """Return what plays sounds, None where the computer lacks it; slow the first time, on any thread."""
     try:
         from PySide6.QtMultimedia import QSoundEffect
     except ImportError:
+        return None
+    return QSoundEffect
+
+
+def _effects() -> "dict[Verdict, QSoundEffect]":
+    if (effect := sound_library()) is None:
         return {}
-    effects = {}
-    for verdict in TONES:
-        effects[verdict] = QSoundEffect()
-        effects[verdict].setSource(QUrl.fromLocalFile(str(resource("sounds", f"{verdict}.wav"))))
+    effects = {verdict: effect() for verdict in TONES}
+    for verdict, made in effects.items():
+        made.setSource(QUrl.fromLocalFile(str(resource("sounds", f"{verdict}.wav"))))
     return effects

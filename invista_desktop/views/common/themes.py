@@ -147,7 +147,6 @@ def stylesheet(colours: Colours, sizes: Sizes, text_percent: int) -> str:
         status=around(10),
         around=around(_BASE_POINTS),
         around_large=around(13),
-        around_heading=around(17),
         normal=points(_BASE_POINTS),
         large=points(13),
         heading=points(17),

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Protocol
 from uuid import UUID
@@ -24,19 +24,12 @@ from invista_desktop.models.domain.pallets import (
     require_in_use,
 )
 from invista_desktop.models.domain.quantities import shown_quantity
+from invista_desktop.models.domain.scan_explanations import doubt_about, require_readable
+from invista_desktop.models.domain.scans import Meaning
 from invista_desktop.views.common.verdicts import Verdict
 
+ItemFound = ProductFound | LotFound | SerialFound
 PalletCommand = BuildPallet | ChangePallet | MovePallet | BreakPallet
-
-
-@dataclass(frozen=True)
-class ScanRead:
-    """What a scan is, and what its label says beside it."""
-
-    found: Found
-    lot: str = ""
-    serial: str = ""
-    count: Decimal | None = None
 
 
 class PalletsWork(Protocol):
@@ -54,8 +47,8 @@ class PalletsWork(Protocol):
     def post(self, command: PalletCommand) -> PalletPosted:
         """Do what the command says."""
 
-    def read_scan(self, raw: str) -> ScanRead:
-        """Return what a scan stands for."""
+    def read_scan(self, raw: str) -> tuple[Meaning, Found]:
+        """Return what a scan says and stands for."""
 
     def print_label(self, pallet: OpenedPallet) -> Said:
         """Print its label; return what was done."""
@@ -170,8 +163,9 @@ class PalletsPresenter:
         self._show()
 
     async def _scanned(self, raw: str) -> None:
-        read = await self._background.run(self._work.read_scan, raw)
-        match read.found:
+        meaning, found = await self._background.run(self._work.read_scan, raw)
+        require_readable(meaning)
+        match found:
             case PalletFound(pallet_id=pallet_id):
                 await self._pallet_scanned(pallet_id)
             case LocationFound(location_id=location_id, code=code):
@@ -179,7 +173,7 @@ class PalletsPresenter:
                 moved = said("{sscc} is in {code} now.", sscc=pallet.sscc, code=code)
                 await self._post(MovePallet(self._new_id(), pallet.pallet_id, location_id), moved)
             case ProductFound() | LotFound() | SerialFound():
-                await self._item_scanned(read)
+                await self._item_scanned(found, meaning)
             case _:
                 raise RuleViolation(
                     said("{code} is no pallet, no item and no place.", code=raw.strip()[:60]),
@@ -198,24 +192,22 @@ class PalletsPresenter:
         command = ChangePallet(self._new_id(), self._open.pallet_id, nests=True, parent_id=pallet_id)
         await self._post(command, said("{sscc} stands on it.", sscc=self._open.sscc))
 
-    async def _item_scanned(self, read: ScanRead) -> None:
+    async def _item_scanned(self, found: ItemFound, meaning: Meaning) -> None:
         pallet = self._required()
         self._require_permission()
-        line = await self._line_meant(pallet, read)
+        line = await self._line_meant(pallet, found, meaning)
         if line is None:
             return
-        quantity = min(line.item.quantity, _quantity(read))
+        quantity = min(line.item.quantity, _quantity(found, meaning))
         item = replace(line.item, quantity=quantity)
         put, take = ((), (item,)) if self._takes_off else ((item,), ())
         sign = "−" if self._takes_off else "+"
         done = said(
             "{sku}  {sign}{quantity} {unit}", sku=line.sku, sign=sign, quantity=shown_quantity(quantity), unit=line.unit
         )
-        await self._post(ChangePallet(self._new_id(), pallet.pallet_id, put, take), done)
+        await self._post(ChangePallet(self._new_id(), pallet.pallet_id, put, take), done, doubt_about(meaning))
 
-    async def _line_meant(self, pallet: OpenedPallet, read: ScanRead) -> PalletLine | None:
-        found = read.found
-        assert isinstance(found, ProductFound | LotFound | SerialFound)  # noqa: S101 - matched above
+    async def _line_meant(self, pallet: OpenedPallet, found: ItemFound, meaning: Meaning) -> PalletLine | None:
         require_in_use(pallet)
         if self._takes_off:
             piles = [line for line in pallet.lines if _is_of(line, found)]
@@ -223,8 +215,8 @@ class PalletsPresenter:
             assert pallet.location_id is not None  # noqa: S101 - a pallet in use stands somewhere
             ask = self._work.loose_piles
             piles = list(await self._background.run(ask, pallet.location_id, found.product_id, found.variant_id))
-        lot = found.code if isinstance(found, LotFound) else read.lot
-        serial = found.code if isinstance(found, SerialFound) else read.serial
+        lot = found.code if isinstance(found, LotFound) else meaning.text("lot")
+        serial = found.code if isinstance(found, SerialFound) else meaning.text("serial")
         meant = [line for line in piles if (not lot or line.lot == lot) and (not serial or line.serial == serial)]
         if not meant:
             raise RuleViolation(
@@ -237,12 +229,12 @@ class PalletsPresenter:
 
     async def _build(self, kind: PalletKind, code: str) -> None:
         self._require_permission()
-        read = await self._background.run(self._work.read_scan, code)
-        if not isinstance(read.found, LocationFound):
+        _meaning, found = await self._background.run(self._work.read_scan, code)
+        if not isinstance(found, LocationFound):
             raise RuleViolation(
                 said("{code} is not a place.", code=code), said("Scan or type the code of a bin or a dock.")
             )
-        built = await self._background.run(self._work.post, BuildPallet(self._new_id(), kind, read.found.location_id))
+        built = await self._background.run(self._work.post, BuildPallet(self._new_id(), kind, found.location_id))
         if built.pallet_id is not None:
             await self._open_pallet(built.pallet_id)
         await self.load()
@@ -250,10 +242,10 @@ class PalletsPresenter:
             Verdict.OK, said("{sscc} is built.", sscc=built.sscc), said("Print its label, then scan what goes on it.")
         )
 
-    async def _post(self, command: PalletCommand, done: Said) -> None:
+    async def _post(self, command: PalletCommand, done: Said, doubt: Said | None = None) -> None:
         await self._background.run(self._work.post, command)
         await self.load()
-        self._screen.tell(Verdict.OK, done)
+        self._screen.tell(Verdict.WARNING if doubt else Verdict.OK, done, doubt)
 
     async def _print(self, pallet: OpenedPallet) -> None:
         self._screen.tell(Verdict.OK, await self._background.run(self._work.print_label, pallet))
@@ -277,12 +269,12 @@ class PalletsPresenter:
         self._screen.show_pallet(self._open, takes_off=self._takes_off)
 
 
-def _quantity(read: ScanRead) -> Decimal:
-    if read.count is not None:
-        return read.count
-    return read.found.pack_quantity if isinstance(read.found, ProductFound) else Decimal(1)
+def _quantity(found: ItemFound, meaning: Meaning) -> Decimal:
+    if "count" in meaning.fields:
+        return Decimal(meaning.text("count"))
+    return found.pack_quantity if isinstance(found, ProductFound) else Decimal(1)
 
 
-def _is_of(line: PalletLine, found: ProductFound | LotFound | SerialFound) -> bool:
+def _is_of(line: PalletLine, found: ItemFound) -> bool:
     item: PalletItem = line.item
     return item.product_id == found.product_id and (found.variant_id is None or item.variant_id == found.variant_id)

@@ -177,7 +177,7 @@ def _drop_question(jobs: Sequence[PrintJob]) -> Said:
 
 
 def _what_came_of(job: PrintJob) -> tuple[Verdict, Said, Said | None]:
-    what = {"what": Said(job.what), "subject": job.subject, "outcome": job.outcome}
+    what = {"what": Said(job.what), "subject": job.subject, "outcome": job.went_to}
     match job.state:
         case PrintState.SENT:
             return Verdict.OK, said("Printed: {what} for {subject} ({outcome})", **what), None

@@ -124,7 +124,7 @@ def _lot(row: ReceivingRow) -> str:
         return ""
     if row.wanting is not None:
         return _tr("missing")
-    serials = _tr("{count} serials").format(count=len(row.line.serials)) if row.line.serials else ""
+    serials = _tr("Serials: {count}").format(count=len(row.line.serials)) if row.line.serials else ""
     return "  ".join(part for part in (row.line.lot_code or "", serials) if part)
 
 

@@ -20,7 +20,7 @@ from invista_desktop.models.domain.receiving import (
     SerialOnFile,
     ShareDraftLines,
 )
-from invista_desktop.models.domain.receiving_draft import Draft, apply, effective, fold, preview
+from invista_desktop.models.domain.receiving_draft import Draft, apply, effective, fold, next_undone, preview
 from invista_desktop.models.domain.receiving_events import Confirmed, Event, Recorded, Undone
 from invista_desktop.models.domain.receiving_posting import posting, shared_lines
 from invista_desktop.models.domain.receiving_rules import Circumstances, check, subject
@@ -146,16 +146,11 @@ class DraftDesk:
     async def undo(self) -> Event | None:
         """Take the last step back, with what was confirmed for it; return it, None if there is none."""
         self._require_unposted()
-        counting = effective(self._open.events)
-        if not counting:
+        going = next_undone(self._open.events)
+        if not going:
             return None
-        last, before = counting[-1], counting[:-1]
-        negated = [last.event_id]
-        while before and isinstance(before[-1].event, Confirmed):
-            negated.append(before[-1].event_id)
-            before = before[:-1]
-        await self.keep(*(Undone(known) for known in negated))
-        return last.event
+        await self.keep(*(Undone(one.event_id) for one in going))
+        return going[0].event
 
     async def begin_posting(self, suggested: Mapping[ItemKey, PutAwaySuggestion]) -> UUID:
         """Keep the posting before it is sent; return its operation id.

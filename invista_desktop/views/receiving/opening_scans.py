@@ -9,9 +9,9 @@ from invista_desktop.background import Background
 from invista_desktop.errors import InvistaError, RuleViolation, Said, Unavailable, said
 from invista_desktop.models.domain.found import CommandFound, NothingFound, OrderFound, ProductFound, ReceiptFound
 from invista_desktop.models.domain.receiving import OpenedOrder, OrderRow
+from invista_desktop.models.domain.scan_explanations import require_readable
 from invista_desktop.models.domain.scans import Interpret, Meaning
 from invista_desktop.views.common.patience import PATIENCE, in_time
-from invista_desktop.views.common.readable_scans import require_readable
 from invista_desktop.views.common.verdicts import Verdict
 from invista_desktop.views.receiving.readings import known_here
 from invista_desktop.views.receiving.work import WorklistWork

@@ -202,11 +202,11 @@ class PostedPage(QWidget):
         layout.addStretch()
         layout.addWidget(frame, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch()
-        self.is_reversed = False
+        self.is_reversed = self.may_take_back = False
 
-    def tell(self, receipt: GoodsReceiptPosted, order: OpenedOrder) -> None:
+    def tell(self, receipt: GoodsReceiptPosted, order: OpenedOrder, *, may_take_back: bool) -> None:
         """Show a receipt that was just posted."""
-        self.is_reversed = False
+        self.is_reversed, self.may_take_back = False, may_take_back
         self._show_sign("ok")
         self._number.setText(receipt.receipt_number)
         lines = self.tr("lines: {count}").format(count=len(receipt.lines))
@@ -219,7 +219,7 @@ class PostedPage(QWidget):
 
     def tell_reversed(self) -> None:
         """Say that it was taken back."""
-        self.is_reversed = True
+        self.is_reversed, self.may_take_back = True, False
         self._show_sign("undo")
         self._about.setText(self.tr("Taken back. Its goods are off the books."))
 

@@ -177,7 +177,8 @@ class PostingPresenter:
         page = self._page
         self._posted = _Posted(receipt, page.desk.order)
         page.desk.clear()
-        page.screen.show_posted(receipt, self._posted.order)
+        may = self._deeds.may(permissions.RECEIVING_REVERSE)
+        page.screen.show_posted(receipt, self._posted.order, may_take_back=may)
         page.screen.tell(
             Verdict.OK,
             said("Receipt {number} is posted.", number=receipt.receipt_number),

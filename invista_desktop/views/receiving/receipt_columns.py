@@ -9,7 +9,7 @@ from invista_desktop.models.domain.papers import GoodsReceiptNoteLine
 from invista_desktop.models.domain.posted_receipts import ReceiptRow, ReceiptSort, ReceiptStanding
 from invista_desktop.models.domain.quantities import shown_quantity
 from invista_desktop.models.qt.columns import END, Column
-from invista_desktop.views.common.days import shown_day, shown_moment
+from invista_desktop.views.common.days import shown_day, shown_there
 from invista_desktop.views.common.icons import icon
 from invista_desktop.views.common.translation import left_to_right
 
@@ -32,7 +32,7 @@ def receipt_columns() -> list[Column[ReceiptRow]]:
     """Return the columns of the list of posted receipts."""
     return [
         Column(_tr("Receipt"), lambda row: row.number, sort_key=ReceiptSort.NUMBER, bold=lambda _row: True),
-        Column(_tr("Posted"), lambda row: shown_moment(row.posted_at), sort_key=ReceiptSort.POSTED),
+        Column(_tr("Posted"), lambda row: shown_there(row.posted_at), sort_key=ReceiptSort.POSTED),
         Column(
             _tr("Status"),
             lambda row: standing_word(row.standing),
@@ -74,7 +74,7 @@ def all_details(line: GoodsReceiptNoteLine) -> Iterator[str]:
 
 
 def _details(line: GoodsReceiptNoteLine) -> str:
-    serials = _tr("{count} serials").format(count=len(line.serials)) if line.serials else ""
+    serials = _tr("Serials: {count}").format(count=len(line.serials)) if line.serials else ""
     above = "  ".join(part for part in (line.lot, serials) if part)
     below = ", ".join(part for part in (shown_day(line.expiry), line.rejection_reason) if part)
     return "\n".join(part for part in (above, below) if part)

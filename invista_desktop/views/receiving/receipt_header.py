@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLay
 
 from invista_desktop.models.domain.papers import Party
 from invista_desktop.models.domain.posted_receipts import PostedReceipt, ReceiptStanding
-from invista_desktop.views.common.days import shown_moment
+from invista_desktop.views.common.days import shown_there
 from invista_desktop.views.common.elided_label import ElidedLabel
 from invista_desktop.views.common.forms import text
 from invista_desktop.views.common.icons import pixmap
@@ -51,7 +51,7 @@ class ReceiptHeader(QFrame):
             (self.tr("Order"), f"{note.order_number}   ·   {state}"),
             (self.tr("Supplier"), _party(note.supplier) or nothing),
             (self.tr("Delivery note"), note.delivery_note or nothing),
-            (self.tr("Posted"), shown_moment(note.posted_at)),
+            (self.tr("Posted"), shown_there(note.posted_at)),
             (self.tr("Received by"), "   ·   ".join(part for part in (note.receiver, receipt.workstation) if part)),
             (self.tr("Warehouse"), _party(note.warehouse)),
         )

@@ -152,7 +152,8 @@ class ReceiptView(QWidget):
         return self.tr("Its receipt") if is_reversal else self.tr("Its reversal")
 
     def _show_details(self, line: GoodsReceiptNoteLine) -> None:
-        self.details.setPlainText("   ·   ".join((line.sku, *all_details(line))))
+        details = list(all_details(line)) or [self.tr("nothing beside the quantities")]
+        self.details.setPlainText("   ·   ".join((line.sku, line.name, *details)))
 
     def _refuse_scan(self) -> None:
         self.tell(Verdict.REFUSED, said("Not taken."), said("Answer the question on the screen, then scan again."))

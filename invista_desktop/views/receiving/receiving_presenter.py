@@ -15,6 +15,7 @@ from invista_desktop.models.domain.receiving_events import (
     Event,
     LotGiven,
     QualitySplit,
+    Scanned,
     SetAside,
     Undone,
 )
@@ -243,9 +244,10 @@ class ReceivingPresenter:
             raise RuleViolation(
                 said("There is nothing to undo."), said("Scan what has arrived."), code="nothing_to_undo"
             )
+        item = self._page.desk.item((undone.product_id, undone.variant_id)) if isinstance(undone, Scanned) else None
         self._sending.wake()
         self._page.show()
-        self._page.screen.tell(Verdict.OK, said("Taken back."), what_went(undone))
+        self._page.screen.tell(Verdict.OK, said("Taken back."), what_went(undone, item))
 
     async def _set_aside(self, raw: str) -> None:
         await self._page.desk.keep(SetAside(raw))

@@ -42,7 +42,7 @@ class ReceivingScreen(Protocol):
     def show_busy(self, busy: bool) -> None:  # noqa: FBT001 - a state, shown
         """Say that the receipt is being posted; scans are refused meanwhile."""
 
-    def show_posted(self, receipt: GoodsReceiptPosted, order: OpenedOrder) -> None:
+    def show_posted(self, receipt: GoodsReceiptPosted, order: OpenedOrder, *, may_take_back: bool) -> None:
         """Show the posted receipt with its labels and note."""
 
     def show_reversed(self) -> None:

@@ -88,7 +88,7 @@ class ReceivingView(QWidget):
         return (
             FunctionKey("F6", self.tr("Print labels"), lambda: self.labels_requested.emit(None), able),
             FunctionKey("F7", self.tr("Receipt note"), self.note_requested.emit, able),
-            FunctionKey("F8", self.tr("Take it back"), self.reverse_requested.emit, able),
+            FunctionKey("F8", self.tr("Take it back"), self.reverse_requested.emit, self.posted.may_take_back),
             FunctionKey("Esc", self.tr("Next order"), self._leave, primary=True),
         )
 
@@ -184,12 +184,12 @@ class ReceivingView(QWidget):
             self.banner.tell(Verdict.READY, said("Posting…"), said("Wait a moment before the next scan."))
         self.function_keys_changed.emit()
 
-    def show_posted(self, receipt: GoodsReceiptPosted, order: OpenedOrder) -> None:
+    def show_posted(self, receipt: GoodsReceiptPosted, order: OpenedOrder, *, may_take_back: bool) -> None:
         """Show the posted receipt."""
         self._others_timer.stop()
         self._order = None
         self._forget_scan()
-        self.posted.tell(receipt, order)
+        self.posted.tell(receipt, order, may_take_back=may_take_back)
         self._show_page(self.posted)
 
     def show_reversed(self) -> None:

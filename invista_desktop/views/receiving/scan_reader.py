@@ -1,6 +1,6 @@
 """From what the scanner sent to what it does to the draft on the desk."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from invista_desktop.background import Background
@@ -20,9 +20,8 @@ from invista_desktop.models.domain.receiving import ItemRow, PackRow, SerialOnFi
 from invista_desktop.models.domain.receiving_events import DataScanned, Event, PutAwayChosen, Scanned
 from invista_desktop.models.domain.receiving_posting import missing
 from invista_desktop.models.domain.receiving_scans import LabelData, completion, item_on_order, item_scan
-from invista_desktop.models.domain.scan_explanations import receipt_words
+from invista_desktop.models.domain.scan_explanations import doubt_about, receipt_words, require_readable
 from invista_desktop.models.domain.scans import Interpret, Meaning, ScanStatus
-from invista_desktop.views.common.readable_scans import require_readable
 from invista_desktop.views.receiving.draft_desk import DraftDesk
 from invista_desktop.views.receiving.readings import code_of, known_here, label_data
 from invista_desktop.views.receiving.work import ReceivingWork
@@ -35,7 +34,7 @@ class Reading:
     """What a scan asks for: an event to record, or a command to carry out.
 
     Attributes:
-        doubt: what could not be checked, because the database is away.
+        doubt: what the person should check, of the label or because the database is away.
     """
 
     event: Event | None = None
@@ -64,6 +63,10 @@ class ScanReader:
         known = {known.code for known in desk.order.codes}
         meaning = self._interpret(raw, known.__contains__)
         require_readable(meaning)
+        reading = await self._read(meaning, desk, confirmed)
+        return replace(reading, doubt=doubt_about(meaning) or reading.doubt)
+
+    async def _read(self, meaning: Meaning, desk: DraftDesk, confirmed: frozenset[str]) -> Reading:
         data = label_data(meaning)
         if not code_of(meaning):
             return await self._completed(data, desk)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from invista_desktop.errors import Said, said
 from invista_desktop.models.domain.quantities import shown_quantity
-from invista_desktop.models.domain.receiving import DraftLine
+from invista_desktop.models.domain.receiving import DraftLine, ItemRow
 from invista_desktop.models.domain.receiving_draft import Draft
 from invista_desktop.models.domain.receiving_events import (
     DataScanned,
@@ -52,10 +52,13 @@ def greeting(draft: Draft, *, is_online: bool) -> tuple[Said, Said]:
     return said("Ready to scan."), said("Scan each item or carton as it arrives.")
 
 
-def what_went(undone: Event) -> Said:
-    """Return what an undo took back."""
-    if isinstance(undone, Scanned):
-        return said("{quantity} {unit} less.", quantity=shown_quantity(undone.quantity), unit=undone.base_unit)
+def what_went(undone: Event, item: ItemRow | None) -> Said:
+    """Return what an undo took back; `item` is what was scanned, where a scan goes."""
+    if isinstance(undone, Scanned) and item is not None:
+        return said(
+            "{sku} {name}: {quantity} {unit} less.",
+            sku=item.sku, name=item.name, quantity=shown_quantity(undone.quantity), unit=undone.base_unit,
+        )  # fmt: skip
     return said("The line is as it was before.")
 
 

@@ -39,7 +39,7 @@ class PrintingTab(SettingsTab):
         labels.addWidget(test)
         when = self._card(self.tr("Labels while receiving"))
         when.addWidget(labelled(self.tr("&When to print"), self._moment))
-        when.addWidget(labelled(self.tr("&How many"), self._per))
+        when.addWidget(labelled(self.tr("How &many"), self._per))
         papers = self._card(self.tr("Papers"), self.tr("Where the goods receipt note goes."))
         papers.addWidget(self._papers)
         papers.addWidget(labelled(self.tr("&Paper size"), self._paper))

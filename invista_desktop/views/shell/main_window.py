@@ -11,9 +11,11 @@ from invista_desktop.errors import InvistaError, Said
 from invista_desktop.views.common.dialogs import ask
 from invista_desktop.views.common.function_keys import FunctionKey, KeyBar, KeyedScreen
 from invista_desktop.views.common.notice_bar import NoticeBar
+from invista_desktop.views.common.scan_banner import ScanBanner
 from invista_desktop.views.common.themes import Theme
 from invista_desktop.views.shell.command_palette import Command, CommandPalette
 from invista_desktop.views.shell.keys_help import KeysHelp
+from invista_desktop.views.shell.menus import WindowMenus
 from invista_desktop.views.shell.navigation import Navigation
 from invista_desktop.views.shell.sections import Section, allowed, keys_of
 from invista_desktop.views.shell.status_strip import StatusStrip
@@ -51,7 +53,8 @@ class MainWindow(QMainWindow):
         self._may_close = False
         self.status = StatusStrip()
         self.notices = NoticeBar()
-        self._navigation = Navigation()
+        self._menus = WindowMenus()
+        self._navigation = Navigation(self._menus)
         self._stack = QStackedWidget()
         self._key_bar = KeyBar()
         self._section_keys: list[QShortcut] = []
@@ -78,6 +81,7 @@ class MainWindow(QMainWindow):
         self._sections = allowed(self._all_sections, permissions)
         self._navigation.show_sections(self._sections)
         self._bind_section_keys()
+        self._show_menus()
         current = self.current_section()
         if current in {section.key for section in self._sections}:
             self._navigation.mark(current)
@@ -109,19 +113,26 @@ class MainWindow(QMainWindow):
         return self._stack.currentWidget()
 
     def offer(self, commands: Sequence[Command]) -> None:
-        """Add commands to the palette, such as importing from a file; their keys work from now on."""
+        """Add commands to File and the palette, such as importing from a file; their keys work from now on."""
         self._extra = tuple(commands)
         for command in commands:
             if command.keys:
                 QShortcut(QKeySequence(command.keys), self).activated.connect(command.run)
+        self._show_menus()
 
     async def confirm(self, title: Said, advice: Said, confirm: Said) -> bool:
         """Return whether the person wants that."""
         return await ask(title, advice, confirm=confirm, parent=self)
 
     def show_notice(self, title: Said, advice: Said) -> None:
-        """Say something without stopping the work."""
-        self.notices.say(title, advice)
+        """Say something the person should know, without stopping the work."""
+        self.notices.warn(title, advice)
+
+    def show_scanner(self, *, ready: bool) -> None:
+        """Say in the status and on every banner whether a scan would arrive now."""
+        self.status.show_scanner(ready=ready)
+        for banner in self.findChildren(ScanBanner):
+            banner.show_arrival(arrives=ready)
 
     def show_problem(self, problem: InvistaError) -> None:
         """Say what went wrong without stopping the work."""
@@ -152,29 +163,45 @@ class MainWindow(QMainWindow):
     def _commands(self) -> list[Command]:
         title = next((section.title for section in self._sections if section.key == self.current_section()), "")
         here = [Command(key.title, key.run, key.key, title) for key in self._keys() if key.enabled]
-        go = self.tr("Go to")
-        keys = keys_of(self._sections)
-        places = [
+        return [*here, *self._places(), *self._extra, *self._own_commands()]
+
+    def _places(self) -> list[Command]:
+        go, keys = self.tr("Go to"), keys_of(self._sections)
+        return [
             Command(section.title, partial(self.open_section, section.key), keys[section.key], go)
             for section in self._sections
         ]
-        return [*here, *places, *self._extra, *self._own_commands()]
 
     def _own_commands(self) -> list[Command]:
+        dismiss = Command(self.tr("Close the notice"), self.notices.dismiss, "Ctrl+W", self.tr("Window"))
+        return [*self._helping(), dismiss, *self._looks(), *self._leaving()]
+
+    def _helping(self) -> list[Command]:
+        window = self.tr("Window")
+        return [
+            Command(self.tr("Find a command"), self.show_palette, "Ctrl+K", window),
+            Command(self.tr("Show all keys"), self.show_keys_help, "F1", window),
+        ]
+
+    def _looks(self) -> list[Command]:
         window = self.tr("Window")
         looks = {
             Theme.LIGHT: self.tr("Light theme"),
             Theme.DARK: self.tr("Dark theme"),
             Theme.CONTRAST: self.tr("High contrast theme"),
         }
+        return [Command(words, partial(self.theme_requested.emit, theme), "", window) for theme, words in looks.items()]
+
+    def _leaving(self) -> list[Command]:
+        window = self.tr("Window")
         return [
-            Command(self.tr("Find a command"), self.show_palette, "Ctrl+K", window),
-            Command(self.tr("Show all keys"), self.show_keys_help, "F1", window),
-            Command(self.tr("Close the notice"), self.notices.dismiss, "Ctrl+W", window),
-            *(Command(words, partial(self.theme_requested.emit, theme), "", window) for theme, words in looks.items()),
             Command(self.tr("Sign out"), self.sign_out_requested.emit, "Ctrl+Shift+Q", window),
             Command(self.tr("Close Invista"), self.close_requested.emit, "Ctrl+Q", window),
         ]
+
+    def _show_menus(self) -> None:
+        view = [*self._places(), *self._looks()]
+        self._menus.show_commands(file=self._extra, view=view, helping=self._helping(), leaving=self._leaving())
 
     def _bind_section_keys(self) -> None:
         for shortcut in self._section_keys:

@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushBu
 from invista_desktop.views.common.icons import icon, pixmap
 from invista_desktop.views.shell.sections import Section, keys_of
 
-_LEAST_WIDTH, _AROUND, _GAP = 216, 12, 6
+_LEAST_WIDTH, _AROUND, _GAP, _EDGE = 216, 12, 6, 1
 _BOLD = 1.1  # how much wider bold letters are
 
 
 class Navigation(QFrame):
-    """One button per section the person may see.
+    """The menus, and one button per section the person may see.
 
     Signals:
         section_chosen: the person wants to go there; arg: the section's key.
@@ -22,20 +22,19 @@ class Navigation(QFrame):
 
     section_chosen = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, menus: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("navigation")
         self.setAccessibleName(self.tr("Navigation"))
         self._group = QButtonGroup(self)
         self._buttons: dict[str, tuple[QPushButton, str]] = {}
         self._logo = QLabel()
-        name = QLabel("Invista")
-        name.setProperty("role", "heading")
         head = QHBoxLayout()
-        head.setContentsMargins(12, 8, 0, 16)
-        head.setSpacing(10)
+        head.setContentsMargins(8, 8, 0, 16)
+        head.setSpacing(4)
         head.addWidget(self._logo)
-        head.addWidget(name, 1)
+        head.addWidget(menus, 1, Qt.AlignmentFlag.AlignVCenter)
+        self._head = head
         entries = QWidget()
         self._layout = QVBoxLayout(entries)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -82,6 +81,12 @@ class Navigation(QFrame):
         """Return the keys of the sections in sight, in order."""
         return list(self._buttons)
 
+    def event(self, event: QEvent) -> bool:
+        """Make room for menus whose words became longer or larger."""
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().event(event)
+
     def changeEvent(self, event: QEvent) -> None:
         """Draw the icons in the new theme's ink."""
         super().changeEvent(event)
@@ -105,9 +110,10 @@ class Navigation(QFrame):
         self._layout.addWidget(button)
 
     def _fit(self) -> None:
-        """Be as wide as the longest title needs, the chosen one being bold."""
+        """Be as wide as the longest title needs, the chosen one being bold, and the menus."""
         widest = max((button.sizeHint().width() for button, _ in self._buttons.values()), default=0)
-        self.setFixedWidth(max(_LEAST_WIDTH, int(widest * _BOLD) + 2 * _AROUND))
+        needed = max(int(widest * _BOLD), self._head.sizeHint().width())
+        self.setFixedWidth(max(_LEAST_WIDTH, needed + 2 * _AROUND + _EDGE))
 
     def _tint(self) -> None:
         accent = QColor(self.palette().link().color())

@@ -10,7 +10,7 @@ from invista_desktop.views.common.elided_label import ElidedLabel
 from invista_desktop.views.common.forms import restyle
 from invista_desktop.views.common.icons import icon, pixmap
 
-_ICON = 20
+_ICON, _ABOVE = 20, 8
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ class StatusStrip(QFrame):
         self._online = _Item(self.tr("Connection"))
         self._scanner = _Item(self.tr("Scanner"))
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(20, 10, 20, 10)
+        layout.setContentsMargins(20, _ABOVE, 20, _ABOVE)
         layout.setSpacing(20)
         for item in (self._warehouse, self._workstation):
             layout.addWidget(item)
@@ -132,6 +132,13 @@ class StatusStrip(QFrame):
         self.show_prints(0)
         self.show_scanner(ready=False)
         self.show_connection(Connection(is_online=True))
+        self._steady()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Keep one height, whatever is said, also at another text size."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            self._steady()
 
     def show_place(self, warehouse: str, workstation: str) -> None:
         """Say where this is."""
@@ -171,6 +178,12 @@ class StatusStrip(QFrame):
             self._scanner.tell("ready", self.tr("Scanner ready"), "ready")
         else:
             self._scanner.tell("inactive", self.tr("Scanner inactive"), "inactive")
+
+    def _steady(self) -> None:
+        parts = self.findChildren(QWidget)
+        for part in parts:
+            part.ensurePolished()
+        self.setFixedHeight(max(part.sizeHint().height() for part in parts) + 2 * _ABOVE)
 
     def words(self) -> str:
         """Return everything said, for tests and screen readers."""

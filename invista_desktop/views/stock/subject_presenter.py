@@ -8,10 +8,10 @@ from typing import Protocol
 from invista_desktop.background import Background
 from invista_desktop.errors import InvistaError, RuleViolation, Said, said
 from invista_desktop.models.domain.found import CommandFound
+from invista_desktop.models.domain.scan_explanations import doubt_about, require_readable
 from invista_desktop.models.domain.scans import Interpret
 from invista_desktop.models.domain.stock_browsing import Subject, SubjectKind
 from invista_desktop.models.domain.stock_cards import Card, Recall
-from invista_desktop.views.common.readable_scans import require_readable
 from invista_desktop.views.common.verdicts import Verdict
 from invista_desktop.views.stock.work import CardWork
 
@@ -87,15 +87,17 @@ class SubjectPresenter:
         except InvistaError as problem:
             self._screen.tell(Verdict.REFUSED, problem.title, problem.advice)
             return
-        await self.open(subject)
+        await self._go_on(Step(Sight.CARD, subject), doubt_about(meaning))
 
     async def open(self, subject: Subject, sight: Sight = Sight.CARD) -> None:
         """Go on to what is seen of a subject."""
-        step = Step(sight, subject)
+        await self._go_on(Step(sight, subject))
+
+    async def _go_on(self, step: Step, doubt: Said | None = None) -> None:
         if step != self.step:
             self._way.append(step)
             del self._way[:-MOST_STEPS]
-        await self._show(step)
+        await self._show(step, doubt)
 
     async def see(self, sight: Sight) -> None:
         """Go on to the history or the recall of the subject in sight."""
@@ -133,15 +135,15 @@ class SubjectPresenter:
             code="command_not_here",
         )
 
-    async def _show(self, step: Step) -> None:
+    async def _show(self, step: Step, doubt: Said | None = None) -> None:
         self._screen.show_opening(step)
         try:
-            await self._load(step)
+            await self._load(step, doubt)
         except InvistaError as problem:
             if step == self.step:
                 self._screen.show_step_problem(step, problem)
 
-    async def _load(self, step: Step) -> None:
+    async def _load(self, step: Step, doubt: Said | None) -> None:
         if step.sight is Sight.RECALL and step.subject.id is not None:
             recall = await self._background.run(self._work.recall, step.subject.id)
             if step == self.step:
@@ -158,4 +160,5 @@ class SubjectPresenter:
         if step.subject.kind is SubjectKind.UNKNOWN:
             self._screen.tell(Verdict.REFUSED, *card.remarks[:2])
         else:
-            self._screen.tell(Verdict.OK, said("{code}", code=card.title), said("{name}", name=card.name))
+            verdict = Verdict.WARNING if doubt else Verdict.OK
+            self._screen.tell(verdict, said("{code}", code=card.title), doubt or said("{name}", name=card.name))

@@ -24,10 +24,15 @@ ItemFound = ProductFound | LotFound | SerialFound
 
 @dataclass(frozen=True)
 class ReadScan:
-    """What a scan stands for, and what its label says beside it."""
+    """What a scan stands for, and what its label says beside it.
+
+    Attributes:
+        doubt: what the person should check of the label, though it counts.
+    """
 
     found: Found
     data: LabelData = field(default_factory=LabelData)
+    doubt: Said | None = None
 
     @property
     def lot(self) -> str:

@@ -88,7 +88,7 @@ class TransferPresenter:
             self._screen.tell(Verdict.REFUSED, problem.title, problem.advice)
             return
         self._step(taken.draft)
-        self._screen.tell(Verdict.OK, taken.title, taken.advice)
+        self._screen.tell(Verdict.WARNING if taken.doubt else Verdict.OK, taken.title, taken.doubt or taken.advice)
 
     async def undo(self) -> None:
         """Take the last scan back."""

@@ -12,6 +12,7 @@ from invista_desktop.errors import NotPermitted, RuleViolation, Said, said
 from invista_desktop.models.domain.found import Found, LocationFound, LotFound, ProductFound, SerialFound
 from invista_desktop.models.domain.quantities import shown_quantity
 from invista_desktop.models.domain.receiving import ReasonRow
+from invista_desktop.models.domain.scan_explanations import doubt_about, require_readable
 from invista_desktop.models.domain.scans import Meaning
 from invista_desktop.models.domain.transfer_drafts import (
     TransferDraft,
@@ -28,11 +29,16 @@ ItemFound = ProductFound | LotFound | SerialFound
 
 @dataclass(frozen=True)
 class Taken:
-    """A scan that counted: the draft it led to, and what to say of it."""
+    """A scan that counted: the draft it led to, and what to say of it.
+
+    Attributes:
+        doubt: what the person should check of the label; said instead of the advice.
+    """
 
     draft: TransferDraft
     title: Said
     advice: Said
+    doubt: Said | None = None
 
 
 class Asking(Protocol):
@@ -64,7 +70,7 @@ class TransferScans:
             RuleViolation: it is not for this transfer, not wanted any more, or from another bin than one stands at.
             NotPermitted: it is another lot than proposed.
         """
-        meaning, found = await self._background.run(self._work.read, raw)
+        meaning, found = await self._read(raw)
         if isinstance(found, LocationFound):
             return self._stand_at(found, transfer, draft)
         if not isinstance(found, ItemFound):
@@ -82,7 +88,7 @@ class TransferScans:
         lot_id = await self._lot_id(line, stop, lot)
         pick = Pick(line.item_id, stop.location_id, quantity, lot_id, serial, substitute_reason=reason, note=note)
         after = draft.with_pick(pick)
-        return Taken(after, _counted(line, quantity), _where_next(next_stop(proposals, after)))
+        return Taken(after, _counted(line, quantity), _where_next(next_stop(proposals, after)), doubt_about(meaning))
 
     async def arrive(self, raw: str, transfer: OpenedTransfer, draft: TransferDraft) -> Taken:
         """Return the draft with what the scan says arrived.
@@ -90,7 +96,7 @@ class TransferScans:
         Raises:
             RuleViolation: it is no item, or its lot or serial is missing.
         """
-        meaning, found = await self._background.run(self._work.read, raw)
+        meaning, found = await self._read(raw)
         if isinstance(found, LocationFound):
             return self._stand_at(found, transfer, draft)
         if not isinstance(found, ItemFound):
@@ -114,8 +120,16 @@ class TransferScans:
             serial_code=serial or None,
         )
         return Taken(
-            draft.with_arrival(arrival), _arrived(found, arrival.quantity), _expected(line, draft, arrival.quantity)
+            draft.with_arrival(arrival),
+            _arrived(found, arrival.quantity),
+            _expected(line, draft, arrival.quantity),
+            doubt_about(meaning),
         )
+
+    async def _read(self, raw: str) -> tuple[Meaning, Found]:
+        meaning, found = await self._background.run(self._work.read, raw)
+        require_readable(meaning)
+        return meaning, found
 
     def _stand_at(self, found: LocationFound, transfer: OpenedTransfer, draft: TransferDraft) -> Taken:
         if found.warehouse_id not in (transfer.from_warehouse_id, transfer.to_warehouse_id):

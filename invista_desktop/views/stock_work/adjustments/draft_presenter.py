@@ -130,7 +130,7 @@ class DraftPresenter:
             case LocationFound(location_id=location_id):
                 await self._go_to(location_id)
             case found if isinstance(found, ItemFound):
-                await self._keep(await self._changing.scanned(self._kept.now, read))
+                await self._keep(await self._changing.scanned(self._kept.now, read), read.doubt)
             case _:
                 raise not_for_here(read, raw, said("Scan a bin, or the goods that are found or lost there."))
 
@@ -145,15 +145,14 @@ class DraftPresenter:
             return
         await self._keep(await self._changing.of_card(self._kept.now, subject))
 
-    async def _keep(self, draft: AdjustmentDraft | None) -> None:
+    async def _keep(self, draft: AdjustmentDraft | None, doubt: Said | None = None) -> None:
         if draft is None:
             return
         await self._kept.keep(draft)
         line = draft.steps[-1].line
         if line is not None:
-            self._screen.tell(
-                Verdict.OK, said("{sku}  {change}", sku=line.sku, change=signed(line.change, line.unit)), self._next()
-            )
+            words = said("{sku}  {change}", sku=line.sku, change=signed(line.change, line.unit))
+            self._screen.tell(Verdict.WARNING if doubt else Verdict.OK, words, doubt or self._next())
 
     async def _turn_over(self) -> None:
         await self._kept.keep(self._kept.now.turned())

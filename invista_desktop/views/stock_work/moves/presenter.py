@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 from invista_desktop.background import Background
-from invista_desktop.errors import InvistaError, RuleViolation, Unavailable, said
+from invista_desktop.errors import InvistaError, RuleViolation, Said, Unavailable, said
 from invista_desktop.models.domain.found import CommandFound, LocationFound, PalletFound
 from invista_desktop.models.domain.move_hand import MoveHand
 from invista_desktop.models.domain.quantities import shown_quantity
@@ -194,7 +194,7 @@ class MovesPresenter:
             )
         taken = await self._taking.item(hand, read)
         if taken is not None:
-            await self._keep_taken(taken)
+            await self._keep_taken(taken, read.doubt)
 
     async def _take_pile(self, pile: Pile) -> None:
         hand = self._hand.now
@@ -215,7 +215,7 @@ class MovesPresenter:
     def _hands_full(self) -> RuleViolation:
         return RuleViolation(said("There is something in hand already."), next_step(self._hand.now), code="hands_full")
 
-    async def _keep_taken(self, hand: MoveHand) -> None:
+    async def _keep_taken(self, hand: MoveHand, doubt: Said | None = None) -> None:
         await self._hand.keep(hand)
         step = hand.steps[-1]
         if step.pallet is not None:
@@ -228,9 +228,9 @@ class MovesPresenter:
             return
         item = step.pile.item
         self._screen.tell(
-            Verdict.OK,
+            Verdict.WARNING if doubt else Verdict.OK,
             said("{sku}  +{quantity} {unit}", sku=item.sku, quantity=shown_quantity(step.quantity), unit=item.unit),
-            next_step(self._hand.now),
+            doubt or next_step(self._hand.now),
         )
 
     async def _undo(self) -> None:
