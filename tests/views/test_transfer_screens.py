@@ -1,14 +1,12 @@
 """Transfers from asking to settling, through the real screens, on the real database."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from decimal import Decimal
 from pathlib import Path
-from typing import TypeVar
 from uuid import UUID, uuid4
 
 import pytest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from invista_desktop.app.transfers import KeptTransferDrafts
@@ -34,8 +32,7 @@ from invista_desktop.views.transfers.new_lines_dialog import NewLinesDialog
 from invista_desktop.views.transfers.pages import TransferPages, TransferServices
 from tests.builders import EVERYTHING, RECEIVER, Warehouse
 from tests.stock_given import Stock
-
-T = TypeVar("T", bound=QDialog)
+from tests.work_given import in_sight, press, until
 
 
 class Desk(TransferDesk):
@@ -88,26 +85,6 @@ async def pages(qtbot: QtBot, transactions: Transactions, stock: Stock, tmp_path
     background.close()
 
 
-async def until(is_there: Callable[[], bool], what: str) -> None:
-    for _ in range(400):
-        if is_there():
-            return
-        await asyncio.sleep(0.02)
-    raise AssertionError(f"{what} did not come")
-
-
-async def in_sight(kind: type[T]) -> T:
-    found: list[T] = []
-
-    def look() -> bool:
-        if isinstance(dialog := QApplication.activeModalWidget(), kind):
-            found.append(dialog)
-        return bool(found)
-
-    await until(look, kind.__name__)
-    return found[0]
-
-
 def told(pages: TransferPages) -> str:
     return " ".join(label.text() for label in pages.transfer.banner.findChildren(QLabel))
 
@@ -115,10 +92,6 @@ def told(pages: TransferPages) -> str:
 async def scan(pages: TransferPages, code: str, words: str) -> None:
     pages.take_scan(code)
     await until(lambda: words in told(pages), f"“{words}” after {code}; told: {told(pages)}")
-
-
-def press(pages: TransferPages, key: str) -> None:
-    next(one for one in pages.function_keys() if one.key == key).run()
 
 
 async def status(pages: TransferPages, words: str) -> None:
