@@ -28,11 +28,17 @@ class Figure:
     def ratio(self) -> float:
         return self.ours / self.limit
 
+    @property
+    def is_met(self) -> bool:
+        """Whether what was promised is kept; True where nothing was."""
+        return self.goal is None or self.ratio <= self.goal
+
     def to_json(self) -> dict[str, object]:
-        """Return `name, ours, limit, ratio, unit, n`."""
-        fields = asdict(self)
-        del fields["goal"]
-        return fields | {"ratio": round(self.ratio, 3)}
+        """Return `name, ours, limit, ratio, unit, n`, and `goal` and whether it is `met` where one was promised."""
+        fields = {name: value for name, value in asdict(self).items() if value is not None} | {
+            "ratio": round(self.ratio, 3)
+        }
+        return fields if self.goal is None else fields | {"met": self.is_met}
 
 
 def seconds(call: Callable[[], object]) -> float:

@@ -1,6 +1,7 @@
 """Benchmarks can be run, and their figures have the shape programs read; nothing is timed here."""
 
 import json
+from dataclasses import replace
 from importlib import import_module
 
 import pytest
@@ -18,7 +19,9 @@ def test_every_subject_can_be_run(subject: str) -> None:
 def test_a_figure_is_written_with_its_ratio() -> None:
     figure = Figure("posting", ours=3.0, limit=2.0, unit="s", n=7, goal=3.0)
 
-    assert figure.to_json() == {"name": "posting", "ours": 3.0, "limit": 2.0, "ratio": 1.5, "unit": "s", "n": 7}
+    plain = {"name": "posting", "ours": 3.0, "limit": 2.0, "ratio": 1.5, "unit": "s", "n": 7}
+    assert figure.to_json() == plain | {"goal": 3.0, "met": True}
+    assert replace(figure, goal=None).to_json() == plain
 
 
 def test_the_command_writes_one_array_of_figures(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -27,10 +30,20 @@ def test_the_command_writes_one_array_of_figures(monkeypatch: pytest.MonkeyPatch
 
     told = CliRunner().invoke(command.bench, ["labels", "--json"])
 
-    assert told.exit_code == 0
-    assert [sorted(figure) for figure in json.loads(told.stdout)] == [
-        ["limit", "n", "name", "ours", "ratio", "unit"]
-    ] * 2
+    first, second = json.loads(told.stdout)
+    assert set(first) == {"limit", "n", "name", "ours", "ratio", "unit"}
+    assert set(second) == {*first, "goal", "met"}
+
+
+@pytest.mark.parametrize(("ours", "code"), [(2.0, 0), (2.1, 1)])
+@pytest.mark.parametrize("as_json", [(), ("--json",)])
+def test_a_missed_goal_is_the_exit_code(
+    monkeypatch: pytest.MonkeyPatch, ours: float, code: int, as_json: tuple[str, ...]
+) -> None:
+    figures = [Figure("kept", ours, 2.0, "s", 5, goal=1.0), Figure("without a promise", 9.0, 2.0, "s", 5)]
+    monkeypatch.setattr(command, "measure", lambda _subject: figures)
+
+    assert CliRunner().invoke(command.bench, ["labels", *as_json]).exit_code == code
 
 
 def test_a_missed_goal_is_said_to_people() -> None:

@@ -19,6 +19,7 @@ from invista_desktop.models.domain.receiving import ReverseGoodsReceipt
 from invista_desktop.models.domain.wedge_settings import WedgeSettings
 from invista_desktop.views.common.days import shown_there
 from invista_desktop.views.common.function_keys import KeyBar
+from invista_desktop.views.common.sounds import Tones
 from invista_desktop.views.common.themes import Appearance, Theme, dress
 from invista_desktop.views.common.typed_scan import send_scan
 from invista_desktop.views.common.verdicts import Verdict
@@ -26,7 +27,8 @@ from invista_desktop.views.common.wedge import KeyboardWedge
 from invista_desktop.views.receiving.pages import ReceivingPages
 from invista_desktop.views.receiving.receipt_columns import receipt_columns
 from invista_desktop.views.receiving.receipt_header import ReceiptHeader
-from tests.receipts_told import NUMBER, linked, receipt, receipt_row
+from invista_desktop.views.receiving.receipt_view import ReceiptView
+from tests.receipts_told import LINES, NUMBER, linked, note_line, receipt, receipt_row
 from tests.receiving_drafts import START
 from tests.receiving_house import BOLT_CODE, House
 from tests.receiving_orders import CLERK, known_id
@@ -152,6 +154,17 @@ def test_list_and_page_tell_the_time_on_the_clock_of_the_warehouse(qtbot: QtBot)
     assert "17:00" in written or "5:00" in written
     assert written in {label.text() for label in header.findChildren(QLabel)}
     assert column.text(replace(receipt_row(1), posted_at=tokyo)) == written
+
+
+def test_the_details_of_a_plain_line_name_the_item_and_say_that_there_are_none(qtbot: QtBot) -> None:
+    told, view = receipt(), ReceiptView(Tones(enabled=False))
+    qtbot.addWidget(view)
+
+    view.show_receipt(
+        replace(told, note=replace(told.note, lines=(note_line(1, "BOLT", 12), LINES[2]))), may_take_back=False
+    )
+
+    assert view.details.toPlainText() == "BOLT   ·   Bolt M8   ·   nothing beside the quantities"
 
 
 @pytest.fixture
