@@ -249,4 +249,4 @@ class CardView(QStackedWidget):
 _LIES_SOMEWHERE = frozenset({SubjectKind.ITEM, SubjectKind.PLACE, SubjectKind.LOT})
 # What the card says itself needs no column beside every pile.
 _SAID = {SubjectKind.ITEM: {0}, SubjectKind.PLACE: {1}, SubjectKind.LOT: {0, 2}}
-_WITHOUT_HISTORY = frozenset({SubjectKind.UNKNOWN, SubjectKind.PALLET})
+_WITHOUT_HISTORY = frozenset({SubjectKind.UNKNOWN})

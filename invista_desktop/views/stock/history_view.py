@@ -1,4 +1,4 @@
-"""Every movement of one subject, newest first, fetched as it is looked at."""
+"""Every movement of one subject, or deed with a pallet, newest first, fetched as it is looked at."""
 
 from collections.abc import Sequence
 
@@ -15,6 +15,7 @@ from invista_desktop.views.common.windowed_view import WindowedView
 from invista_desktop.views.stock.columns import history_columns
 
 _ITEM, _BALANCE = 2, 4
+_WITHOUT_BALANCE = DOCUMENTS | {SubjectKind.PALLET}
 
 
 class HistoryView(QWidget):
@@ -71,7 +72,7 @@ class HistoryView(QWidget):
         """Say whose history comes."""
         self.subject = card.subject
         self._title.setText(self.tr("History of {what}").format(what=f"{card.title}  {card.name}".strip()))
-        self.rows.table.setColumnHidden(_BALANCE, card.subject.kind in DOCUMENTS)
+        self.rows.table.setColumnHidden(_BALANCE, card.subject.kind in _WITHOUT_BALANCE)
         self.rows.table.setColumnHidden(_ITEM, card.subject.kind in {SubjectKind.LOT, SubjectKind.SERIAL})
 
     def show_loading(self) -> None:
@@ -115,5 +116,5 @@ class HistoryView(QWidget):
 
     def _open_item(self) -> None:
         row: HistoryRow | None = self.rows.table.current_row()
-        if row is not None:
+        if row is not None and row.item is not None:
             self.item_opened.emit(row)
