@@ -34,3 +34,8 @@ class FixedItem:
     sku: str
     name: str
     is_active: bool = True
+
+    @property
+    def key(self) -> tuple[UUID, UUID | None]:
+        """What tells it from every other item."""
+        return self.product_id, self.variant_id
