@@ -38,6 +38,18 @@ class DocumentRow:
 
 
 @dataclass(frozen=True)
+class FixedPlace:
+    """A bin an item always goes to; `sku` tells which variant of a product."""
+
+    subject: Subject
+    warehouse: str
+    place: str
+    sku: str
+    is_blocked: bool = False
+    is_active: bool = True
+
+
+@dataclass(frozen=True)
 class Card:
     """Everything a card says.
 
@@ -46,6 +58,7 @@ class Card:
         remarks: what has to be minded: blocked, expired, not in stock.
         levels: the words by warehouse.
         piles: where it lies, or what lies there; at most `MOST_PILES`, `pile_count` in all.
+        fixed_bins: the bins an item always goes to.
         documents: open orders of an item; lines or receipts of a document.
         search: what to type into the browser to see all piles; empty where that says nothing.
     """
@@ -61,6 +74,7 @@ class Card:
     piles: tuple[StockRow, ...] = ()
     pile_count: int = 0
     lots: tuple[StockRow, ...] = ()
+    fixed_bins: tuple[FixedPlace, ...] = ()
     documents: tuple[DocumentRow, ...] = ()
     search: str = ""
 

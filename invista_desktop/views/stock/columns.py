@@ -11,7 +11,15 @@ from PySide6.QtGui import QIcon
 from invista_desktop.errors import Said
 from invista_desktop.models.domain.quantities import shown_quantity
 from invista_desktop.models.domain.stock_browsing import SORTS, StockGroup, StockRow, StockSort, StockStatus
-from invista_desktop.models.domain.stock_cards import DocumentRow, Fact, HistoryRow, PalletDeed, RecallRow, RecallSide
+from invista_desktop.models.domain.stock_cards import (
+    DocumentRow,
+    Fact,
+    FixedPlace,
+    HistoryRow,
+    PalletDeed,
+    RecallRow,
+    RecallSide,
+)
 from invista_desktop.models.domain.stock_words import DEED_WORDS, DOCUMENT_WORDS, MOVEMENT_WORDS, STATUS_WORDS
 from invista_desktop.models.qt.columns import END, Column
 from invista_desktop.views.common.days import shown_day, shown_moment
@@ -115,6 +123,22 @@ def document_columns() -> list[Column[DocumentRow]]:
         Column(_tr("State"), _state),
         Column(_tr("Day"), lambda row: shown_day(row.day)),
     ]
+
+
+def fixed_bin_columns() -> list[Column[FixedPlace]]:
+    """Return the columns of the bins an item always goes to."""
+    return [
+        Column(_tr("Place"), lambda row: row.place, bold=lambda _row: True),
+        Column(_tr("Warehouse"), lambda row: row.warehouse, stretch=1),
+        Column(_tr("Item"), lambda row: row.sku),
+        Column("", _fixed_bin_state),
+    ]
+
+
+def _fixed_bin_state(row: FixedPlace) -> str:
+    if not row.is_active:
+        return _tr("no longer in use")
+    return _tr("blocked") if row.is_blocked else ""
 
 
 def history_columns() -> list[Column[HistoryRow]]:

@@ -84,7 +84,8 @@ class HistoryView(QWidget):
     def show_total(self, total: int, question: Subject) -> int:
         """Make room for the movements; return the number of the question."""
         number = self.model.ask_anew(total)
-        self.count.setText(self.tr("Movements: {count}").format(count=self.locale().toString(total)))
+        words = self.tr("Entries: {count}") if question.kind is SubjectKind.PALLET else self.tr("Movements: {count}")
+        self.count.setText(words.format(count=self.locale().toString(total)))
         if total:
             self.rows.show_rows()
             self.rows.table.selectRow(0)
