@@ -85,10 +85,10 @@ class PlacesView(QWidget):
             FunctionKey("F2", self.tr("What lies here"), self._open_current, primary=True),
             FunctionKey("F3", self.tr("Find"), self.search.setFocus),
             FunctionKey("F5", self.tr("Refresh"), self.reload_requested.emit),
-            FunctionKey("F10", self.tr("Fixed items"), self._open_fixed, is_bin),
         ]
+        fixed = FunctionKey("F10", self.tr("Fixed items"), self._open_fixed, is_bin)
         if not self._may_manage:
-            return keys
+            return [*keys, fixed]
         is_blocked = any(place.is_blocked for place in self.map.chosen())
         turn = (self.tr("Free"), self.free_requested) if is_blocked else (self.tr("Block"), self.block_requested)
         return [
@@ -98,6 +98,7 @@ class PlacesView(QWidget):
             FunctionKey("F7", self.tr("Capacity"), self.limit_requested.emit),
             FunctionKey("F8", self.tr("Mark"), self.map.mark_current),
             FunctionKey("F9", self.tr("Remove"), self.shut_requested.emit),
+            fixed,
             FunctionKey("F11", self.tr("Warehouse"), lambda: self.warehouse_requested.emit(False)),
             FunctionKey("F12", self.tr("New warehouse"), lambda: self.warehouse_requested.emit(True)),
         ]
