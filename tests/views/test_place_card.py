@@ -62,7 +62,8 @@ def test_nothing_on_it_is_cut(undressed: QApplication, qtbot: QtBot, theme: Them
     assert {"Receiving dock", "Blocked: The gate does not close"} <= {one.text() for one in card.findChildren(QLabel)}
     assert cut(card) == []
     assert card.area.horizontalScrollBar().maximum() == 0
-    assert card.area.widget().width() <= card.area.viewport().width()
+    page = card.area.widget()
+    assert page is not None and page.width() <= card.area.viewport().width()
 
 
 def test_what_is_out_of_sight_is_reached_by_keys(undressed: QApplication, qtbot: QtBot) -> None:
