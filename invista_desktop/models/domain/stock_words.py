@@ -59,8 +59,8 @@ DEED_WORDS: Final[Mapping[str, Said]] = MappingProxyType(
         PalletDeed.MOVED: said("Moved"),
         PalletDeed.STACKED: said("Stacked on"),
         PalletDeed.PUT_DOWN: said("Taken down from"),
-        PalletDeed.PALLET_ON: said("Carries since"),
-        PalletDeed.PALLET_OFF: said("No longer carries"),
+        PalletDeed.PALLET_ON: said("Pallet put on"),
+        PalletDeed.PALLET_OFF: said("Pallet taken off"),
         PalletDeed.BROKEN: said("Broken up"),
     }
 )

@@ -11,10 +11,11 @@ from invista_desktop.models.domain.stock_cards import Card, HistoryRow
 from invista_desktop.models.qt.windowed_table import WindowedTableModel
 from invista_desktop.views.common.forms import Remark, text
 from invista_desktop.views.common.function_keys import FunctionKey
-from invista_desktop.views.common.windowed_view import WindowedView
+from invista_desktop.views.common.windowed_view import RowsView, WindowedView
 from invista_desktop.views.stock.columns import history_columns
 
-_ITEM, _BALANCE = 2, 4
+_ITEM, _BALANCE, _REASON = 2, 4, 6
+_SSCC_LETTERS = 25
 _WITHOUT_BALANCE = DOCUMENTS | {SubjectKind.PALLET}
 
 
@@ -73,6 +74,9 @@ class HistoryView(QWidget):
         self.subject = card.subject
         self._title.setText(self.tr("History of {what}").format(what=f"{card.title}  {card.name}".strip()))
         self.rows.table.setColumnHidden(_BALANCE, card.subject.kind in _WITHOUT_BALANCE)
+        is_pallet = card.subject.kind is SubjectKind.PALLET
+        self.rows.table.least_letters = _SSCC_LETTERS if is_pallet else RowsView.least_letters
+        self.rows.table.setColumnHidden(_REASON, is_pallet)
         self.rows.table.setColumnHidden(_ITEM, card.subject.kind in {SubjectKind.LOT, SubjectKind.SERIAL})
 
     def show_loading(self) -> None:
