@@ -7,13 +7,15 @@ from PySide6.QtWidgets import QWidget
 
 from invista_desktop.app.sections import Work
 from invista_desktop.models.domain import permissions
+from invista_desktop.models.domain.fixed_bins import FixedItem, SetFixedBin
 from invista_desktop.models.domain.found import Found
 from invista_desktop.models.domain.ids import new_id
 from invista_desktop.models.domain.places import ChangeLocations, MakeLocations, PlaceRow, SaveWarehouse, WarehouseRow
-from invista_desktop.services.places import maps, postings
+from invista_desktop.models.domain.stock_browsing import Subject, SubjectKind
+from invista_desktop.services.places import fixed_bins, maps, postings
 from invista_desktop.services.scanning.resolver import resolve
-from invista_desktop.views.common.tasks import ScreenTasks
-from invista_desktop.views.places.places_view import PlacesView
+from invista_desktop.views.places.fixed_items_presenter import Bin, FixedItemsPresenter
+from invista_desktop.views.places.pages import PlacesPages
 from invista_desktop.views.places.presenter import PlacesPresenter
 
 
@@ -43,6 +45,14 @@ class PlacesDesk:
         """Make or change a warehouse; return its code."""
         return postings.save_warehouse(self._transactions, command)
 
+    def items_fixed_to(self, location_id: UUID) -> tuple[FixedItem, ...]:
+        """Return the items a bin is kept for."""
+        return self._transactions.run_again_if_lost(fixed_bins.items_fixed_to, location_id)
+
+    def set_fixed_bin(self, command: SetFixedBin) -> None:
+        """Keep a bin for an item from now on, or no longer."""
+        postings.set_fixed_bin(self._transactions, command)
+
     def read_scan(self, raw: str) -> Found:
         """Return what a scan stands for."""
         meaning = self._work.interpret(raw, lambda _code: False)
@@ -50,12 +60,22 @@ class PlacesDesk:
 
 
 def places_screen(work: Work) -> QWidget:
-    """Return the map, wired and asked for."""
+    """Return the map and the items of its bins, wired and asked for."""
     may_manage = work.person().may(permissions.LOCATIONS_MANAGE)
-    view, tasks = PlacesView(may_manage=may_manage), ScreenTasks()
+    pages, desk = PlacesPages(may_manage=may_manage), PlacesDesk(work)
     workstation = work.workstation()
     home = workstation.warehouse_id if workstation else None
-    presenter = PlacesPresenter(view, PlacesDesk(work), work.background, new_id, home)
+    presenter = PlacesPresenter(pages.map, desk, work.background, new_id, home)
+    _wire_map(pages, presenter)
+    pages.map.place_opened.connect(lambda row: work.lead("card", Subject(SubjectKind.PLACE, row.location_id)))
+    _wire_items(pages, FixedItemsPresenter(pages.items, desk, work.background, new_id, may_manage=may_manage))
+    pages.items.item_opened.connect(lambda item: work.lead("card", Subject(SubjectKind.ITEM, *item.key)))
+    pages.tasks.start(presenter.load())
+    return pages
+
+
+def _wire_map(pages: PlacesPages, presenter: PlacesPresenter) -> None:
+    view, tasks = pages.map, pages.tasks
 
     async def block() -> None:
         ids = view.chosen_ids()
@@ -80,6 +100,21 @@ def places_screen(work: Work) -> QWidget:
     view.shut_requested.connect(lambda: tasks.start(presenter.shut(view.chosen_ids())))
     view.limit_requested.connect(slot(limit))
     view.warehouse_requested.connect(slot(edit_warehouse))
-    view.destroyed.connect(tasks.cancel)
-    tasks.start(presenter.load())
-    return view
+
+
+def _wire_items(pages: PlacesPages, presenter: FixedItemsPresenter) -> None:
+    view, slot = pages.items, pages.tasks.slot
+
+    async def type_code() -> None:
+        if (code := await view.ask_code()) is not None:
+            await presenter.scan(code)
+
+    def open_bin(row: PlaceRow) -> None:
+        pages.bring(view)
+        pages.tasks.start(presenter.open(Bin(row.location_id, row.code)))
+
+    pages.map.fixed_requested.connect(open_bin)
+    view.scan_requested.connect(slot(presenter.scan))
+    view.type_requested.connect(slot(type_code))
+    view.remove_requested.connect(slot(presenter.remove))
+    view.reload_requested.connect(slot(presenter.reload))

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+from random import Random
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -84,9 +85,9 @@ moves = st.lists(
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(drawn=moves, window=st.integers(1, 7), seed=st.randoms(use_true_random=False))
+@given(drawn=moves, window=st.integers(1, 7), seed=st.integers(0, 1_000_000))
 def test_the_balance_at_each_row_is_what_the_movements_up_to_it_add_up_to(
-    books: Business, drawn: list[Any], window: int, seed: Any
+    books: Business, drawn: list[Any], window: int, seed: int
 ) -> None:
     with books.connect_admin() as admin, desk_for(books) as desk:
         products, lots = _moved(Stock(Warehouse(admin)), drawn)
@@ -99,7 +100,8 @@ def test_the_balance_at_each_row_is_what_the_movements_up_to_it_add_up_to(
             expected = _recomputed(admin, subject)
             total = desk.count_history(subject)
             firsts = list(range(0, total, window))
-            seed.shuffle(firsts)
+            # Not drawn by hypothesis: how many there are depends on what earlier examples left in the places.
+            Random(seed).shuffle(firsts)  # noqa: S311 - no secret hangs on it
             told = {row.seq: row.balance for first in firsts for row in desk.history_window(subject, first, window)}
             assert told == expected
 

@@ -351,3 +351,68 @@ def test_what_cannot_be_read_any_more_is_left_out(tmp_path: Path, broken: object
     preferences.keep(SECTION, {"one": {"Broken": broken}})
 
     assert KeptQuestions(preferences, "one").all() == []
+
+
+async def test_an_items_card_names_its_fixed_bins_of_each_warehouse(
+    transactions: Transactions, kept: KeptQuestions, stock: Stock, qapp: QApplication
+) -> None:
+    admin = stock.warehouse.admin
+    admin.execute(
+        "insert into fixed_bin (product_id, location_id) select p.id, l.id from product p, location l"
+        " where p.sku = 'BOLT' and l.code in ('NORTH-A-01', 'MAIN-A-01')"
+    )
+    admin.execute("update location set is_blocked = true, blocked_reason = 'wet' where code = 'NORTH-A-01'")
+    async with shown(transactions, kept) as pages:
+        await scan(pages, "BOLT")
+        card = pages.card
+        number = next(place for place in range(card.tabs.count()) if card.tabs.widget(place) is card.fixed_bins)
+        assert card.tabs.tabText(number) == "Fixed bins (2)"
+        card.tabs.setCurrentIndex(number)
+        model = card.fixed_bins.model()
+        rows = [[model.index(row, place).data() for place in range(4)] for row in range(2)]
+        assert rows == [["MAIN-A-01", "Main", "BOLT", ""], ["NORTH-A-01", "North", "BOLT", "blocked"]]
+
+        card.fixed_bins.setFocus()
+        await press(pages, Qt.Key.Key_Return)
+
+        assert "Place | MAIN-A-01" in words(pages)
+        await scan(pages, "MILK")
+        assert all(card.tabs.widget(place) is not card.fixed_bins for place in range(card.tabs.count()))
+
+
+async def test_a_pallets_card_leads_to_what_happened_to_it(
+    transactions: Transactions, kept: KeptQuestions, stock: Stock, qapp: QApplication
+) -> None:
+    admin, place = stock.warehouse.admin, str(stock.warehouse.location("MAIN-A-01"))
+    admin.execute("insert into organisation_setting (key, value) values ('sscc_company_prefix', '\"9520000\"')")
+    bolts = {"product_id": str(stock.warehouse.one("select id from product where sku = 'BOLT'")), "quantity": "4"}
+    below, above = (
+        post(transactions, "build_pallet", kind="PALLET", location_id=place, items=[bolts]) for _ in range(2)
+    )
+    post(transactions, "change_pallet", pallet_id=above["pallet_id"], parent_id=below["pallet_id"])
+    stock.bin("B-01")
+    goal = str(stock.warehouse.location("B-01"))
+    post(transactions, "move_pallet", pallet_id=above["pallet_id"], to_location_id=goal)
+    async with shown(transactions, kept) as pages:
+        await scan(pages, above["sscc"])
+        next(key for key in pages.function_keys() if key.key == "F4").run()
+        await settled(pages)
+
+        assert pages.currentWidget() is pages.history
+        table = pages.history.rows.table
+        assert [table.isColumnHidden(place) for place in (4, 6)] == [True, True], "there is no balance and no reason"
+        model = pages.history.model
+        seen = [[model.index(row, place).data() for place in (1, 2, 3, 5)] for row in range(4)]
+        assert seen == [
+            ["Moved", below["sscc"], "", "MAIN-A-01\nB-01"],
+            ["Stacked on", below["sscc"], "", "MAIN-A-01"],
+            ["Put on", "BOLT\nBolt", "+4", "MAIN-A-01"],
+            ["Built", "", "", "MAIN-A-01"],
+        ]
+        assert "Entries: 4" in words(pages)
+
+        table.selectRow(1)
+        await press(pages, Qt.Key.Key_Return)
+        assert pages.currentWidget() is pages.card
+        assert below["sscc"] in words(pages)
+        assert "Pallet" in words(pages)

@@ -153,6 +153,13 @@ class AuditLog(Base):
     __table_args__ = (
         Index("audit_log_row", "table_name", "row_key"),
         Index("audit_log_at", "at", postgresql_using="brin"),
+        Index(
+            "audit_log_pallet_item",
+            text("(new ->> 'pallet_id')"),
+            postgresql_where=text("table_name = 'pallet_item'"),
+        ),
+        Index("audit_log_put_on", text("(new ->> 'parent_id')"), postgresql_where=text("table_name = 'pallet'")),
+        Index("audit_log_put_down", text("(old ->> 'parent_id')"), postgresql_where=text("table_name = 'pallet'")),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=True)

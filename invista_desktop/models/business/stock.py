@@ -199,6 +199,7 @@ class FixedBin(Keyed, Created, Base):
     __table_args__ = (
         of_a_variant(),
         UniqueConstraint("product_id", "variant_id", "location_id", postgresql_nulls_not_distinct=True),
+        Index("fixed_bin_location", "location_id"),
     )
 
     product_id: Mapped[UUID] = mapped_column(ForeignKey("product.id"))

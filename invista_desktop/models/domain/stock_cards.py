@@ -38,6 +38,18 @@ class DocumentRow:
 
 
 @dataclass(frozen=True)
+class FixedPlace:
+    """A bin an item always goes to; `sku` tells which variant of a product."""
+
+    subject: Subject
+    warehouse: str
+    place: str
+    sku: str
+    is_blocked: bool = False
+    is_active: bool = True
+
+
+@dataclass(frozen=True)
 class Card:
     """Everything a card says.
 
@@ -46,6 +58,7 @@ class Card:
         remarks: what has to be minded: blocked, expired, not in stock.
         levels: the words by warehouse.
         piles: where it lies, or what lies there; at most `MOST_PILES`, `pile_count` in all.
+        fixed_bins: the bins an item always goes to.
         documents: open orders of an item; lines or receipts of a document.
         search: what to type into the browser to see all piles; empty where that says nothing.
     """
@@ -61,6 +74,7 @@ class Card:
     piles: tuple[StockRow, ...] = ()
     pile_count: int = 0
     lots: tuple[StockRow, ...] = ()
+    fixed_bins: tuple[FixedPlace, ...] = ()
     documents: tuple[DocumentRow, ...] = ()
     search: str = ""
 
@@ -89,21 +103,37 @@ class MovementType(StrEnum):
     RELEASE = "RELEASE"
 
 
+class PalletDeed(StrEnum):
+    """What happens to a pallet; the goods on it have their movements in the ledger."""
+
+    BUILT = "BUILT"
+    PUT_ON = "PUT_ON"
+    TAKEN_OFF = "TAKEN_OFF"
+    MOVED = "MOVED"
+    STACKED = "STACKED"
+    PUT_DOWN = "PUT_DOWN"
+    PALLET_ON = "PALLET_ON"
+    PALLET_OFF = "PALLET_OFF"
+    BROKEN = "BROKEN"
+
+
 @dataclass(frozen=True)
 class HistoryRow:
-    """One movement, seen from the subject whose history it is.
+    """One movement, or one deed with a pallet, seen from the subject whose history it is.
 
     Attributes:
         change: by how much the subject's stock changed; zero for a move within it.
         balance: the subject's stock right after the movement; of a place, that of the row's item
-            there; None for a document.
-        source, target: the places; empty where this person may not see them.
+            there; None for a document and for a pallet.
+        source, target: the places; empty where this person may not see them. A pallet's deed that is no
+            move has a target alone: where the pallet stood.
         document: the number of the document that posted it; empty for none.
+        item: None where it is about no goods; `sku` is then the SSCC of another pallet, or empty.
     """
 
     seq: int
     moment: datetime
-    type: MovementType
+    type: MovementType | PalletDeed
     sku: str
     name: str
     quantity: Decimal
@@ -123,7 +153,7 @@ class HistoryRow:
     document: str
     document_subject: Subject | None
     is_reversal: bool
-    item: tuple[UUID, UUID | None]
+    item: tuple[UUID, UUID | None] | None
 
 
 class RecallSide(StrEnum):

@@ -6,7 +6,7 @@ from typing import Final
 
 from invista_desktop.errors import Said, said
 from invista_desktop.models.domain.lifecycles import OrderStatus, TransferStatus
-from invista_desktop.models.domain.stock_cards import MovementType
+from invista_desktop.models.domain.stock_cards import MovementType, PalletDeed
 
 STATUS_WORDS: Final[Mapping[str, Said]] = MappingProxyType(
     {
@@ -49,6 +49,19 @@ MOVEMENT_WORDS: Final[Mapping[str, Said]] = MappingProxyType(
         MovementType.MOVE: said("Moved"),
         MovementType.HOLD: said("Held"),
         MovementType.RELEASE: said("Released"),
+    }
+)
+DEED_WORDS: Final[Mapping[str, Said]] = MappingProxyType(
+    {
+        PalletDeed.BUILT: said("Built"),
+        PalletDeed.PUT_ON: said("Put on"),
+        PalletDeed.TAKEN_OFF: said("Taken off"),
+        PalletDeed.MOVED: said("Moved"),
+        PalletDeed.STACKED: said("Stacked on"),
+        PalletDeed.PUT_DOWN: said("Taken down from"),
+        PalletDeed.PALLET_ON: said("Pallet put on"),
+        PalletDeed.PALLET_OFF: said("Pallet taken off"),
+        PalletDeed.BROKEN: said("Broken up"),
     }
 )
 ORDER_WORDS: Final[Mapping[str, Said]] = MappingProxyType(

@@ -2,6 +2,7 @@
 
 from psycopg.types.json import Jsonb
 
+from invista_desktop.models.domain.fixed_bins import SetFixedBin
 from invista_desktop.models.domain.places import ChangeLocations, MakeLocations, SaveWarehouse
 from invista_desktop.services.database.transactions import Transactions
 
@@ -34,3 +35,13 @@ def save_warehouse(transactions: Transactions, command: SaveWarehouse) -> str:
         NotPermitted: the person may not, or works in some warehouses only.
     """
     return str(transactions.call("save_warehouse", command.operation_id, Jsonb(command.to_json()))["code"])
+
+
+def set_fixed_bin(transactions: Transactions, command: SetFixedBin) -> None:
+    """Keep a bin for an item from now on, or no longer; what is so already stays so.
+
+    Raises:
+        RuleViolation: the place is no bin of storage, blocked or shut, or the item is unknown or not in use.
+        NotPermitted: the person may not, or does not work in the warehouse.
+    """
+    transactions.call("set_fixed_bin", command.operation_id, Jsonb(command.to_json()))

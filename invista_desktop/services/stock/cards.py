@@ -35,6 +35,7 @@ from invista_desktop.models.domain.stock_browsing import (
 )
 from invista_desktop.models.domain.stock_cards import MOST_PILES, Card, DocumentRow, Fact
 from invista_desktop.models.domain.stock_words import PLACE_WORDS, STATUS_WORDS
+from invista_desktop.services.stock.fixed_bins import fixed_bins_of
 from invista_desktop.services.stock.piles import WORDS, S, pile_row, piles, sums, words_of
 from invista_desktop.services.stock.search import meant_by, places_inside
 from invista_desktop.services.stock.walks import WALKS, groups
@@ -69,6 +70,7 @@ def item_card(session: Session, subject: Subject) -> Card:
         piles=lying,
         pile_count=count,
         lots=_lots(session, product.id) if product.is_lot_tracked else (),
+        fixed_bins=fixed_bins_of(session, product, variant),
         documents=_open_orders(session, product.id, variant.id if variant else None),
         search=sku,
     )

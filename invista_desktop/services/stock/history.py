@@ -1,4 +1,4 @@
-"""Every movement of one subject, newest first, each with the balance right after it.
+"""Every movement of one subject, newest first, each with the balance right after it; of a pallet, every deed.
 
 The balance starts from what the database holds now, less what was moved since; so it is exact in any
 window, without reading the windows before it.
@@ -9,7 +9,7 @@ from threading import Lock
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, false, func, literal, null, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, false, func, literal, null, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from invista_desktop.models.business import (
@@ -27,19 +27,29 @@ from invista_desktop.models.domain.stock_browsing import DOCUMENTS, Subject, Sub
 from invista_desktop.models.domain.stock_cards import HistoryRow
 from invista_desktop.services.database.windows import CAP, SortKey, Windows, count_exactly
 from invista_desktop.services.stock.movements import SOURCE, TARGET, M, change_of_ours, movement_row, movements, one_if
+from invista_desktop.services.stock.pallet_history import pallet_deeds
 from invista_desktop.services.stock.search import places_inside
 
 
 @dataclass(frozen=True)
-class _Told:
-    """A subject's history: which movements, by how much each changed its stock, and what it holds now."""
+class _Stock:
+    """A subject's stock: which movements are about it, by how much each changed it, and what it holds now."""
 
     subject: Subject
     which: ColumnElement[bool]
     change: ColumnElement[Any]
-    holds: ColumnElement[bool] | None
+    holds: ColumnElement[bool]
     by_item: bool
+
+
+@dataclass(frozen=True)
+class _Told:
+    """A subject's history; `stock` is None where there is no balance to tell."""
+
+    subject: Subject
+    counted: Select[Any]
     windows: Windows[HistoryRow]
+    stock: _Stock | None = None
 
 
 class StockHistory:
@@ -50,42 +60,41 @@ class StockHistory:
         self._newest: _Told | None = None
 
     def count(self, session: Session, subject: Subject) -> int:
-        """Return how many movements the subject has, and start its windows anew."""
+        """Return how many movements or deeds the subject has, and start its windows anew."""
         told = _told(session, subject)
-        total = count_exactly(session, select(M.seq).where(told.which))
+        total = count_exactly(session, told.counted)
         told.windows.total, told.windows.walks = total, total > CAP
         with self._lock:
             self._newest = told
         return total
 
     def window(self, session: Session, subject: Subject, first: int, count: int) -> tuple[HistoryRow, ...]:
-        """Return up to `count` movements from position `first` on, newest first."""
+        """Return up to `count` of them from position `first` on, newest first."""
         with self._lock:
             newest = self._newest
         told = newest if newest is not None and newest.subject == subject else _told(session, subject)
         rows = told.windows.rows(session, first, count)
-        return tuple(rows if told.holds is None else _balanced(session, told, rows))
+        return tuple(rows if told.stock is None else _balanced(session, told.stock, rows))
 
 
-def _balanced(session: Session, told: _Told, rows: list[HistoryRow]) -> list[HistoryRow]:
+def _balanced(session: Session, stock: _Stock, rows: list[HistoryRow]) -> list[HistoryRow]:
     if not rows:
         return rows
-    running = _held_after(session, told, rows[0].seq, {row.item[0] for row in rows})
+    running = _held_after(session, stock, rows[0].seq, {row.item[0] for row in rows if row.item})
     balanced = []
     for row in rows:
-        key = row.item if told.by_item else None
+        key = row.item if stock.by_item else None
         balanced.append(replace(row, balance=running.get(key, ZERO)))
         running[key] = running.get(key, ZERO) - row.change
     return balanced
 
 
-def _held_after(session: Session, told: _Told, seq: int, products: set[UUID]) -> dict[Any, Any]:
+def _held_after(session: Session, stock: _Stock, seq: int, products: set[UUID]) -> dict[Any, Any]:
     """Return what the subject held right after movement `seq`, in one statement: both halves see the same moment."""
-    assert told.holds is not None  # noqa: S101 - documents have no balance
-    holds, which = told.holds, told.which
-    if told.by_item:
+    holds, which = stock.holds, stock.which
+    if stock.by_item:
         holds, which = and_(holds, InventoryItem.product_id.in_(products)), and_(which, M.product_id.in_(products))
-    held = Serial if told.subject.kind is SubjectKind.SERIAL else InventoryItem
+    held = Serial if stock.subject.kind is SubjectKind.SERIAL else InventoryItem
     quantity = literal(1) if held is Serial else InventoryItem.quantity
     now = (
         select(held.product_id, held.variant_id, quantity)
@@ -93,31 +102,34 @@ def _held_after(session: Session, told: _Told, seq: int, products: set[UUID]) ->
         .where(holds, Location.warehouse_id.is_not(None))
     )
     since = (
-        select(M.product_id, M.variant_id, -told.change)
+        select(M.product_id, M.variant_id, -stock.change)
         .outerjoin(SOURCE, SOURCE.id == M.from_location_id)
         .outerjoin(TARGET, TARGET.id == M.to_location_id)
         .where(which, M.seq > seq)
     )
     parts = union_all(now, since).subquery("part")
-    product, variant = (parts.c[0], parts.c[1]) if told.by_item else (null(), null())
+    product, variant = (parts.c[0], parts.c[1]) if stock.by_item else (null(), null())
     statement = select(product.label("product_id"), variant.label("variant_id"), func.sum(parts.c[2]).label("held"))
-    if told.by_item:
+    if stock.by_item:
         statement = statement.group_by(product, variant)
     return {
-        (row.product_id, row.variant_id) if told.by_item else None: row.held or ZERO
+        (row.product_id, row.variant_id) if stock.by_item else None: row.held or ZERO
         for row in session.execute(statement)
     }
 
 
 def _told(session: Session, subject: Subject) -> _Told:
+    if subject.kind is SubjectKind.PALLET and subject.id is not None:
+        return _Told(subject, *pallet_deeds(subject.id))
     which, holds, change = _of(session, subject)
-    by_item = subject.kind is SubjectKind.PLACE
 
     windows = Windows(
         movements().add_columns(change.label("change")).where(which), [SortKey(M.seq.expression, descending=True)],
         M.id.expression, movement_row,
     )  # fmt: skip
-    return _Told(subject, which, change, holds, by_item, windows)
+    by_item = subject.kind is SubjectKind.PLACE
+    stock = None if holds is None else _Stock(subject, which, change, holds, by_item)
+    return _Told(subject, select(M.seq).where(which), windows, stock)
 
 
 def _of(

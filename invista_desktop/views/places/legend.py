@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from invista_desktop.models.domain.places import Shade
 from invista_desktop.views.common.flow_row import FlowRow
 from invista_desktop.views.common.forms import text
-from invista_desktop.views.places.map_view import STEPS, shade_colour
+from invista_desktop.views.places.map_drawing import STEPS, shade_colour
 
 _SIDE = 20
 

@@ -1,30 +1,17 @@
-"""The map of a warehouse: drawn from its places, walked by keyboard, read at a glance.
-
-A cell tells its step by the height of its bar and by its colour, so that neither is needed alone; a
-blocked place is crossed out.
-"""
+"""The map of a warehouse: laid out from its places, walked by keyboard, read at a glance."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
-from invista_desktop.models.domain.places import PlaceRow, Shade, shade_step
+from invista_desktop.models.domain.places import PlaceRow, Shade
+from invista_desktop.views.places.map_drawing import Cell, Heading, Look, draw_cell, draw_heading
 from invista_desktop.views.places.map_layout import ZoneBlock, lay_out
 
-STEPS = 4
 _MARGIN = 12
-
-
-@dataclass(frozen=True)
-class _Cell:
-    place: PlaceRow
-    rect: QRect
-    row: int
-    name: str
 
 
 class MapView(QAbstractScrollArea):
@@ -45,8 +32,8 @@ class MapView(QAbstractScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Map of the warehouse"))
         self._blocks: tuple[ZoneBlock, ...] = ()
-        self._cells: list[_Cell] = []
-        self._headings: list[tuple[QRect, str, bool]] = []
+        self._cells: list[Cell] = []
+        self._headings: list[Heading] = []
         self._rows: list[list[int]] = []
         self._size = QSize(0, 0)
         self._current = -1
@@ -194,10 +181,13 @@ class MapView(QAbstractScrollArea):
         top, widest = _MARGIN, 0
         for block in self._blocks:
             title = self.tr("Zone {name}").format(name=block.name) if block.name else self.tr("Docks and other places")
-            self._headings.append((QRect(_MARGIN, top, room - _MARGIN, metrics.height() + 8), title, True))
+            self._headings.append(
+                Heading(QRect(_MARGIN, top, room - _MARGIN, metrics.height() + 8), title, is_zone=True)
+            )
             top += metrics.height() + 12
             for aisle in block.aisles:
-                self._headings.append((QRect(_MARGIN, top, indent - _MARGIN, cell.height()), aisle.name, False))
+                beside = QRect(_MARGIN, top, indent - _MARGIN, cell.height())
+                self._headings.append(Heading(beside, aisle.name, is_zone=False))
                 top = self._arrange_aisle(aisle.columns, indent, room, top)
             top += 10
         widest = max((one.rect.right() for one in self._cells), default=0)
@@ -218,7 +208,7 @@ class MapView(QAbstractScrollArea):
                 self._rows.append([])
             self._rows[row].append(len(self._cells))
             self._cells.append(
-                _Cell(place, QRect(left, top, wide, cell.height()), row, place.path[-1] if place.path else place.code)
+                Cell(place, QRect(left, top, wide, cell.height()), row, place.path[-1] if place.path else place.code)
             )
             left += wide + 3
         return top + cell.height() + 6
@@ -258,50 +248,12 @@ class MapView(QAbstractScrollArea):
         offset = self._offset()
         painter.translate(-offset)
         seen = event.rect().translated(offset)
-        for rect, words, is_zone in self._headings:
-            if rect.intersects(seen):
-                self._paint_heading(painter, rect, words, is_zone=is_zone)
+        look = Look(self.palette(), self.font(), self._shade)
+        for heading in self._headings:
+            if heading.rect.intersects(seen):
+                draw_heading(painter, look, heading)
         for number, cell in enumerate(self._cells):
             if cell.rect.intersects(seen):
-                self._paint_cell(painter, cell, is_current=number == self._current)
+                is_marked = cell.place.location_id in self._marked
+                draw_cell(painter, look, cell, is_current=number == self._current, is_marked=is_marked)
         painter.end()
-
-    def _paint_heading(self, painter: QPainter, rect: QRect, words: str, *, is_zone: bool) -> None:
-        font = self.font()
-        font.setBold(is_zone)
-        painter.setFont(font)
-        painter.setPen(self.palette().text().color())
-        painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
-
-    def _paint_cell(self, painter: QPainter, cell: _Cell, *, is_current: bool) -> None:
-        palette, place, rect = self.palette(), cell.place, cell.rect
-        step = shade_step(place, self._shade)
-        painter.fillRect(rect, palette.alternateBase())
-        if step:
-            height = rect.height() * step // STEPS
-            painter.fillRect(
-                rect.adjusted(0, rect.height() - height, 0, 0), shade_colour(palette.highlight().color(), step)
-            )
-        painter.setPen(QPen(palette.dark().color(), 1))
-        painter.drawRect(rect.adjusted(0, 0, -1, -1))
-        if place.is_blocked:
-            painter.setPen(QPen(palette.text().color(), 2))
-            painter.drawLine(QPointF(rect.topLeft()), QPointF(rect.bottomRight()))
-            painter.drawLine(QPointF(rect.topRight()), QPointF(rect.bottomLeft()))
-        full = step == STEPS
-        painter.setFont(self.font())
-        painter.setPen(palette.highlightedText().color() if full else palette.text().color())
-        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, cell.name)
-        if place.location_id in self._marked:
-            painter.setPen(QPen(palette.text().color(), 2, Qt.PenStyle.DashLine))
-            painter.drawRect(rect.adjusted(2, 2, -3, -3))
-        if is_current:
-            painter.setPen(QPen(palette.text().color(), 3))
-            painter.drawRect(rect.adjusted(-1, -1, 0, 0))
-
-
-def shade_colour(strongest: QColor, step: int) -> QColor:
-    """Return the colour of a step from 1 to `STEPS`: the theme's accent, fainter for the lower ones."""
-    colour = QColor(strongest)
-    colour.setAlphaF((0.28, 0.45, 0.62, 1.0)[step - 1])
-    return colour

@@ -1,35 +1,56 @@
 """The place one stands at on the map, in words."""
 
-from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QFormLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from invista_desktop.models.domain.places import PlaceRow
 from invista_desktop.models.domain.quantities import shown_quantity
 from invista_desktop.views.common.days import shown_day
-from invista_desktop.views.common.forms import card, text
+from invista_desktop.views.common.forms import text
 
-_WIDTH = 250
+_LEAST, _MOST, _LETTERS = 250, 340, 26
 
 
 class PlaceCard(QFrame):
-    """Code, content, holds, expiry, count and limits of one place."""
+    """Code, content, holds, expiry, count and limits of one place; scrolls where they need more height than there is.
+
+    Attributes:
+        area: what scrolls; the keyboard reaches it while there is more than is in sight.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFixedWidth(_WIDTH)
-        frame, layout = card()
+        self.setProperty("role", "card")
         self._code = text("", "heading")
         self._state = text("", "large")
         self._facts = QFormLayout()
         self._facts.setVerticalSpacing(10)
         self._facts.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
-        layout.setContentsMargins(18, 16, 18, 16)
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(10, 8, 10, 8)
+        layout.setSpacing(16)
         layout.addWidget(self._code)
         layout.addWidget(self._state)
         layout.addLayout(self._facts)
         layout.addStretch()
-        outer = QFormLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addRow(frame)
+        self.area = QScrollArea(widgetResizable=True)
+        self.area.setProperty("role", "read")
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setWidget(page)
+        self.area.setAccessibleName(self.tr("About the place"))
+        self.area.verticalScrollBar().rangeChanged.connect(self._offer_keys)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(6, 6, 6, 6)
+        outer.addWidget(self.area)
+        self._fit()
+        self._offer_keys()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Make room for another size of text."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self._fit()
 
     def show_place(self, place: PlaceRow) -> None:
         """Show what is known of the place."""
@@ -38,8 +59,16 @@ class PlaceCard(QFrame):
         while self._facts.rowCount():
             self._facts.removeRow(0)
         for name, value in self._facts_of(place):
-            self._facts.addRow(text(name, "muted"), QLabel(value))
+            self._facts.addRow(text(name, "muted"), text(value))
+        self.area.verticalScrollBar().setValue(0)
         self.setAccessibleName(f"{place.code}. {self._state_of(place)}")
+
+    def _fit(self) -> None:
+        self.setFixedWidth(min(_MOST, max(_LEAST, self.fontMetrics().averageCharWidth() * _LETTERS)))
+
+    def _offer_keys(self) -> None:
+        scrolls = self.area.verticalScrollBar().maximum() > 0
+        self.area.setFocusPolicy(Qt.FocusPolicy.StrongFocus if scrolls else Qt.FocusPolicy.NoFocus)
 
     def _state_of(self, place: PlaceRow) -> str:
         if place.is_blocked:

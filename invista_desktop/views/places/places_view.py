@@ -40,6 +40,7 @@ class PlacesView(QWidget):
         reload_requested: ask the same again.
         scan_requested: a scan arrived; arg: as read.
         place_opened: the person wants to see what lies there; arg: its row.
+        fixed_requested: the person wants to see which items the place is kept for; arg: its row.
         make_requested, block_requested, free_requested, shut_requested, limit_requested: the work behind a key.
         warehouse_requested: arg: whether a new one.
     """
@@ -49,6 +50,7 @@ class PlacesView(QWidget):
     reload_requested = Signal()
     scan_requested = Signal(str)
     place_opened = Signal(object)
+    fixed_requested = Signal(object)
     make_requested = Signal()
     block_requested = Signal()
     free_requested = Signal()
@@ -77,13 +79,16 @@ class PlacesView(QWidget):
 
     def function_keys(self) -> Sequence[FunctionKey]:
         """What can be done on the map."""
+        current = self.map.current()
+        is_bin = current is not None and current.kind == PlaceKind.STORAGE
         keys = [
             FunctionKey("F2", self.tr("What lies here"), self._open_current, primary=True),
             FunctionKey("F3", self.tr("Find"), self.search.setFocus),
             FunctionKey("F5", self.tr("Refresh"), self.reload_requested.emit),
         ]
+        fixed = FunctionKey("F10", self.tr("Fixed items"), self._open_fixed, is_bin)
         if not self._may_manage:
-            return keys
+            return [*keys, fixed]
         is_blocked = any(place.is_blocked for place in self.map.chosen())
         turn = (self.tr("Free"), self.free_requested) if is_blocked else (self.tr("Block"), self.block_requested)
         return [
@@ -93,6 +98,7 @@ class PlacesView(QWidget):
             FunctionKey("F7", self.tr("Capacity"), self.limit_requested.emit),
             FunctionKey("F8", self.tr("Mark"), self.map.mark_current),
             FunctionKey("F9", self.tr("Remove"), self.shut_requested.emit),
+            fixed,
             FunctionKey("F11", self.tr("Warehouse"), lambda: self.warehouse_requested.emit(False)),
             FunctionKey("F12", self.tr("New warehouse"), lambda: self.warehouse_requested.emit(True)),
         ]
@@ -175,6 +181,10 @@ class PlacesView(QWidget):
     def _open_current(self) -> None:
         if place := self.map.current():
             self.place_opened.emit(place)
+
+    def _open_fixed(self) -> None:
+        if place := self.map.current():
+            self.fixed_requested.emit(place)
 
     def _find(self) -> None:
         if self.map.go_to_code(self.search.text()):

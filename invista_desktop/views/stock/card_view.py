@@ -20,7 +20,13 @@ from invista_desktop.views.common.sounds import Tones
 from invista_desktop.views.common.translation import shown
 from invista_desktop.views.common.verdicts import Verdict
 from invista_desktop.views.common.windowed_view import RowsView, WindowedView
-from invista_desktop.views.stock.columns import document_columns, fact_columns, hidden_columns, stock_columns
+from invista_desktop.views.stock.columns import (
+    document_columns,
+    fact_columns,
+    fixed_bin_columns,
+    hidden_columns,
+    stock_columns,
+)
 from invista_desktop.views.stock.totals import WordFigures
 from invista_desktop.views.stock.work import Lead
 
@@ -69,6 +75,7 @@ class CardView(QStackedWidget):
             self._table(stock_columns(StockGroup.LOT), hidden_columns(StockGroup.LOT, knows_on_order=False)),
             self._table(document_columns(), set()),
         )
+        self.fixed_bins = self._table(fixed_bin_columns(), set())
         self.tabs = QTabWidget()
         self._rest = text("", "muted", wraps=False)
         self._instead = WindowedView(RowsTableModel(fact_columns(), key=lambda fact: str(fact.name)))
@@ -154,6 +161,7 @@ class CardView(QStackedWidget):
             (self.piles, card.piles, places),
             (self.levels, card.levels, levels),
             (self.lots, card.lots, self.tr("Lots")),
+            (self.fixed_bins, card.fixed_bins, self.tr("Fixed bins")),
             (self.documents, card.documents, lines),
         ):
             table.model().put(rows)  # type: ignore[attr-defined]
@@ -249,4 +257,4 @@ class CardView(QStackedWidget):
 _LIES_SOMEWHERE = frozenset({SubjectKind.ITEM, SubjectKind.PLACE, SubjectKind.LOT})
 # What the card says itself needs no column beside every pile.
 _SAID = {SubjectKind.ITEM: {0}, SubjectKind.PLACE: {1}, SubjectKind.LOT: {0, 2}}
-_WITHOUT_HISTORY = frozenset({SubjectKind.UNKNOWN, SubjectKind.PALLET})
+_WITHOUT_HISTORY = frozenset({SubjectKind.UNKNOWN})

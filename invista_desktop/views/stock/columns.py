@@ -11,8 +11,16 @@ from PySide6.QtGui import QIcon
 from invista_desktop.errors import Said
 from invista_desktop.models.domain.quantities import shown_quantity
 from invista_desktop.models.domain.stock_browsing import SORTS, StockGroup, StockRow, StockSort, StockStatus
-from invista_desktop.models.domain.stock_cards import DocumentRow, Fact, HistoryRow, RecallRow, RecallSide
-from invista_desktop.models.domain.stock_words import DOCUMENT_WORDS, MOVEMENT_WORDS, STATUS_WORDS
+from invista_desktop.models.domain.stock_cards import (
+    DocumentRow,
+    Fact,
+    FixedPlace,
+    HistoryRow,
+    PalletDeed,
+    RecallRow,
+    RecallSide,
+)
+from invista_desktop.models.domain.stock_words import DEED_WORDS, DOCUMENT_WORDS, MOVEMENT_WORDS, STATUS_WORDS
 from invista_desktop.models.qt.columns import END, Column
 from invista_desktop.views.common.days import shown_day, shown_moment
 from invista_desktop.views.common.icons import icon
@@ -117,6 +125,22 @@ def document_columns() -> list[Column[DocumentRow]]:
     ]
 
 
+def fixed_bin_columns() -> list[Column[FixedPlace]]:
+    """Return the columns of the bins an item always goes to."""
+    return [
+        Column(_tr("Place"), lambda row: row.place, bold=lambda _row: True),
+        Column(_tr("Warehouse"), lambda row: row.warehouse, stretch=1),
+        Column(_tr("Item"), lambda row: row.sku),
+        Column("", _fixed_bin_state),
+    ]
+
+
+def _fixed_bin_state(row: FixedPlace) -> str:
+    if not row.is_active:
+        return _tr("no longer in use")
+    return _tr("blocked") if row.is_blocked else ""
+
+
 def history_columns() -> list[Column[HistoryRow]]:
     """Return the columns of a history."""
     return [
@@ -204,13 +228,15 @@ def _value(value: Said | str | date | datetime | Decimal) -> str:
 
 
 def _movement(row: HistoryRow) -> str:
-    word = shown(MOVEMENT_WORDS[row.type])
+    word = shown(DEED_WORDS[row.type] if isinstance(row.type, PalletDeed) else MOVEMENT_WORDS[row.type])
     if row.is_reversal:
         word = _tr("{what}, taken back").format(what=word)
     return _lines(word, row.document)
 
 
 def _change(row: HistoryRow) -> str:
+    if row.quantity == 0:
+        return ""
     if row.change == 0:
         return f"{number(row.quantity)} {_tr('within')}"
     sign = "+" if row.change > 0 else "\u2212"
@@ -227,6 +253,8 @@ def _by(row: HistoryRow) -> str:
 
 def _ends(row: HistoryRow) -> str:
     source, target = row.source or _elsewhere(), row.target or _elsewhere()
+    if isinstance(row.type, PalletDeed) and row.type is not PalletDeed.MOVED:
+        return target
     if row.source_status != row.target_status:
         source = f"{source}, {status_word(row.source_status)}"
         target = f"{target}, {status_word(row.target_status)}"

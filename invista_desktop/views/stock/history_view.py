@@ -1,4 +1,4 @@
-"""Every movement of one subject, newest first, fetched as it is looked at."""
+"""Every movement of one subject, or deed with a pallet, newest first, fetched as it is looked at."""
 
 from collections.abc import Sequence
 
@@ -11,10 +11,12 @@ from invista_desktop.models.domain.stock_cards import Card, HistoryRow
 from invista_desktop.models.qt.windowed_table import WindowedTableModel
 from invista_desktop.views.common.forms import Remark, text
 from invista_desktop.views.common.function_keys import FunctionKey
-from invista_desktop.views.common.windowed_view import WindowedView
+from invista_desktop.views.common.windowed_view import RowsView, WindowedView
 from invista_desktop.views.stock.columns import history_columns
 
-_ITEM, _BALANCE = 2, 4
+_ITEM, _BALANCE, _REASON = 2, 4, 6
+_SSCC_LETTERS = 25
+_WITHOUT_BALANCE = DOCUMENTS | {SubjectKind.PALLET}
 
 
 class HistoryView(QWidget):
@@ -71,7 +73,10 @@ class HistoryView(QWidget):
         """Say whose history comes."""
         self.subject = card.subject
         self._title.setText(self.tr("History of {what}").format(what=f"{card.title}  {card.name}".strip()))
-        self.rows.table.setColumnHidden(_BALANCE, card.subject.kind in DOCUMENTS)
+        self.rows.table.setColumnHidden(_BALANCE, card.subject.kind in _WITHOUT_BALANCE)
+        is_pallet = card.subject.kind is SubjectKind.PALLET
+        self.rows.table.least_letters = _SSCC_LETTERS if is_pallet else RowsView.least_letters
+        self.rows.table.setColumnHidden(_REASON, is_pallet)
         self.rows.table.setColumnHidden(_ITEM, card.subject.kind in {SubjectKind.LOT, SubjectKind.SERIAL})
 
     def show_loading(self) -> None:
@@ -83,7 +88,8 @@ class HistoryView(QWidget):
     def show_total(self, total: int, question: Subject) -> int:
         """Make room for the movements; return the number of the question."""
         number = self.model.ask_anew(total)
-        self.count.setText(self.tr("Movements: {count}").format(count=self.locale().toString(total)))
+        words = self.tr("Entries: {count}") if question.kind is SubjectKind.PALLET else self.tr("Movements: {count}")
+        self.count.setText(words.format(count=self.locale().toString(total)))
         if total:
             self.rows.show_rows()
             self.rows.table.selectRow(0)
@@ -115,5 +121,5 @@ class HistoryView(QWidget):
 
     def _open_item(self) -> None:
         row: HistoryRow | None = self.rows.table.current_row()
-        if row is not None:
+        if row is not None and row.item is not None:
             self.item_opened.emit(row)

@@ -1,0 +1,54 @@
+"""Places as one section of the app: the map, and the items that a bin is kept for."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from invista_desktop.views.common.function_keys import FunctionKey
+from invista_desktop.views.common.tasks import ScreenTasks
+from invista_desktop.views.places.fixed_items_view import FixedItemsView
+from invista_desktop.views.places.places_view import PlacesView
+
+
+class PlacesPages(QStackedWidget):
+    """One page in sight; scans are its own, Esc leads back to the map.
+
+    Signals:
+        function_keys_changed: other things can be done now.
+    """
+
+    function_keys_changed = Signal()
+
+    def __init__(self, *, may_manage: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.tasks = ScreenTasks()
+        self.map, self.items = PlacesView(may_manage=may_manage), FixedItemsView(may_manage=may_manage)
+        for page in (self.map, self.items):
+            self.addWidget(page)
+            page.function_keys_changed.connect(self.function_keys_changed)
+        self.items.left.connect(lambda: self.bring(self.map))
+        self.destroyed.connect(self.tasks.cancel)
+
+    def function_keys(self) -> Sequence[FunctionKey]:
+        """What can be done on the page in sight."""
+        return self._page().function_keys()
+
+    def take_scan(self, raw: str) -> None:
+        """Hand a scan to the page in sight."""
+        self._page().take_scan(raw)
+
+    def bring(self, page: QWidget) -> None:
+        """Bring a page into sight, with the keyboard."""
+        self.setCurrentWidget(page)
+        page.setFocus()
+        self.function_keys_changed.emit()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Give the keyboard to the page in sight."""
+        super().focusInEvent(event)
+        self._page().setFocus()
+
+    def _page(self) -> PlacesView | FixedItemsView:
+        return self.map if self.currentWidget() is self.map else self.items
