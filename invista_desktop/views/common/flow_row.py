@@ -12,7 +12,7 @@ _GAP = 8
 class FlowRow(QWidget):
     """As high as the lines that its widgets need at its width, each as wide as it needs.
 
-    Where all of them stand in one line, each is as wide as `roomy` if there is room for that.
+    Where all of them stand in one line, the narrow ones share what is left of it, up to `roomy` each.
     """
 
     def __init__(self, widgets: Sequence[QWidget] = (), parent: QWidget | None = None, *, roomy: int = 0) -> None:
@@ -33,9 +33,7 @@ class FlowRow(QWidget):
 
     def sizeHint(self) -> QSize:
         """One line with everything in it; the height follows the width."""
-        sizes = self._sizes(self._roomy)
-        width = sum(size.width() for size in sizes) + _GAP * max(0, len(sizes) - 1)
-        return QSize(width, self.minimumSizeHint().height())
+        return QSize(_together(self._sizes(self._roomy)), self.minimumSizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
         """As wide as the widest widget."""
@@ -61,22 +59,27 @@ class FlowRow(QWidget):
         return [widget.sizeHint().expandedTo(QSize(least, 0)) for widget in self._widgets]
 
     def _place(self) -> None:
-        is_roomy = self.width() >= self.sizeHint().width()
         backwards = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
         bottom = 0
-        for widget, left, top, size in self._places(self._roomy if is_roomy else 0):
+        for widget, left, top, size in self._places():
             across = self.width() - left - size.width() if backwards else left
             widget.setGeometry(across, top, size.width(), size.height())
             bottom = max(bottom, top + size.height())
         if self.height() != bottom:
             self.setFixedHeight(bottom)
 
-    def _places(self, least: int) -> Iterator[tuple[QWidget, int, int, QSize]]:
+    def _places(self) -> Iterator[tuple[QWidget, int, int, QSize]]:
         """Yield each widget with where it starts, reading from the line's first end, and its size."""
         left = top = line = 0
+        widths = range(self._roomy, 0, -1)
+        least = next((width for width in widths if _together(self._sizes(width)) <= self.width()), 0)
         for widget, size in zip(self._widgets, self._sizes(least), strict=True):
             if left and left + size.width() > self.width():
                 left, top, line = 0, top + line + _GAP, 0
             yield widget, left, top, size
             left += size.width() + _GAP
             line = max(line, size.height())
+
+
+def _together(sizes: Sequence[QSize]) -> int:
+    return sum(size.width() for size in sizes) + _GAP * max(0, len(sizes) - 1)
