@@ -182,6 +182,7 @@ class PickProposal:
     Attributes:
         quantity: how much to take there.
         available: how much there is to take.
+        on_pallets: it stands on pallets there, and goes with them.
     """
 
     item_id: UUID
@@ -198,6 +199,7 @@ class PickProposal:
     lot_id: UUID | None = None
     lot_code: str | None = None
     expiry_date: date | None = None
+    on_pallets: bool = False
 
 
 @dataclass(frozen=True, slots=True)
