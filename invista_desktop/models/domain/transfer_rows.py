@@ -10,6 +10,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from invista_desktop.models.domain.lifecycles import TransferStatus
+from invista_desktop.models.domain.quantities import ZERO
 from invista_desktop.models.domain.receiving import ItemRow, KnownCode, ReasonRow
 from invista_desktop.models.domain.transfer_missing import ResolutionRow
 
@@ -182,7 +183,7 @@ class PickProposal:
     Attributes:
         quantity: how much to take there.
         available: how much there is to take.
-        on_pallets: it stands on pallets there, and goes with them.
+        on_pallets: so much of `quantity` stands on pallets there, and goes with them.
     """
 
     item_id: UUID
@@ -199,7 +200,7 @@ class PickProposal:
     lot_id: UUID | None = None
     lot_code: str | None = None
     expiry_date: date | None = None
-    on_pallets: bool = False
+    on_pallets: Decimal = ZERO
 
 
 @dataclass(frozen=True, slots=True)

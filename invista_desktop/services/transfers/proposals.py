@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import Boolean, Numeric, Uuid, column, func, select
+from sqlalchemy import Numeric, Uuid, column, func, select
 from sqlalchemy.orm import Session
 
 from invista_desktop.models.business import Location, Lot, StockTransferItem
@@ -17,8 +17,7 @@ def propose_picks(session: Session, transfer_id: UUID) -> tuple[PickProposal, ..
     """
     proposed = func.app.propose_picks(transfer_id).table_valued(
         *(column(name, Uuid()) for name in ("item_id", "location_id", "lot_id")),
-        *(column(name, Numeric(14, 3)) for name in ("quantity", "available")),
-        column("on_pallets", Boolean()),
+        *(column(name, Numeric(14, 3)) for name in ("quantity", "available", "on_pallets")),
         name="proposed",
     )
     rows = session.execute(

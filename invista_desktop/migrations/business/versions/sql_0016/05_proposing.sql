@@ -62,12 +62,12 @@ begin
 end $$;
 
 -- Where to take what is still to be sent: what expires first, of that what is loose first, then the nearest
--- bin. Only what is available: nothing reserved, held, expired, blocked or under way. What stands on pallets
--- goes with its pallet, or is taken off it before.
+-- bin. Only what is available: nothing reserved, held, expired, blocked or under way. What of it stands on
+-- pallets (`on_pallets`) goes with its pallet, or is taken off it before.
 drop function app.propose_picks(uuid);
 create function app.propose_picks(transfer_id uuid)
 returns table (
-  item_id uuid, location_id uuid, lot_id uuid, quantity numeric, available numeric, on_pallets boolean)
+  item_id uuid, location_id uuid, lot_id uuid, quantity numeric, available numeric, on_pallets numeric)
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp
 set plan_cache_mode = force_custom_plan as $$
 declare
@@ -80,7 +80,9 @@ begin
   end if;
   perform app.require_side(t, t.from_warehouse_id);
   return query
-  select p.item_id, p.location_id, p.lot_id, p.quantity, p.available, p.on_pallets from app.transfer_piles($1) p;
+  select p.item_id, p.location_id, p.lot_id, sum(p.quantity), sum(p.available),
+         coalesce(sum(p.quantity) filter (where p.on_pallets), 0)
+    from app.transfer_piles($1) p group by p.item_id, p.pile_id, p.location_id, p.lot_id;
 end $$;
 grant execute on function app.propose_picks(uuid) to invista_workstation;
 reset role;
