@@ -99,9 +99,9 @@ class Story:
     def _carry(self, verb: str, transfer: UUID, pallet: UUID) -> None:
         """Send a pallet whole, or take it in whole, with all that stands on it."""
         rows = self.transfers.admin.execute(
-            "select p.sku, i.quantity, l.code, s.code from app.pallet_tree(%s) t join pallet_item i on i.pallet_id = t.id"
-            " join product p on p.id = i.product_id left join lot l on l.id = i.lot_id"
-            " left join serial s on s.id = i.serial_id order by 1, 3, 4",
+            "select p.sku, i.quantity, l.code, s.code"
+            " from app.pallet_tree(%s) t join pallet_item i on i.pallet_id = t.id join product p on p.id = i.product_id"
+            " left join lot l on l.id = i.lot_id left join serial s on s.id = i.serial_id order by 1, 3, 4",
             (pallet,),
         ).fetchall()
         held = [(sku, quantity, {"lot": lot} if lot else {"serial": serial} if serial else {})

@@ -358,7 +358,7 @@ def test_loose_goods_are_proposed_before_pallets_and_both_are_kept(
     ).fetchall()
 
     assert [(one.location_code, one.quantity, one.on_pallets) for one in proposed] == [
-        ("B-01", 3, 0), ("MAIN-A-01", 6, 4),
+        ("B-01", Decimal(3), Decimal(0)), ("MAIN-A-01", Decimal(6), Decimal(4)),
     ]  # fmt: skip
     assert kept == [("B-01", 3), ("MAIN-A-01", 6)]
     # It takes the whole pallet all the same, because it wants so much; what it keeps follows.

@@ -11,7 +11,14 @@ from uuid import UUID
 
 from invista_desktop.errors import RuleViolation, said
 from invista_desktop.models.domain.quantities import ZERO, shown_quantity
-from invista_desktop.models.domain.transfers import Arrival, OpenedTransfer, Pick, PickProposal, TransferLine
+from invista_desktop.models.domain.transfers import (
+    Arrival,
+    ArrivedPallet,
+    OpenedTransfer,
+    Pick,
+    PickProposal,
+    TransferLine,
+)
 
 
 @dataclass(frozen=True)
@@ -60,6 +67,11 @@ class TransferDraft:
     def all_arrivals(self) -> tuple[Arrival, ...]:
         """Everything that arrived, loose and on pallets."""
         return (*self.arrivals, *(arrival for pallet in self.pallets for arrival in pallet.arrivals))
+
+    @property
+    def arrived_pallets(self) -> tuple[ArrivedPallet, ...]:
+        """The pallets that arrived whole, each with its place."""
+        return tuple(ArrivedPallet(one.pallet_id, one.to_location_id) for one in self.pallets if one.to_location_id)
 
     def picked(self, item_id: UUID) -> Decimal:
         """Return how much was picked for a line."""

@@ -13,7 +13,7 @@ def propose_picks(session: Session, transfer_id: UUID) -> tuple[PickProposal, ..
     """Return where to take what is still to be sent: what expires first, listed in the order of the bins.
 
     Only available goods are proposed: nothing reserved, held, expired, blocked or under way. What stands on
-    pallets comes after what is loose; it goes with its pallet.
+    pallets comes after what is loose that expires no later; it goes with its pallet.
     """
     proposed = func.app.propose_picks(transfer_id).table_valued(
         *(column(name, Uuid()) for name in ("item_id", "location_id", "lot_id")),
@@ -26,14 +26,7 @@ def propose_picks(session: Session, transfer_id: UUID) -> tuple[PickProposal, ..
         .join(StockTransferItem, StockTransferItem.id == proposed.c.item_id)
         .join(Location, Location.id == proposed.c.location_id)
         .outerjoin(Lot, Lot.id == proposed.c.lot_id)
-        .order_by(
-            Location.path,
-            Location.code,
-            StockTransferItem.line_number,
-            Lot.expiry_date,
-            Lot.code,
-            proposed.c.on_pallets,
-        )
+        .order_by(Location.path, Location.code, StockTransferItem.line_number, Lot.expiry_date, Lot.code)
     )
     return tuple(
         PickProposal(

@@ -45,7 +45,7 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "pallet_not_picked": (
         "Pallet {sscc}: {on_pallet} of {sku} stand on it, {picked} are picked for transfer {number}.",
-        "Scan the pallet again, or take off it what stays here.",
+        "Throw away what was scanned (F8) and scan the pallet again, or take off it what stays here.",
     ),
     "pallet_not_under_way": (
         "Pallet {sscc} is not under way with transfer {number}.",
