@@ -332,6 +332,7 @@ async def test_a_pallet_is_sent_and_taken_in_by_one_scan_each(
     press(pages, "F9")
     await status(pages, "Under way")
     await until(lambda: "1 labels" in told(pages), f"its paper and label; told: {told(pages)}")
+    assert "pallets under way: 1" in pages.transfer._state.text()
     under_way = stock.warehouse.on_hand("BOLT", "NORTH-TRANSIT")
     await scan(pages, pallet["sscc"], "BOLT +6 EA")
     press(pages, "F9")

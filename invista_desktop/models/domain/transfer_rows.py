@@ -211,6 +211,7 @@ class OpenedTransfer:
         created_by_id, requested_by_id: neither may approve it.
         dock_location_id: where its goods are received unless the person says otherwise; None where the
             destination has no open dock, or the person does not see it.
+        pallets: SSCCs of what is under way whole and stands on nothing else.
         codes: the barcodes of its items.
         rest_reasons, short_reasons, substitute_reasons, resolution_reasons: what may be chosen.
     """
@@ -236,6 +237,7 @@ class OpenedTransfer:
     dock_code: str | None
     lines: tuple[TransferLine, ...]
     manifest: tuple[ManifestRow, ...] = ()
+    pallets: tuple[str, ...] = ()
     picks: tuple[PickRow, ...] = ()
     steps: tuple[StepRow, ...] = ()
     resolutions: tuple[ResolutionRow, ...] = ()

@@ -101,7 +101,7 @@ def transfer_note_of(session: Session, transfer_id: UUID) -> TransferNote:
         sent_by=sent[0].person if sent else "",
         needed_by=transfer.needed_by,
         note=transfer.note or "",
-        pallets=tuple(pallet.sscc for pallet in pallets if not pallet.parent),
+        pallets=transfer.pallets,
     )
 
 

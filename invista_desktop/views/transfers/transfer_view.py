@@ -232,6 +232,8 @@ class TransferView(QWidget):
         parts = []
         if transfer.needed_by is not None:
             parts.append(self.tr("needed by {day}").format(day=shown_day(transfer.needed_by)))
+        if transfer.pallets:
+            parts.append(self.tr("pallets under way: %n", "", len(transfer.pallets)))
         if transfer.note:
             parts.append(transfer.note)
         if self._waiting:
