@@ -342,6 +342,29 @@ def test_what_came_unsent_is_not_taken_off_a_pallet_of_the_source(
     transfers.check_books()
 
 
+def test_a_piece_that_came_unsent_was_not_on_its_pallet_at_the_source(
+    transactions: Transactions, transfers: Transfers, stock: Stock
+) -> None:
+    stock.pieces("DRILL", "S1", "S2", "S3")
+    stock.pile("BOLT", 5)
+    stock.pile("NUT", 5)
+    pallet = build(transactions, stock, item(stock, "BOLT", 1))
+    carton = build(transactions, stock, item(stock, "DRILL", serial_id=stock.serial("S1")), item(stock, "NUT", 5),
+                   parent_id=pallet["pallet_id"])  # fmt: skip
+    other = build(transactions, stock, item(stock, "DRILL", serial_id=stock.serial("S2")))
+    transfer = sent(transfers, BOLT=2)
+    arrival = transfers.arrival("DRILL", 1, serial="S1")
+
+    asked = refused(lambda: transfers.receive(transfer, arrival))
+    still = [stands(stock, each) for each in (pallet, carton)]
+    transfers.receive(transfer, arrival, confirmed=frozenset({NOT_SENT}))
+
+    assert (asked, still) == ("not_sent", ["MAIN-A-01", "MAIN-A-01"])
+    assert [stands(stock, each) for each in (pallet, carton, other)] == [None, None, "MAIN-A-01"]
+    assert stock.warehouse.on_hand("DRILL", "NORTH-DOCK") == 1
+    transfers.check_books()
+
+
 def test_loose_goods_are_proposed_before_pallets_and_both_are_kept(
     transactions: Transactions, transfers: Transfers, stock: Stock
 ) -> None:

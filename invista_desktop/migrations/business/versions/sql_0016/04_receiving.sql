@@ -43,15 +43,51 @@ begin
   end if;
 end $$;
 
+-- Pallets of the source on which its books have pieces that came: those pieces are not on them.
+create function app.strayed_pallets(t stock_transfer, lines app.stock_line[]) returns setof uuid
+language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+  select p.id
+    from pallet_item i
+    join pallet p on p.id = i.pallet_id and p.stock_transfer_id is null
+    join location l on l.id = p.location_id and l.warehouse_id = t.from_warehouse_id
+   where i.serial_id in (select x.serial_id from unnest(lines) x)
+$$;
+
+-- Those pallets, what they stand on and all that stands on them, locked.
+create function app.lock_strayed(t stock_transfer, lines app.stock_line[]) returns uuid[]
+language plpgsql volatile security definer set search_path = pg_catalog, public, pg_temp as $$
+declare
+  tops uuid[];
+begin
+  with recursive up as (
+    select p.id, p.parent_id from pallet p where p.id in (select s.id from app.strayed_pallets(t, lines) s(id))
+    union
+    select p.id, p.parent_id from up u join pallet p on p.id = u.parent_id
+  )
+  select coalesce(array_agg(u.id), '{}') into tops from up u where u.parent_id is null;
+  return app.lock_pallets(tops);
+end $$;
+
 -- The pallets that arrived stand where they were put, their goods still to follow; a pallet that one of
--- them stood on is broken, and so are those of which anything came by itself.
+-- them stood on is broken, and so are those of which anything came by itself, here or at the source.
 create function app.put_down_pallets(t stock_transfer, arrived app.arrived_pallet[], lines app.stock_line[]) returns void
 language plpgsql volatile security definer set search_path = pg_catalog, public, pg_temp as $$
 declare
   tree uuid[] := array(select a.pallet_id from unnest(arrived) a);
+  strayed uuid[] := app.lock_strayed(t, lines);
+  product_ids uuid[] := array(
+    select l.product_id from unnest(lines) l
+    union select i.product_id from pallet_item i where i.pallet_id = any (strayed));
+  goals uuid[] := array(select l.to_id from unnest(lines) l);
 begin
-  perform app.lock_travelling(t, array(select l.product_id from unnest(lines) l), array(select l.to_id from unnest(lines) l));
+  if not app.lock_travelling(t, product_ids, goals) and cardinality(strayed) > 0 then
+    perform app.lock_transfer_piles(t, product_ids, goals);
+  end if;
   perform app.check_pallets_arrived(t, arrived, lines);
+  loop
+    exit when not exists (select from app.strayed_pallets(t, lines));
+    perform app.break_with_parents((select s.id from app.strayed_pallets(t, lines) s(id) limit 1));
+  end loop;
   perform app.break_with_parents(k.parent_id)
      from (select distinct p.parent_id from pallet p
             where p.id = any (tree) and p.parent_id is not null and p.parent_id <> all (tree)) k;
@@ -62,7 +98,7 @@ begin
     from unnest(arrived) a where p.id = a.pallet_id;
   perform app.open_travelling(
     t, array(select (l.product_id, l.variant_id, l.lot_id, l.serial_id, l.quantity)::app.leaving from unnest(lines) l),
-    array(select l.to_id from unnest(lines) l));
+    goals);
 end $$;
 
 -- Take in what arrived, line by line, in part or whole, and pallets whole with the lines that stand on them.
