@@ -104,7 +104,7 @@ def test_a_whole_pallet_counts_and_leaves_what_is_loose_to_be_scanned() -> None:
     assert next_stop(proposed, after) == replace(proposed[0], quantity=Decimal(2), on_pallets=Decimal(0))
     assert next_stop(proposed, after.with_pick(Pick(LINE, BIN, Decimal(2)))) is None
     short = after.with_pick(Pick(LINE, BIN, Decimal(1))).with_short(proposed[0], "BIN_EMPTY", "")
-    assert [(pick.quantity, pick.short_quantity) for pick in short.picks] == [(1, 1)]
+    assert [(int(pick.quantity), int(pick.short_quantity)) for pick in short.picks] == [(1, 1)]
     assert short.picked(LINE) == 5
     assert next_stop(proposed, short) is None
 
