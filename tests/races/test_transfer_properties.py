@@ -86,8 +86,20 @@ class Story:
                 postings.close_transfer(self.transfers.transactions, closing)
             case "build":
                 self._build(self.sku(kind), quantity, **named)
-            case "send_pallet" | "arrive_pallet" if self.pallets:
-                self._carry(verb, transfer, self.pallets[part % len(self.pallets)])
+            case "send_pallet" | "arrive_pallet":
+                if verb == "send_pallet" and not self.pallets:
+                    self._build(self.sku(kind), quantity, **named)
+                if those := self._standing(None if verb == "send_pallet" else transfer):
+                    self._carry(verb, transfer, those[part % len(those)])
+
+    def _standing(self, transfer: UUID | None) -> list[UUID]:
+        """Return the pallets under way with a transfer, or with none, the newest first."""
+        rows = self.transfers.admin.execute(
+            "select id from pallet where id = any(%s) and status = 'IN_USE'"
+            " and stock_transfer_id is not distinct from %s order by sscc desc",
+            (self.pallets, transfer),
+        ).fetchall()
+        return [key for (key,) in rows]
 
     def _build(self, sku: str, quantity: int, lot: str | None = None, serial: str | None = None) -> None:
         """Build a pallet of it, and put it on the one before where that is near."""
