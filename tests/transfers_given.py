@@ -178,6 +178,7 @@ class Transfers:
     def check_books(self) -> None:
         """What is under way agrees with the ledger and with what lies in transit, and nothing has drifted."""
         assert self.admin.execute("select * from app.verify_transfers()").fetchall() == []
+        assert self.admin.execute("select * from app.verify_pallets()").fetchall() == []
         assert self.warehouse.drift() == []
         apart = self.admin.execute(
             "select coalesce(a.product_id, b.product_id) from"

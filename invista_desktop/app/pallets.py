@@ -10,17 +10,15 @@ from invista_desktop.errors import Said
 from invista_desktop.models.domain import permissions
 from invista_desktop.models.domain.found import Found
 from invista_desktop.models.domain.ids import new_id
-from invista_desktop.models.domain.labels import LabelFields, LabelOrder
 from invista_desktop.models.domain.pallets import OpenedPallet, PalletLine, PalletPosted, PalletRow
 from invista_desktop.models.domain.scans import Meaning
 from invista_desktop.services.pallets import opening
+from invista_desktop.services.pallets.labels import pallet_label
 from invista_desktop.services.pallets.postings import PalletCommand, post_pallet
 from invista_desktop.services.scanning.resolver import resolve
 from invista_desktop.views.common.tasks import ScreenTasks
 from invista_desktop.views.pallets.pallets_view import PalletsView
 from invista_desktop.views.pallets.presenter import PalletsPresenter
-
-LABEL = "pallet-100x50"
 
 
 class PalletsDesk:
@@ -52,10 +50,8 @@ class PalletsDesk:
 
     def print_label(self, pallet: OpenedPallet) -> Said:
         """Print its label; return what was done."""
-        fields = LabelFields(
-            pallet_sscc=pallet.sscc, pallet_kind=pallet.kind.value, location_code=pallet.location or None
-        )
-        return self._work.prints.print_orders([LabelOrder(LABEL, fields)], what="pallet label", subject=pallet.sscc)
+        label = pallet_label(pallet, pallet.location)
+        return self._work.prints.print_orders([label], what="pallet label", subject=pallet.sscc)
 
 
 def pallets_screen(work: Work) -> QWidget:

@@ -1,5 +1,6 @@
 """Drafts of transfers: what scans add up to, and where to go next."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from uuid import UUID, uuid4
@@ -12,6 +13,7 @@ from invista_desktop.errors import RuleViolation
 from invista_desktop.models.domain.plain_json import from_plain, to_plain
 from invista_desktop.models.domain.receiving import ItemRow
 from invista_desktop.models.domain.transfer_drafts import (
+    ScannedPallet,
     TransferDraft,
     next_stop,
     require_lot_known,
@@ -89,6 +91,42 @@ def test_a_bin_that_is_short_is_done_and_says_by_how_much() -> None:
     assert [int(pick.quantity), int(pick.short_quantity), pick.short_reason] == [2, 4, "NOT_THERE"]
 
 
+def pallet(*picks: Pick, cartons: tuple[UUID, ...] = (), arrivals: tuple[Arrival, ...] = ()) -> ScannedPallet:
+    key = uuid4()
+    return ScannedPallet(key, "395200000000000017", (key, *cartons), picks, arrivals, BIN if arrivals else None)
+
+
+def test_a_whole_pallet_counts_and_leaves_what_is_loose_to_be_scanned() -> None:
+    proposed = (replace(proposal(), on_pallets=Decimal(4)),)
+    after = draft().with_pallet(pallet(Pick(LINE, BIN, Decimal(4))))
+
+    assert after.picked(LINE) == 4
+    assert next_stop(proposed, after) == replace(proposed[0], quantity=Decimal(2), on_pallets=Decimal(0))
+    assert next_stop(proposed, after.with_pick(Pick(LINE, BIN, Decimal(2)))) is None
+    short = after.with_pick(Pick(LINE, BIN, Decimal(1))).with_short(proposed[0], "BIN_EMPTY", "")
+    assert [(int(pick.quantity), int(pick.short_quantity)) for pick in short.picks] == [(1, 1)]
+    assert short.picked(LINE) == 5
+    assert next_stop(proposed, short) is None
+
+
+def test_a_pallet_from_another_bin_is_no_longer_looked_for() -> None:
+    after = draft().with_pallet(pallet(Pick(LINE, OTHER_BIN, Decimal(7))))
+
+    stop = next_stop((proposal(quantity=6), proposal(OTHER_BIN, 2)), after)
+
+    assert stop is not None
+    assert stop.quantity == 1
+
+
+def test_nothing_on_a_pallet_is_counted_twice() -> None:
+    carton = pallet()
+    whole = pallet(cartons=(carton.pallet_id,))
+
+    for first, second in ((whole, whole), (whole, carton), (carton, whole)):
+        with pytest.raises(RuleViolation, match="counted already"):
+            draft().with_pallet(first).with_pallet(second)
+
+
 def test_no_more_is_picked_than_is_wanted() -> None:
     require_wanted(line(10), draft(Pick(LINE, BIN, Decimal(9))), Decimal(1))
 
@@ -122,14 +160,19 @@ arrivals = st.builds(
 )
 
 
-@given(st.lists(picks), st.lists(arrivals))
-def test_whatever_is_scanned_adds_up_and_survives_the_disk(picks: list[Pick], arrivals: list[Arrival]) -> None:
+@given(st.lists(picks), st.lists(arrivals), st.lists(st.tuples(st.lists(picks), st.lists(arrivals)), max_size=3))
+def test_whatever_is_scanned_adds_up_and_survives_the_disk(
+    picks: list[Pick], arrivals: list[Arrival], pallets: list[tuple[list[Pick], list[Arrival]]]
+) -> None:
     after = draft()
     for pick in picks:
         after = after.with_pick(pick)
     for arrival in arrivals:
         after = after.with_arrival(arrival)
+    for picked, arrived in pallets:
+        after = after.with_pallet(pallet(*picked, arrivals=tuple(arrived)))
+        picks, arrivals = [*picks, *picked], [*arrivals, *arrived]
 
-    assert sum(pick.quantity for pick in after.picks) == sum(pick.quantity for pick in picks)
+    assert sum(pick.quantity for pick in after.all_picks) == sum(pick.quantity for pick in picks)
     assert after.arrived(line()) == sum(arrival.quantity for arrival in arrivals)
     assert from_plain(TransferDraft, to_plain(after)) == after

@@ -13,8 +13,17 @@ import pytest
 from invista_desktop.background import Background
 from invista_desktop.errors import InvistaError, NeedsConfirmation, RuleViolation, Said, Unavailable, said
 from invista_desktop.models.domain import permissions
-from invista_desktop.models.domain.found import Found, LocationFound, LotFound, NothingFound, ProductFound, SerialFound
+from invista_desktop.models.domain.found import (
+    Found,
+    LocationFound,
+    LotFound,
+    NothingFound,
+    PalletFound,
+    ProductFound,
+    SerialFound,
+)
 from invista_desktop.models.domain.lifecycles import ResolutionStatus, TransferStatus
+from invista_desktop.models.domain.pallets import WholePallet
 from invista_desktop.models.domain.people import Person
 from invista_desktop.models.domain.receiving import ItemRow, ReasonRow
 from invista_desktop.models.domain.scans import Meaning, ScanSettings
@@ -64,11 +73,11 @@ def transfer(*lines: TransferLine, status: TransferStatus = TransferStatus.APPRO
     )
 
 
-def stop(of: TransferLine, code: str, quantity: int, lot: str | None = None) -> PickProposal:
+def stop(of: TransferLine, code: str, quantity: int, lot: str | None = None, on_pallets: int = 0) -> PickProposal:
     place = BINS[code]
     return PickProposal(
         of.item_id, 1, of.item.product_id, None, of.item.sku, of.item.name, place.location_id, code, code,
-        Decimal(quantity), Decimal(quantity), LOTS[lot].lot_id if lot else None, lot,
+        Decimal(quantity), Decimal(quantity), LOTS[lot].lot_id if lot else None, lot, on_pallets=Decimal(on_pallets),
     )  # fmt: skip
 
 
@@ -79,6 +88,10 @@ class Desk:
         self.opened, self.proposals = opened, proposals
         self.posted: list[Any] = []
         self.problems: list[InvistaError] = []
+        self.pallets: dict[str, WholePallet] = {}
+
+    def whole_pallet(self, pallet_id: UUID) -> WholePallet:
+        return next(one for one in self.pallets.values() if one.pallet_id == pallet_id)
 
     def open_transfer(self, transfer_id: UUID) -> OpenedTransfer:
         return self.opened
@@ -101,6 +114,8 @@ class Desk:
             return meaning, LOTS[code]
         if code == "S1":
             return meaning, SerialFound(uuid4(), DRILL.product_id, None, "DRILL", "S1")
+        if pallet := self.pallets.get(code):
+            return meaning, PalletFound(pallet.pallet_id, pallet.sscc)
         return meaning, BINS.get(code, NothingFound(code))
 
     def _post(self, command: Any) -> TransferOutcome:

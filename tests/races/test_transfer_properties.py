@@ -11,17 +11,22 @@ from hypothesis import strategies as st
 from invista_desktop.errors import InvistaError
 from invista_desktop.models.domain.transfers import (
     NOT_SENT,
+    ArrivedPallet,
     CancelDispatch,
     CancelTransfer,
     CloseTransfer,
     MissingOutcome,
 )
 from invista_desktop.services.transfers import postings
+from tests.services.test_database_pallets import build, furnish_sscc, item
 from tests.stock_given import Stock
 from tests.transfers_given import Transfers
 
 LOTS, SERIALS = ("A", "B"), ("1", "2", "3")
-STEPS = ("request", "dispatch", "receive", "found", "resolve", "cancel_dispatch", "cancel", "close")
+STEPS = (
+    "request", "dispatch", "receive", "found", "resolve", "cancel_dispatch", "cancel", "close",
+    "build", "send_pallet", "arrive_pallet",
+)  # fmt: skip
 
 step = st.tuples(
     st.sampled_from(STEPS),
@@ -40,10 +45,12 @@ class Story:
     transfers: Transfers
     tag: str
     started: list[UUID] = field(default_factory=list)
+    pallets: list[UUID] = field(default_factory=list)
     done: int = 0
 
     def furnish(self) -> None:
         stock = self.transfers.stock
+        furnish_sscc(stock)
         stock.pile(self.sku("plain"), 8)
         for lot in LOTS:
             stock.pile(self.sku("lots"), 4, lot=f"{self.tag}-{lot}")
@@ -77,6 +84,47 @@ class Story:
             case "close":
                 closing = CloseTransfer(uuid4(), transfer, "NO_LONGER_NEEDED")
                 postings.close_transfer(self.transfers.transactions, closing)
+            case "build":
+                self._build(self.sku(kind), quantity, **named)
+            case "send_pallet" | "arrive_pallet":
+                if verb == "send_pallet" and not self.pallets:
+                    self._build(self.sku(kind), quantity, **named)
+                if those := self._standing(None if verb == "send_pallet" else transfer):
+                    self._carry(verb, transfer, those[part % len(those)])
+
+    def _standing(self, transfer: UUID | None) -> list[UUID]:
+        """Return the pallets under way with a transfer, or with none, the newest first."""
+        rows = self.transfers.admin.execute(
+            "select id from pallet where id = any(%s) and status = 'IN_USE'"
+            " and stock_transfer_id is not distinct from %s order by sscc desc",
+            (self.pallets, transfer),
+        ).fetchall()
+        return [key for (key,) in rows]
+
+    def _build(self, sku: str, quantity: int, lot: str | None = None, serial: str | None = None) -> None:
+        """Build a pallet of it, and put it on the one before where that is near."""
+        stock, before = self.transfers.stock, self.pallets[-1:]
+        goods = item(stock, sku, quantity, lot_id=lot and stock.lot(lot), serial_id=serial and stock.serial(serial))
+        said = {"parent_id": str(before[0])} if before and quantity % 2 else {}
+        self.pallets.append(UUID(build(self.transfers.transactions, stock, goods, **said)["pallet_id"]))
+
+    def _carry(self, verb: str, transfer: UUID, pallet: UUID) -> None:
+        """Send a pallet whole, or take it in whole, with all that stands on it."""
+        rows = self.transfers.admin.execute(
+            "select p.sku, i.quantity, l.code, s.code"
+            " from app.pallet_tree(%s) t join pallet_item i on i.pallet_id = t.id join product p on p.id = i.product_id"
+            " left join lot l on l.id = i.lot_id left join serial s on s.id = i.serial_id order by 1, 3, 4",
+            (pallet,),
+        ).fetchall()
+        held = [(sku, quantity, {"lot": lot} if lot else {"serial": serial} if serial else {})
+                for sku, quantity, lot, serial in rows]  # fmt: skip
+        if verb == "send_pallet":
+            picks = [self.transfers.pick(transfer, sku, quantity, **named) for sku, quantity, named in held]
+            self.transfers.dispatch(transfer, *picks, pallets=(pallet,))
+        else:
+            arrivals = [self.transfers.arrival(sku, quantity, **named) for sku, quantity, named in held]
+            place = self.transfers.warehouse.location("NORTH-DOCK")
+            self.transfers.receive(transfer, *arrivals, pallets=(ArrivedPallet(pallet, place),))
 
     def _part(self, kind: str, quantity: int, part: int) -> tuple[dict[str, str], int]:
         if kind == "lots":

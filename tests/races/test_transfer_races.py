@@ -3,16 +3,23 @@
 from collections.abc import Callable
 from functools import partial
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
 from invista_desktop.errors import InvistaError
-from invista_desktop.models.domain.transfers import NOT_SENT, MissingOutcome, SubmitTransfer, TransferOutcome
+from invista_desktop.models.domain.transfers import (
+    NOT_SENT,
+    ArrivedPallet,
+    MissingOutcome,
+    SubmitTransfer,
+    TransferOutcome,
+)
 from invista_desktop.services.transfers import postings
 from tests.builders import COLLEAGUE, EVERYTHING, Business
 from tests.races.test_posting_races import at_once
-from tests.stock_given import Stock
+from tests.services.test_database_pallets import build, furnish_sscc, item, moved
+from tests.stock_given import Stock, post
 from tests.transfers_given import Transfers
 
 
@@ -150,3 +157,78 @@ def test_sending_receiving_and_finding_the_same_piles_does_not_deadlock(
     deadlocks = stock.warehouse.one("select deadlocks from pg_stat_database where datname = current_database()")
     assert deadlocks == 0
     transfers.check_books()
+
+
+def test_a_pallet_leaves_with_one_of_two_transfers(business: Business, transfers: Transfers, stock: Stock) -> None:
+    furnish_sscc(stock)
+    with business.transactions(*EVERYTHING, person=COLLEAGUE, code="WS-2") as other:
+        for turn in range(5):
+            sku = f"BOLT-{turn}"
+            stock.pile(sku, 20)
+            pallet = UUID(build(transfers.transactions, stock, item(stock, sku, 7))["pallet_id"])
+            wanted: dict[str, Any] = {sku: 7}
+            ways = [(transfers.approved(**wanted), by) for by in (transfers.transactions, other)]
+
+            outcomes = at_once(*(
+                partial(transfers.dispatch, transfer, transfers.pick(transfer, sku, 7), by=by, pallets=(pallet,))
+                for transfer, by in ways
+            ))  # fmt: skip
+
+            assert codes(outcomes) == ["pallet_under_way"]
+            assert stock.warehouse.on_hand(sku, "MAIN-A-01") == 13
+    transfers.check_books()
+
+
+def test_a_pallet_that_is_moved_changed_or_broken_while_it_is_sent_is_whole_somewhere(
+    business: Business, transfers: Transfers, stock: Stock
+) -> None:
+    furnish_sscc(stock)
+    stock.bin("B-01")
+    skus = ["BOLT", "NUT"]
+    for sku in skus:
+        stock.pile(sku, 1000)
+    goods = [item(stock, sku, 3) for sku in skus]
+    with business.transactions(workers=8) as many:
+        for _ in range(6):
+            pallets = [build(many, stock, *goods)["pallet_id"] for _ in range(3)]
+            carton = build(many, stock, *goods, parent_id=pallets[0])["pallet_id"]
+            transfer = transfers.approved(BOLT=12, NUT=12)
+            picks = [transfers.pick(transfer, sku, 12) for sku in skus[::-1]]
+            calls: list[Callable[[], Any]] = [
+                partial(transfers.dispatch, transfer, *picks, by=many, pallets=tuple(map(UUID, pallets))),
+                partial(post, many, "change_pallet", pallet_id=pallets[2], parent_id=pallets[0]),
+                partial(post, many, "change_pallet", pallet_id=pallets[1], parent_id=pallets[2]),
+                partial(post, many, "change_pallet", pallet_id=pallets[1], take=goods),
+                partial(moved, many, stock, {"pallet_id": carton}, "B-01"),
+                partial(post, many, "break_pallet", pallet_id=carton),
+            ]
+
+            at_once(*calls)
+
+            transfers.check_books()
+    assert stock.warehouse.one("select deadlocks from pg_stat_database where datname = current_database()") == 0
+    assert stock.warehouse.one("select count(*) from pallet where stock_transfer_id is not null") > 0
+
+
+def test_a_pallet_arrives_whole_or_is_opened_but_not_both(
+    business: Business, transfers: Transfers, stock: Stock
+) -> None:
+    furnish_sscc(stock)
+    stock.pile("BOLT", 100)
+    with business.transactions(*EVERYTHING, person=COLLEAGUE, code="WS-2") as other:
+        for _ in range(6):
+            pallet = UUID(build(transfers.transactions, stock, item(stock, "BOLT", 5))["pallet_id"])
+            transfer = transfers.approved(BOLT=5)
+            transfers.dispatch(transfer, transfers.pick(transfer, "BOLT", 5), pallets=(pallet,))
+            whole = ArrivedPallet(pallet, stock.warehouse.location("NORTH-DOCK"))
+
+            outcomes = at_once(
+                partial(transfers.receive, transfer, transfers.arrival("BOLT", 5), pallets=(whole,)),
+                partial(
+                    transfers.resolve, transfer, transfers.missing(transfer, "BOLT", 1, MissingOutcome.LOST), by=other
+                ),
+            )
+
+            assert codes(outcomes) in (["transfer_is"], ["not_under_way"], ["pallet_not_under_way"])
+            transfers.check_books()
+    assert stock.warehouse.one("select deadlocks from pg_stat_database where datname = current_database()") == 0

@@ -15,12 +15,19 @@ from tests.builders import EVERYTHING, Business, Warehouse
 from tests.stock_given import Stock, post
 
 
+def furnish_sscc(stock: Stock) -> None:
+    """Give the organisation the company prefix that its SSCCs begin with."""
+    stock.warehouse.admin.execute(
+        "insert into organisation_setting (key, value) values ('sscc_company_prefix', '\"9520000\"')"
+        " on conflict (key) do nothing"
+    )
+
+
 @pytest.fixture
 def stock(warehouse: Warehouse) -> Stock:
-    warehouse.admin.execute(
-        "insert into organisation_setting (key, value) values ('sscc_company_prefix', '\"9520000\"')"
-    )
-    return Stock(warehouse)
+    stock = Stock(warehouse)
+    furnish_sscc(stock)
+    return stock
 
 
 def item(stock: Stock, sku: str, quantity: int | str = 1, **said: Any) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import pypdfium2
 import pytest
 import zxingcpp
 
-from invista_desktop.models.domain.papers import Paper, Party, TransferNote, TransferNoteLine
+from invista_desktop.models.domain.papers import OnPallet, Paper, Party, TransferNote, TransferNoteLine
 from invista_desktop.services.documents.transfer_note import transfer_note
 from tests.services.test_documents_goods_receipt_note import pages_of, text_of
 
@@ -56,6 +56,19 @@ def test_every_line_is_on_some_page_and_pages_are_numbered(paper: Paper) -> None
     assert len(pages) > 3
     assert all(f"SKU-{number:05d}" in " ".join(pages) for number in range(1, 151))
     assert all(f"Page {place} of {len(pages)}" in page for place, page in enumerate(pages, 1))
+
+
+def test_it_names_the_pallets_that_go_whole() -> None:
+    goods = line(1, pallets=(
+        OnPallet("395200000000000017", False, Decimal(20)),
+        OnPallet("395200000000000024", True, Decimal(4), "395200000000000017"),
+    ))  # fmt: skip
+
+    text = text_of(transfer_note(note(goods, pallets=("395200000000000017",)), Paper.A4))
+
+    assert "Pallet 395200000000000017: 20 EA" in text
+    assert "Carton 395200000000000024 on 395200000000000017: 4 EA" in text
+    assert "Pallets 1" in text
 
 
 def test_its_bars_open_the_transfer() -> None:

@@ -23,7 +23,7 @@ from invista_desktop.services.documents.transfer_note import transfer_note
 from invista_desktop.services.offline.kept_work import KeptWork
 from invista_desktop.services.scanning.resolver import read_and_resolve
 from invista_desktop.services.transfers.desk import TransferDesk
-from invista_desktop.services.transfers.papers import transfer_note_of
+from invista_desktop.services.transfers.papers import pallet_labels_of, transfer_note_of
 from invista_desktop.views.common.choice_dialogs import NoteDialog, ReasonDialog
 from invista_desktop.views.common.dialogs import ConfirmDialog
 from invista_desktop.views.common.sounds import Tones
@@ -31,6 +31,7 @@ from invista_desktop.views.transfers.dialogs import OUTCOMES, MissingDialog, New
 from invista_desktop.views.transfers.new_lines_dialog import NewLinesDialog
 from invista_desktop.views.transfers.pages import TransferPages, TransferServices
 from tests.builders import EVERYTHING, RECEIVER, Warehouse
+from tests.services.test_database_pallets import build, furnish_sscc, item
 from tests.stock_given import Stock
 from tests.work_given import in_sight, press, until
 
@@ -56,7 +57,9 @@ class Papers:
     def print_note(self, transfer_id: UUID) -> Said:
         note = self.transactions.run(transfer_note_of, transfer_id)
         assert transfer_note(note, Paper.A4).startswith(b"%PDF")
-        return said("Printed {lines} of {number}", lines=len(note.lines), number=note.transfer_number)
+        labels = self.transactions.run(pallet_labels_of, transfer_id)
+        told = said("Printed {lines} of {number}", lines=len(note.lines), number=note.transfer_number)
+        return said("{told}, {labels} labels", told=told, labels=len(labels))
 
 
 @pytest.fixture
@@ -284,3 +287,35 @@ async def test_what_leaves_is_printed_and_can_be_again(pages: TransferPages, sto
 
     press(pages, "F3")
     await until(lambda: "Printed 1 of TR-" in told(pages), "the note once more")
+
+
+async def test_a_pallet_is_sent_and_taken_in_by_one_scan_each(
+    pages: TransferPages, stock: Stock, transactions: Transactions
+) -> None:
+    furnish_sscc(stock)
+    pallet = build(transactions, stock, item(stock, "BOLT", 6), place="B-01")
+    await ask_for(pages, "BOLT", 6)
+    press(pages, "F9")
+    await status(pages, "Approved")
+
+    await scan(pages, pallet["sscc"], "BOLT +6 EA")
+    press(pages, "Ctrl+Z")
+    await until(lambda: int(pages.transfer.lines.rows[0].here) == 0, "it taken back")
+    await scan(pages, pallet["sscc"], "Everything is picked")
+    press(pages, "F9")
+    await status(pages, "Under way")
+    await until(lambda: "1 labels" in told(pages), f"its paper and label; told: {told(pages)}")
+    assert "pallets under way: 1" in pages.transfer._state.text()
+    under_way = stock.warehouse.on_hand("BOLT", "NORTH-TRANSIT")
+    await scan(pages, pallet["sscc"], "BOLT +6 EA")
+    press(pages, "F9")
+    await status(pages, "Received")
+
+    assert under_way == 6
+    place = stock.warehouse.one(
+        "select l.code from pallet p join location l on l.id = p.location_id where p.sscc = %s", pallet["sscc"]
+    )
+    assert place == "NORTH-DOCK"
+    assert stock.warehouse.on_hand("BOLT", "NORTH-DOCK") == 6
+    assert stock.warehouse.admin.execute("select * from app.verify_pallets()").fetchall() == []
+    assert stock.warehouse.drift() == []

@@ -21,12 +21,13 @@ PALLET_STATUS = closed_list("pallet_status", "IN_USE", "BROKEN")
 
 
 class Pallet(Keyed, Stamped, Base):
-    """A pallet or carton with its SSCC; broken up, it stands nowhere."""
+    """A pallet or carton with its SSCC; broken up, it stands nowhere. Under way with a transfer, it left a place."""
 
     __tablename__ = "pallet"
     __table_args__ = (
         Index("pallet_location", "location_id", postgresql_where=text("location_id is not null")),
         Index("pallet_parent", "parent_id", postgresql_where=text("parent_id is not null")),
+        Index("pallet_stock_transfer", "stock_transfer_id", postgresql_where=text("stock_transfer_id is not null")),
     )
 
     sscc: Mapped[str] = mapped_column(unique=True)
@@ -34,6 +35,8 @@ class Pallet(Keyed, Stamped, Base):
     status: Mapped[str] = mapped_column(PALLET_STATUS, server_default=text("'IN_USE'"))
     location_id: Mapped[UUID | None] = mapped_column(ForeignKey("location.id"))
     parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("pallet.id"))
+    stock_transfer_id: Mapped[UUID | None] = mapped_column(ForeignKey("stock_transfer.id"))
+    sent_from_id: Mapped[UUID | None] = mapped_column(ForeignKey("location.id"))
 
 
 class PalletItem(Keyed, Created, Base):

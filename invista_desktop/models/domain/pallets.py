@@ -158,6 +158,30 @@ class OpenedPallet:
 
 
 @dataclass(frozen=True)
+class WholePallet:
+    """A pallet or carton with everything on it, cartons and what is in them counted in.
+
+    Attributes:
+        pallet_ids: itself and the pallets and cartons on it.
+        warehouse_id: where it stands; None once it is broken up, or where this person does not see its place.
+        location_id, location: its place there.
+        transfer_id: the transfer it is under way with, None for none.
+        lines: what is on it; the same item may come more than once.
+    """
+
+    pallet_id: UUID
+    sscc: str
+    kind: PalletKind
+    pallet_ids: tuple[UUID, ...]
+    lines: tuple[PalletLine, ...]
+    warehouse_id: UUID | None = None
+    location_id: UUID | None = None
+    location: str = ""
+    transfer_id: UUID | None = None
+    is_broken: bool = False
+
+
+@dataclass(frozen=True)
 class PalletRow:
     """A pallet in the list."""
 
@@ -169,7 +193,7 @@ class PalletRow:
     line_count: int
 
 
-def require_in_use(pallet: OpenedPallet) -> None:
+def require_in_use(pallet: OpenedPallet | WholePallet) -> None:
     """Return when something can still be done with the pallet.
 
     Raises:

@@ -74,6 +74,16 @@ class GoodsReceiptNote:
 
 
 @dataclass(frozen=True)
+class OnPallet:
+    """How much of a line stands on a pallet or carton; `parent` is the SSCC of what that stands on, empty for none."""
+
+    sscc: str
+    is_carton: bool
+    quantity: Decimal
+    parent: str = ""
+
+
+@dataclass(frozen=True)
 class TransferNoteLine:
     """What goes along of one item and lot; quantities are in `unit`, the product's base unit."""
 
@@ -85,6 +95,7 @@ class TransferNoteLine:
     lot: str = ""
     expiry: date | None = None
     serials: tuple[str, ...] = ()
+    pallets: tuple[OnPallet, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -94,6 +105,7 @@ class TransferNote:
     Attributes:
         printed_at: in the source's time zone; the note prints it with its offset.
         sent_at: when the first of it left, in the same zone; None while nothing has.
+        pallets: SSCCs of what goes whole and stands on nothing else.
     """
 
     organisation: Party
@@ -108,3 +120,4 @@ class TransferNote:
     sent_by: str = ""
     needed_by: date | None = None
     note: str = ""
+    pallets: tuple[str, ...] = ()

@@ -143,6 +143,7 @@ class DispatchTransfer:
 
     Attributes:
         close_rest: what is not sent will not be sent, with `rest_reason`; else it stays open.
+        pallets: go whole; everything on them is among the picks.
     """
 
     operation_id: UUID
@@ -151,6 +152,7 @@ class DispatchTransfer:
     close_rest: bool = False
     rest_reason: str | None = None
     note: str | None = None
+    pallets: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,12 +186,21 @@ class Arrival:
 
 
 @dataclass(frozen=True, slots=True)
+class ArrivedPallet:
+    """A pallet that arrived whole, and where it was put."""
+
+    pallet_id: UUID
+    to_location_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class ReceiveTransfer:
     """Take in what arrived; the database finds the lines it was sent on.
 
     Attributes:
         confirmed: `NOT_SENT` once the person agreed that some of it is not on the manifest: it is then
             taken from the source's books as a found unit.
+        pallets: arrived whole; everything on them is among the lines to their place.
     """
 
     operation_id: UUID
@@ -197,6 +208,7 @@ class ReceiveTransfer:
     lines: tuple[Arrival, ...]
     note: str | None = None
     confirmed: frozenset[str] = frozenset()
+    pallets: tuple[ArrivedPallet, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,36 +4,98 @@ A draft is frozen; each scan makes the next one. Its id is the operation it will
 posting it twice posts it once.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from uuid import UUID
 
 from invista_desktop.errors import RuleViolation, said
 from invista_desktop.models.domain.quantities import ZERO, shown_quantity
-from invista_desktop.models.domain.transfers import Arrival, OpenedTransfer, Pick, PickProposal, TransferLine
+from invista_desktop.models.domain.transfers import (
+    Arrival,
+    ArrivedPallet,
+    OpenedTransfer,
+    Pick,
+    PickProposal,
+    TransferLine,
+)
+
+
+@dataclass(frozen=True)
+class ScannedPallet:
+    """A pallet that was scanned as a whole, with what that picks or takes in.
+
+    Attributes:
+        pallet_ids: itself and the cartons on it; none of them is scanned again.
+        to_location_id: where it was put on arrival, None while it is picked.
+    """
+
+    pallet_id: UUID
+    sscc: str
+    pallet_ids: tuple[UUID, ...]
+    picks: tuple[Pick, ...] = ()
+    arrivals: tuple[Arrival, ...] = ()
+    to_location_id: UUID | None = None
 
 
 @dataclass(frozen=True)
 class TransferDraft:
-    """Picks or arrivals in the order in which they were scanned."""
+    """Picks or arrivals in the order in which they were scanned; those of whole pallets stand with their pallet."""
 
     operation_id: UUID
     transfer_id: UUID
     picks: tuple[Pick, ...] = ()
     arrivals: tuple[Arrival, ...] = ()
+    pallets: tuple[ScannedPallet, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing was scanned."""
-        return not self.picks and not self.arrivals
+        return not self.picks and not self.arrivals and not self.pallets
+
+    @property
+    def all_picks(self) -> tuple[Pick, ...]:
+        """Everything that was picked, loose and on pallets."""
+        return (*self.picks, *self.picks_of_pallets)
+
+    @property
+    def picks_of_pallets(self) -> tuple[Pick, ...]:
+        """What was picked with whole pallets."""
+        return tuple(pick for pallet in self.pallets for pick in pallet.picks)
+
+    @property
+    def all_arrivals(self) -> tuple[Arrival, ...]:
+        """Everything that arrived, loose and on pallets."""
+        return (*self.arrivals, *(arrival for pallet in self.pallets for arrival in pallet.arrivals))
+
+    @property
+    def arrived_pallets(self) -> tuple[ArrivedPallet, ...]:
+        """The pallets that arrived whole, each with its place."""
+        return tuple(ArrivedPallet(one.pallet_id, one.to_location_id) for one in self.pallets if one.to_location_id)
 
     def picked(self, item_id: UUID) -> Decimal:
         """Return how much was picked for a line."""
-        return sum((pick.quantity for pick in self.picks if pick.item_id == item_id), ZERO)
+        return sum((pick.quantity for pick in self.all_picks if pick.item_id == item_id), ZERO)
 
     def arrived(self, line: TransferLine) -> Decimal:
         """Return how much of a line's item arrived."""
-        return sum((one.quantity for one in self.arrivals if (one.product_id, one.variant_id) == line.item.key), ZERO)
+        mine = (one.quantity for one in self.all_arrivals if (one.product_id, one.variant_id) == line.item.key)
+        return sum(mine, ZERO)
+
+    def with_pallet(self, pallet: ScannedPallet) -> "TransferDraft":
+        """Return the draft with one more whole pallet.
+
+        Raises:
+            RuleViolation: it, a carton on it, or what it stands on was scanned already.
+        """
+        for known in self.pallets:
+            if not set(pallet.pallet_ids).isdisjoint(known.pallet_ids):
+                raise RuleViolation(
+                    said("Pallet {sscc} is counted already.", sscc=known.sscc),
+                    said("Scan on, or take the last scan back with Ctrl+Z."),
+                    code="pallet_counted",
+                )
+        return replace(self, pallets=(*self.pallets, pallet))
 
     def with_pick(self, pick: Pick) -> "TransferDraft":
         """Return the draft with one more pick; more of the same bin and lot adds up, a serial stands alone."""
@@ -47,10 +109,11 @@ class TransferDraft:
     def with_short(self, proposal: PickProposal, reason: str, note: str) -> "TransferDraft":
         """Return the draft in which a bin held less than proposed, for a reason."""
         taken = [pick for pick in self.picks if _is_from(pick, proposal)]
-        had = sum((pick.quantity for pick in taken), ZERO)
+        had = _taken(taken, proposal)
         short = Pick(
             proposal.item_id, proposal.location_id, had, proposal.lot_id,
-            short_quantity=proposal.quantity - had, short_reason=reason, note=note or None,
+            short_quantity=proposal.quantity - had - _taken(self.picks_of_pallets, proposal),
+            short_reason=reason, note=note or None,
         )  # fmt: skip
         return replace(self, picks=(*(pick for pick in self.picks if pick not in taken), short))
 
@@ -67,10 +130,12 @@ class TransferDraft:
 def next_stop(proposals: tuple[PickProposal, ...], draft: TransferDraft) -> PickProposal | None:
     """Return the first proposal that is not done: where to go next; None when everything is picked."""
     for proposal in proposals:
-        if not any(_is_from(pick, proposal) and pick.short_reason for pick in draft.picks):
-            taken = sum((pick.quantity for pick in draft.picks if _is_from(pick, proposal)), ZERO)
-            if taken < proposal.quantity:
-                return replace(proposal, quantity=proposal.quantity - taken)
+        if any(_is_from(pick, proposal) and pick.short_reason for pick in draft.picks):
+            continue
+        whole = _taken(draft.picks_of_pallets, proposal)
+        left = min(proposal.quantity - _taken(draft.picks, proposal) - whole, _unpicked(proposals, draft, proposal))
+        if left > ZERO:
+            return replace(proposal, quantity=left, on_pallets=min(max(proposal.on_pallets - whole, ZERO), left))
     return None
 
 
@@ -111,6 +176,17 @@ def require_lot_known(line: TransferLine, lot: str) -> None:
             said("Scan the label with the lot on the package."),
             code="lot_required",
         )
+
+
+def _taken(picks: Iterable[Pick], proposal: PickProposal) -> Decimal:
+    return sum((pick.quantity for pick in picks if _is_from(pick, proposal)), ZERO)
+
+
+def _unpicked(proposals: tuple[PickProposal, ...], draft: TransferDraft, proposal: PickProposal) -> Decimal:
+    """Return how much its line still wants: a whole pallet from elsewhere may have brought more than proposed there."""
+    wanted = sum((one.quantity for one in proposals if one.item_id == proposal.item_id), ZERO)
+    short = sum((pick.short_quantity for pick in draft.picks if pick.item_id == proposal.item_id), ZERO)
+    return wanted - short - draft.picked(proposal.item_id)
 
 
 def _pile(pick: Pick) -> tuple[UUID, UUID, UUID | None, str | None]:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from invista_desktop.models.domain.lifecycles import TransferStatus
+from invista_desktop.models.domain.quantities import ZERO
 from invista_desktop.models.domain.receiving import ItemRow, KnownCode, ReasonRow
 from invista_desktop.models.domain.transfer_missing import ResolutionRow
 
@@ -182,6 +183,7 @@ class PickProposal:
     Attributes:
         quantity: how much to take there.
         available: how much there is to take.
+        on_pallets: so much of `quantity` stands on pallets there, and goes with them.
     """
 
     item_id: UUID
@@ -198,6 +200,7 @@ class PickProposal:
     lot_id: UUID | None = None
     lot_code: str | None = None
     expiry_date: date | None = None
+    on_pallets: Decimal = ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +211,7 @@ class OpenedTransfer:
         created_by_id, requested_by_id: neither may approve it.
         dock_location_id: where its goods are received unless the person says otherwise; None where the
             destination has no open dock, or the person does not see it.
+        pallets: SSCCs of what is under way whole and stands on nothing else.
         codes: the barcodes of its items.
         rest_reasons, short_reasons, substitute_reasons, resolution_reasons: what may be chosen.
     """
@@ -233,6 +237,7 @@ class OpenedTransfer:
     dock_code: str | None
     lines: tuple[TransferLine, ...]
     manifest: tuple[ManifestRow, ...] = ()
+    pallets: tuple[str, ...] = ()
     picks: tuple[PickRow, ...] = ()
     steps: tuple[StepRow, ...] = ()
     resolutions: tuple[ResolutionRow, ...] = ()

@@ -3,6 +3,7 @@
 from invista_desktop.models.domain.transfer_commands import (
     NOT_SENT,
     Arrival,
+    ArrivedPallet,
     BeginPicking,
     CancelDispatch,
     CancelTransfer,
@@ -45,6 +46,7 @@ from invista_desktop.models.domain.transfer_rows import (
 __all__ = [
     "NOT_SENT",
     "Arrival",
+    "ArrivedPallet",
     "BeginPicking",
     "CancelDispatch",
     "CancelTransfer",

@@ -6,7 +6,7 @@ from typing import Final
 from reportlab.lib.units import mm
 from reportlab.platypus import KeepTogether, Spacer
 
-from invista_desktop.models.domain.papers import Paper, TransferNote, TransferNoteLine
+from invista_desktop.models.domain.papers import OnPallet, Paper, TransferNote, TransferNoteLine
 from invista_desktop.services.documents.frames import head, signatures
 from invista_desktop.services.documents.goods_receipt_lines import article, serial_details
 from invista_desktop.services.documents.paged_table import CELL, CODE, Cell, Columns, Row
@@ -48,6 +48,8 @@ def _facts(note: TransferNote) -> list[tuple[str, str]]:
         ("Needed by", day(note.needed_by) or "–"),
         ("Printed", moment(note.printed_at)),
     ]
+    if note.pallets:
+        facts.append(("Pallets", str(len(note.pallets))))
     return [*facts, ("Note", note.note)] if note.note else facts
 
 
@@ -61,7 +63,13 @@ def _rows(line: TransferNoteLine, width: float) -> list[Row]:
         "________",
         COLUMNS.fitted(line.unit, 5, width),
     )
-    return [COLUMNS.row(cells, width), *(COLUMNS.detail(text, width) for text in serial_details(line.serials))]
+    details = (*serial_details(line.serials), *(_on_pallet(one, line.unit) for one in line.pallets))
+    return [COLUMNS.row(cells, width), *(COLUMNS.detail(text, width) for text in details)]
+
+
+def _on_pallet(one: OnPallet, unit: str) -> str:
+    where = f"{'Carton' if one.is_carton else 'Pallet'} {one.sscc}" + (f" on {one.parent}" if one.parent else "")
+    return f"{where}: {number(one.quantity)} {unit}"
 
 
 def _totals(note: TransferNote, sheet: Sheet) -> list[list[Cell]]:

@@ -18,7 +18,7 @@ from invista_desktop.models.business import (
     ProductVariant,
     Serial,
 )
-from invista_desktop.models.domain.pallets import OpenedPallet, PalletKind, PalletLine, PalletRow
+from invista_desktop.models.domain.pallets import OpenedPallet, PalletKind, PalletLine, PalletRow, WholePallet
 from invista_desktop.models.domain.pallets import PalletItem as Item
 
 MOST_LISTED: Final = 500
@@ -52,6 +52,43 @@ def opened_pallet(session: Session, pallet_id: UUID) -> OpenedPallet:
         children=tuple(children),
         lines=tuple(_line(row) for row in session.execute(_lines(pallet_id))),
     )
+
+
+def whole_pallet(session: Session, pallet_id: UUID) -> WholePallet:
+    """Return a pallet with everything on it, however deep.
+
+    Raises:
+        Conflict: there is no such pallet, or this person may not see it.
+    """
+    found = session.execute(
+        select(Pallet, Location).outerjoin(Location, Location.id == Pallet.location_id).where(Pallet.id == pallet_id)
+    ).one_or_none()
+    if found is None:
+        raise Conflict(said("There is no such pallet."), said("Scan its label again."))
+    pallet, location = found
+    tree = select(Pallet.id).where(Pallet.id == pallet_id).cte("tree", recursive=True)
+    tree = tree.union(select(Pallet.id).join(tree, Pallet.parent_id == tree.c.id))
+    pallet_ids = tuple(session.scalars(select(tree.c.id).order_by(tree.c.id)))
+    return WholePallet(
+        pallet_id=pallet.id,
+        sscc=pallet.sscc,
+        kind=PalletKind(pallet.kind),
+        pallet_ids=pallet_ids,
+        lines=tuple(_line(row) for row in session.execute(_lines(*pallet_ids))),
+        warehouse_id=location.warehouse_id if location else None,
+        location_id=pallet.location_id,
+        location=location.code if location else "",
+        transfer_id=pallet.stock_transfer_id,
+        is_broken=pallet.status == "BROKEN",
+    )
+
+
+def pallets_under_way(session: Session, transfer_id: UUID) -> tuple[OpenedPallet, ...]:
+    """Return the pallets and cartons under way with a transfer, by SSCC."""
+    pallet_ids = session.scalars(
+        select(Pallet.id).where(Pallet.stock_transfer_id == transfer_id).order_by(Pallet.sscc)
+    ).all()
+    return tuple(opened_pallet(session, pallet_id) for pallet_id in pallet_ids)
 
 
 def pallets_in_use(session: Session, search: str = "") -> tuple[PalletRow, ...]:
@@ -116,14 +153,14 @@ def _row(row: Row[Any]) -> PalletRow:
     return PalletRow(pallet.id, pallet.sscc, PalletKind(pallet.kind), row.location, row.parent or "", row.line_count)
 
 
-def _lines(pallet_id: UUID) -> Select[Any]:
+def _lines(*pallet_ids: UUID) -> Select[Any]:
     return (
         select(PalletItem, Product, ProductVariant, Lot, Serial.code.label("serial"))
         .join(Product, Product.id == PalletItem.product_id)
         .outerjoin(ProductVariant, ProductVariant.id == PalletItem.variant_id)
         .outerjoin(Lot, Lot.id == PalletItem.lot_id)
         .outerjoin(Serial, Serial.id == PalletItem.serial_id)
-        .where(PalletItem.pallet_id == pallet_id)
+        .where(PalletItem.pallet_id.in_(pallet_ids))
         .order_by(Product.sku, Lot.code, Serial.code)
     )
 

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from invista_desktop.models.domain.found import Found
+from invista_desktop.models.domain.pallets import WholePallet
 from invista_desktop.models.domain.scans import Meaning, ScanSettings
 from invista_desktop.models.domain.transfers import (
     BeginPicking,
@@ -27,6 +28,7 @@ from invista_desktop.models.domain.transfers import (
     WarehouseRow,
 )
 from invista_desktop.services.database.transactions import Transactions
+from invista_desktop.services.pallets import opening as opening_pallets
 from invista_desktop.services.scanning.resolver import read_and_resolve
 from invista_desktop.services.transfers import opening, postings, proposals, reconciliation, worklist
 
@@ -74,6 +76,10 @@ class TransferDesk:
     def missing_window(self, question: MissingQuestion, first: int, count: int) -> tuple[MissingRow, ...]:
         """Return `count` of what is under way, longest first, from number `first` on."""
         return self._ask(self._missing.window, question, first, count)
+
+    def whole_pallet(self, pallet_id: UUID) -> WholePallet:
+        """Return a pallet with everything on it."""
+        return self._ask(opening_pallets.whole_pallet, pallet_id)
 
     def read_scan(self, raw: str, settings: ScanSettings) -> tuple[Meaning, Found]:
         """Return what a scan says and stands for."""

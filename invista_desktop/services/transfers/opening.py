@@ -11,6 +11,7 @@ from invista_desktop.models.business import (
     AppUser,
     Location,
     Lot,
+    Pallet,
     Serial,
     StockTransfer,
     StockTransferItem,
@@ -76,6 +77,7 @@ def open_transfer(session: Session, transfer_id: UUID) -> OpenedTransfer:
         dock_code=dock.code if dock else None,
         lines=lines,
         manifest=_manifest(session, transfer_id),
+        pallets=_pallets(session, transfer_id),
         picks=_picks(session, transfer_id),
         steps=_steps(session, transfer_id),
         resolutions=resolutions_of(session, transfer_id),
@@ -186,6 +188,11 @@ def _manifest_row(row: Row[Any]) -> ManifestRow:
         serial_id=row.serial_id,
         serial_code=row.serial_code,
     )
+
+
+def _pallets(session: Session, transfer_id: UUID) -> tuple[str, ...]:
+    whole = select(Pallet.sscc).where(Pallet.stock_transfer_id == transfer_id, Pallet.parent_id.is_(None))
+    return tuple(session.scalars(whole.order_by(Pallet.sscc)))
 
 
 def _picks(session: Session, transfer_id: UUID) -> tuple[PickRow, ...]:

@@ -1,6 +1,6 @@
 """The papers of a transfer, from the database to the printer of this workstation."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from itertools import groupby
 from uuid import UUID
@@ -10,13 +10,16 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from invista_desktop.errors import RuleViolation, Said, said
-from invista_desktop.models.business import AppUser, Warehouse
-from invista_desktop.models.domain.labels import PrintMoment
-from invista_desktop.models.domain.papers import Party, TransferNote, TransferNoteLine
+from invista_desktop.models.business import AppUser, StockTransfer, Warehouse
+from invista_desktop.models.domain.labels import LabelOrder, PrintMoment
+from invista_desktop.models.domain.pallets import OpenedPallet, PalletKind
+from invista_desktop.models.domain.papers import OnPallet, Party, TransferNote, TransferNoteLine
 from invista_desktop.models.domain.stock_words import TRANSFER_WORDS
 from invista_desktop.models.domain.transfers import OpenedTransfer
 from invista_desktop.services.database.transactions import Transactions
 from invista_desktop.services.documents.transfer_note import transfer_note
+from invista_desktop.services.pallets.labels import pallet_label
+from invista_desktop.services.pallets.opening import pallets_under_way
 from invista_desktop.services.receiving.parties import address_lines, organisation
 from invista_desktop.services.receiving.prints import ReceivingPrints
 from invista_desktop.services.transfers.opening import open_transfer
@@ -33,16 +36,31 @@ class TransferPrints:
         return self._moment() is not PrintMoment.NEVER
 
     def print_note(self, transfer_id: UUID) -> Said:
-        """Print or save what is under way of a transfer; return what was done.
+        """Print or save what is under way of a transfer, and print the labels of its pallets; return what was done.
 
         Raises:
             RuleViolation: nothing of it is under way.
-            Unavailable: the printer did not take it, or it is not known whether it did.
+            Unavailable: a printer did not take its part, or it is not known whether it did.
         """
         note = self._transactions.run_again_if_lost(transfer_note_of, transfer_id)
-        return self._prints.print_paper(
+        labels = self._transactions.run_again_if_lost(pallet_labels_of, transfer_id)
+        told = self._prints.print_paper(
             lambda paper: transfer_note(note, paper), what="transfer note", subject=note.transfer_number
         )
+        if not labels:
+            return told
+        more = self._prints.print_orders(labels, what="pallet labels", subject=note.transfer_number)
+        return said("{note} {labels}", note=told, labels=more)
+
+
+def pallet_labels_of(session: Session, transfer_id: UUID) -> tuple[LabelOrder, ...]:
+    """Return the labels of what goes whole with a transfer and stands on nothing else: they say whither it goes."""
+    goal = session.scalar(
+        select(Warehouse.code).join(StockTransfer, StockTransfer.to_warehouse_id == Warehouse.id)
+        .where(StockTransfer.id == transfer_id)
+    )  # fmt: skip
+    pallets = pallets_under_way(session, transfer_id)
+    return tuple(pallet_label(pallet, goal or "") for pallet in pallets if not pallet.parent)
 
 
 def transfer_note_of(session: Session, transfer_id: UUID) -> TransferNote:
@@ -69,6 +87,7 @@ def transfer_note_of(session: Session, transfer_id: UUID) -> TransferNote:
     zone = ZoneInfo(source.timezone)
     requester = session.scalar(select(AppUser.display_name).where(AppUser.id == transfer.requested_by_id))
     sent = [step for step in transfer.steps if step.verb == "dispatch"]
+    pallets = pallets_under_way(session, transfer_id)
     return TransferNote(
         organisation=organisation(session),
         source=Party(source.name, source.code, address_lines(source.address)),
@@ -77,16 +96,18 @@ def transfer_note_of(session: Session, transfer_id: UUID) -> TransferNote:
         status=str(TRANSFER_WORDS[transfer.status]),
         requested_by=requester or "",
         printed_at=session.execute(select(func.now())).scalar_one().astimezone(zone),
-        lines=tuple(_lines(transfer)),
+        lines=tuple(_lines(transfer, pallets)),
         sent_at=sent[0].at.astimezone(zone) if sent else None,
         sent_by=sent[0].person if sent else "",
         needed_by=transfer.needed_by,
         note=transfer.note or "",
+        pallets=transfer.pallets,
     )
 
 
-def _lines(transfer: OpenedTransfer) -> Iterator[TransferNoteLine]:
-    """Yield one line for each lot of each item; the serials of a line stand together."""
+def _lines(transfer: OpenedTransfer, pallets: Sequence[OpenedPallet]) -> Iterator[TransferNoteLine]:
+    """Yield one line for each lot of each item, with its serials; pallets stand with the first line of their goods."""
+    carried = _carried(pallets)
     units = {line.item_id: line.item.unit for line in transfer.lines}
     ordered = sorted(transfer.manifest, key=lambda row: (row.line_number, row.lot_code or "", row.serial_code or ""))
     for (number, lot), some in groupby(ordered, key=lambda row: (row.line_number, row.lot_code or "")):
@@ -100,4 +121,19 @@ def _lines(transfer: OpenedTransfer) -> Iterator[TransferNoteLine]:
             lot=lot,
             expiry=rows[0].expiry_date,
             serials=tuple(row.serial_code for row in rows if row.serial_code),
+            pallets=tuple(carried.pop((rows[0].product_id, rows[0].variant_id, lot), ())),
         )
+
+
+def _carried(pallets: Sequence[OpenedPallet]) -> dict[tuple[UUID, UUID | None, str], list[OnPallet]]:
+    """Return, for each item and lot, the pallets it stands on."""
+    found: dict[tuple[UUID, UUID | None, str], list[OnPallet]] = {}
+    for pallet in pallets:
+        sums: dict[tuple[UUID, UUID | None, str], Decimal] = {}
+        for line in pallet.lines:
+            key = line.item.product_id, line.item.variant_id, line.lot
+            sums[key] = sums.get(key, Decimal(0)) + line.item.quantity
+        for key, quantity in sums.items():
+            one = OnPallet(pallet.sscc, pallet.kind is PalletKind.CARTON, quantity, pallet.parent)
+            found.setdefault(key, []).append(one)
+    return found

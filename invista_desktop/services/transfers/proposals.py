@@ -12,15 +12,16 @@ from invista_desktop.models.domain.transfers import PickProposal
 def propose_picks(session: Session, transfer_id: UUID) -> tuple[PickProposal, ...]:
     """Return where to take what is still to be sent: what expires first, listed in the order of the bins.
 
-    Only available goods are proposed: nothing reserved, held, expired, blocked or under way.
+    Only available goods are proposed: nothing reserved, held, expired, blocked or under way. What stands on
+    pallets comes after what is loose that expires no later; it goes with its pallet.
     """
     proposed = func.app.propose_picks(transfer_id).table_valued(
         *(column(name, Uuid()) for name in ("item_id", "location_id", "lot_id")),
-        *(column(name, Numeric(14, 3)) for name in ("quantity", "available")),
+        *(column(name, Numeric(14, 3)) for name in ("quantity", "available", "on_pallets")),
         name="proposed",
     )
     rows = session.execute(
-        select(StockTransferItem, Location, Lot, proposed.c.quantity, proposed.c.available)
+        select(StockTransferItem, Location, Lot, proposed.c.quantity, proposed.c.available, proposed.c.on_pallets)
         .select_from(proposed)
         .join(StockTransferItem, StockTransferItem.id == proposed.c.item_id)
         .join(Location, Location.id == proposed.c.location_id)
@@ -43,6 +44,7 @@ def propose_picks(session: Session, transfer_id: UUID) -> tuple[PickProposal, ..
             lot_id=lot.id if lot else None,
             lot_code=lot.code if lot else None,
             expiry_date=lot.expiry_date if lot else None,
+            on_pallets=on_pallets,
         )
-        for item, place, lot, quantity, available in rows
+        for item, place, lot, quantity, available, on_pallets in rows
     )

@@ -78,12 +78,17 @@ class TransferDeeds:
 
     async def dispatch(self, transfer: OpenedTransfer, draft: TransferDraft, *, is_short: bool) -> None:
         """Send what was picked, and print its paper; `is_short` asks what becomes of the rest."""
-        if not any(pick.quantity > 0 for pick in draft.picks):
+        if not any(pick.quantity > 0 for pick in draft.all_picks):
             self._screen.tell(
                 Verdict.REFUSED, said("Nothing is picked yet."), said("Scan what you take from the bins.")
             )
             return
-        command = DispatchTransfer(draft.operation_id, transfer.transfer_id, draft.picks)
+        command = DispatchTransfer(
+            draft.operation_id,
+            transfer.transfer_id,
+            draft.all_picks,
+            pallets=tuple(pallet.pallet_id for pallet in draft.pallets),
+        )
         if is_short:
             answer = await self._screen.choose_rest(transfer.rest_reasons)
             if answer is None:
@@ -100,18 +105,24 @@ class TransferDeeds:
 
     async def receive(self, transfer: OpenedTransfer, draft: TransferDraft) -> None:
         """Take in what was scanned."""
-        if not draft.arrivals:
+        if not draft.all_arrivals:
             self._screen.tell(Verdict.REFUSED, said("Nothing is scanned yet."), said("Scan what arrived."))
             return
 
         async def take_in(confirmed: frozenset[str]) -> None:
-            command = ReceiveTransfer(draft.operation_id, transfer.transfer_id, draft.arrivals, confirmed=confirmed)
+            command = ReceiveTransfer(
+                draft.operation_id,
+                transfer.transfer_id,
+                draft.all_arrivals,
+                confirmed=confirmed,
+                pallets=draft.arrived_pallets,
+            )
             await self._done(self._work.receive, command, ends_draft=True)
 
         await confirming(self._screen, take_in, refused=said("Nothing was taken in."))
 
     async def print_note(self, transfer_id: UUID) -> None:
-        """Print what is under way."""
+        """Print the note of what is under way, and the labels of its pallets."""
         self._screen.tell(Verdict.OK, await self._background.run(self._papers.print_note, transfer_id))
 
     async def keep_as_template(self, transfer: OpenedTransfer, name: str) -> None:

@@ -1,17 +1,15 @@
 """What a scan does to a transfer's draft: one more pick at the source, one more arrival at the destination. No Qt."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Protocol
 from uuid import UUID
 
 from invista_desktop.background import Background
-from invista_desktop.errors import NotPermitted, RuleViolation, Said, said
-from invista_desktop.models.domain.found import Found, LocationFound, LotFound, ProductFound, SerialFound
+from invista_desktop.errors import RuleViolation, Said, said
+from invista_desktop.models.domain.found import Found, LocationFound, LotFound, PalletFound, ProductFound, SerialFound
 from invista_desktop.models.domain.quantities import shown_quantity
-from invista_desktop.models.domain.receiving import ReasonRow
 from invista_desktop.models.domain.scan_explanations import doubt_about, require_readable
 from invista_desktop.models.domain.scans import Meaning
 from invista_desktop.models.domain.transfer_drafts import (
@@ -22,6 +20,8 @@ from invista_desktop.models.domain.transfer_drafts import (
     require_wanted,
 )
 from invista_desktop.models.domain.transfers import Arrival, OpenedTransfer, Pick, PickProposal, TransferLine
+from invista_desktop.views.transfers.pallet_scans import arrived_pallet, counted, picked_pallet
+from invista_desktop.views.transfers.substitutes import Asking, Substitutes
 from invista_desktop.views.transfers.work import TransferWork
 
 ItemFound = ProductFound | LotFound | SerialFound
@@ -41,20 +41,14 @@ class Taken:
     doubt: Said | None = None
 
 
-class Asking(Protocol):
-    """What a scan may have to ask."""
-
-    def choose_reason(self, title: Said, reasons: Sequence[ReasonRow]) -> Awaitable[tuple[str, str] | None]:
-        """Return the chosen reason's code and the note, None when the person went back."""
-
-
 class TransferScans:
     """Reads scans for the opened transfer; remembers the place that was scanned last."""
 
     def __init__(
         self, asking: Asking, work: TransferWork, background: Background, *, may_substitute: Callable[[], bool]
     ) -> None:
-        self._asking, self._work, self._background, self._may_substitute = asking, work, background, may_substitute
+        self._work, self._background = work, background
+        self._substitutes = Substitutes(asking, may_substitute)
         self._place: LocationFound | None = None
 
     def begin(self) -> None:
@@ -64,15 +58,18 @@ class TransferScans:
     async def pick(
         self, raw: str, transfer: OpenedTransfer, draft: TransferDraft, proposals: tuple[PickProposal, ...]
     ) -> Taken:
-        """Return the draft with what the scan picked.
+        """Return the draft with what the scan picked: an item, or a pallet with everything on it.
 
         Raises:
-            RuleViolation: it is not for this transfer, not wanted any more, or from another bin than one stands at.
+            RuleViolation: it is not for this transfer, not wanted any more, on a pallet, or from another bin than one
+                stands at.
             NotPermitted: it is another lot than proposed.
         """
         meaning, found = await self._read(raw)
         if isinstance(found, LocationFound):
             return self._stand_at(found, transfer, draft)
+        if isinstance(found, PalletFound):
+            return await self._pick_pallet(found.pallet_id, transfer, draft, proposals)
         if not isinstance(found, ItemFound):
             raise _not_for_transfers(raw)
         line = _line(found, transfer)
@@ -82,30 +79,34 @@ class TransferScans:
         require_lot_known(line, lot)
         quantity = Decimal(1) if serial else _quantity(meaning, found)
         require_wanted(line, draft, quantity)
+        _require_loose(stop)
         reason, note = None, None
         if line.item.is_lot_tracked and lot != (stop.lot_code or ""):
-            reason, note = await self._substitution(line, stop, lot, transfer)
+            reason, note = await self._substitutes.reason(line, stop.lot_code or "", lot, transfer)
         lot_id = await self._lot_id(line, stop, lot)
         pick = Pick(line.item_id, stop.location_id, quantity, lot_id, serial, substitute_reason=reason, note=note)
         after = draft.with_pick(pick)
         return Taken(after, _counted(line, quantity), _where_next(next_stop(proposals, after)), doubt_about(meaning))
 
     async def arrive(self, raw: str, transfer: OpenedTransfer, draft: TransferDraft) -> Taken:
-        """Return the draft with what the scan says arrived.
+        """Return the draft with what the scan says arrived: an item, or a pallet with everything on it.
 
         Raises:
-            RuleViolation: it is no item, or its lot or serial is missing.
+            RuleViolation: it is neither, its lot or serial is missing, or the pallet came with another transfer.
         """
         meaning, found = await self._read(raw)
         if isinstance(found, LocationFound):
             return self._stand_at(found, transfer, draft)
-        if not isinstance(found, ItemFound):
+        if not isinstance(found, ItemFound | PalletFound):
             raise _not_for_transfers(raw)
         place = self._place.location_id if self._place else transfer.dock_location_id
         if place is None:
             raise RuleViolation(
                 said("Nobody knows where to put it."), said("Scan the dock or the bin first."), code="no_place"
             )
+        if isinstance(found, PalletFound):
+            pallet = await self._background.run(self._work.whole_pallet, found.pallet_id)
+            return Taken(arrived_pallet(pallet, transfer, draft, place), counted(pallet), said("Scan on."))
         line = line_of(transfer, found.product_id, found.variant_id)
         lot, serial = _lot_of(meaning, found), _serial_code(meaning, found)
         if line is not None:
@@ -131,6 +132,13 @@ class TransferScans:
         require_readable(meaning)
         return meaning, found
 
+    async def _pick_pallet(
+        self, pallet_id: UUID, transfer: OpenedTransfer, draft: TransferDraft, proposals: tuple[PickProposal, ...]
+    ) -> Taken:
+        pallet = await self._background.run(self._work.whole_pallet, pallet_id)
+        after = await picked_pallet(pallet, transfer, draft, proposals, self._substitutes)
+        return Taken(after, counted(pallet), _where_next(next_stop(proposals, after)))
+
     def _stand_at(self, found: LocationFound, transfer: OpenedTransfer, draft: TransferDraft) -> Taken:
         if found.warehouse_id not in (transfer.from_warehouse_id, transfer.to_warehouse_id):
             raise RuleViolation(
@@ -155,23 +163,6 @@ class TransferScans:
             said("Go to the bin that is shown, and scan its label."),
             code="other_bin",
         )
-
-    async def _substitution(
-        self, line: TransferLine, stop: PickProposal, lot: str, transfer: OpenedTransfer
-    ) -> tuple[str, str | None]:
-        expected = said(
-            "{sku}: lot {lot} was expected, not {other}.", sku=line.item.sku, lot=stop.lot_code or "?", other=lot
-        )
-        if not self._may_substitute():
-            raise NotPermitted(
-                expected,
-                said("Take the lot that expires first, or ask somebody who may send another."),
-                code="other_lot",
-            )
-        answer = await self._asking.choose_reason(expected, transfer.substitute_reasons)
-        if answer is None:
-            raise RuleViolation(said("Not taken."), said("Take the lot that is shown."), code="other_lot")
-        return answer[0], answer[1] or None
 
     async def _lot_id(self, line: TransferLine, stop: PickProposal, lot: str) -> UUID | None:
         if not line.item.is_lot_tracked or lot == (stop.lot_code or ""):
@@ -211,10 +202,19 @@ def _line(found: ItemFound, transfer: OpenedTransfer) -> TransferLine:
     return line
 
 
+def _require_loose(stop: PickProposal) -> None:
+    if stop.on_pallets >= stop.quantity:
+        raise RuleViolation(
+            said("What is left of {sku} in {code} stands on pallets.", sku=stop.sku, code=stop.location_code),
+            said("Scan the SSCC of its pallet, or take it off the pallet first."),
+            code="on_a_pallet",
+        )
+
+
 def _not_for_transfers(raw: str) -> RuleViolation:
     return RuleViolation(
         said("{code} is no item and no place.", code=raw.strip()[:60]),
-        said("Scan an item, or the bin you stand at."),
+        said("Scan an item, a pallet, or the bin you stand at."),
         code="no_item",
     )
 
@@ -249,6 +249,13 @@ def _arrived(found: ItemFound, quantity: Decimal) -> Said:
 def _where_next(stop: PickProposal | None) -> Said:
     if stop is None:
         return said("Everything is picked. F9 sends it.")
+    if stop.on_pallets >= stop.quantity:
+        return said(
+            "Next: {quantity} of {sku} on pallets in {bin}. Scan the pallet.",
+            quantity=shown_quantity(stop.quantity),
+            sku=stop.sku,
+            bin=stop.location_code,
+        )
     return said(
         "Next: {quantity} of {sku} in {bin}.",
         quantity=shown_quantity(stop.quantity),

@@ -132,11 +132,11 @@ class TransferView(QWidget):
         self._stop.setVisible(stop is not None)
         if stop is not None:
             lot = self.tr(", lot {lot}").format(lot=stop.lot_code) if stop.lot_code else ""
-            self._stop.setText(
-                self.tr("Go to {bin}: {quantity} of {sku}{lot}").format(
-                    bin=stop.location_code, quantity=shown_quantity(stop.quantity), sku=stop.sku, lot=lot
-                )
+            words = self.tr("Go to {bin}: {quantity} of {sku}{lot}").format(
+                bin=stop.location_code, quantity=shown_quantity(stop.quantity), sku=stop.sku, lot=lot
             )
+            on_pallets = self.tr(" ({quantity} on pallets)").format(quantity=shown_quantity(stop.on_pallets))
+            self._stop.setText(words + on_pallets if stop.on_pallets else words)
 
     def show_problem(self, problem: InvistaError) -> None:
         """Say why it cannot be shown."""
@@ -232,6 +232,8 @@ class TransferView(QWidget):
         parts = []
         if transfer.needed_by is not None:
             parts.append(self.tr("needed by {day}").format(day=shown_day(transfer.needed_by)))
+        if transfer.pallets:
+            parts.append(self.tr("pallets under way: %n", "", len(transfer.pallets)))
         if transfer.note:
             parts.append(transfer.note)
         if self._waiting:

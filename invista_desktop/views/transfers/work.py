@@ -6,6 +6,7 @@ from uuid import UUID
 
 from invista_desktop.errors import Said
 from invista_desktop.models.domain.found import Found
+from invista_desktop.models.domain.pallets import WholePallet
 from invista_desktop.models.domain.scans import Meaning
 from invista_desktop.models.domain.transfer_drafts import TransferDraft
 from invista_desktop.models.domain.transfers import (
@@ -51,6 +52,9 @@ class TransferWork(Protocol):
 
     def read(self, raw: str) -> tuple[Meaning, Found]:
         """Return what a scan says and stands for."""
+
+    def whole_pallet(self, pallet_id: UUID) -> WholePallet:
+        """Return a pallet with everything on it."""
 
     def request(self, command: RequestTransfer) -> TransferOutcome:
         """Write a draft."""
@@ -99,7 +103,7 @@ class TransferPapers(Protocol):
         """Return whether this workstation prints them when the goods leave."""
 
     def print_note(self, transfer_id: UUID) -> Said:
-        """Print what is under way of a transfer; return what was done.
+        """Print the note of what is under way of a transfer, and the labels of its pallets; return what was done.
 
         Raises:
             Unavailable: the printer did not take it, or it is not known whether it did.
