@@ -94,7 +94,7 @@ CALLABLE = """
     adjust_stock begin_picking bind break_pallet build_pallet cancel_dispatch cancel_transfer change_locations
     change_pallet change_quality close_period close_remainder close_transfer convert decide_adjustment
     decide_resolution decide_transfer discard_draft dispatch_transfer draft_reorders import_products
-    import_purchase_orders import_suppliers make_locations may may_in move_bin move_pallet move_stock
+    import_purchase_orders import_suppliers make_locations may may_in move_bin move_pallet move_stock pallet_history
     post_goods_receipt preview_adjustment propose_picks receive_transfer release_expired release_reservation
     request_transfer reserve_stock resolve_missing reverse_adjustment reverse_goods_receipt revoke_session
     save_warehouse set_exchange_rate set_fixed_bin set_reorder_rule set_valuation_method share_draft_lines
