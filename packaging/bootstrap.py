@@ -149,7 +149,7 @@ def pictures(_rest: list[str]) -> int:
     shown = ROOT / "docs" / "screenshots"
     shown.mkdir(exist_ok=True)
     for step, name in PICTURES.items():
-        (found,) = walked.glob(f"*-{step}.png")
+        (found,) = walked.glob(f"[0-9][0-9]-{step}.png")
         shutil.copyfile(found, shown / f"{name}.png")
     return 0
 
