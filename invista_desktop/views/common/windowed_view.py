@@ -86,6 +86,10 @@ class RowsView(QTableView):
         """Return the current row, or None while there is none."""
         return self.currentIndex().data(ROW_ROLE) if self.currentIndex().isValid() else None
 
+    def open_current(self) -> None:
+        """Open the current row, as Enter does; nothing where there is none."""
+        self._open(self.currentIndex())
+
     def _open(self, index: Index) -> None:
         if (row := index.data(ROW_ROLE)) is not None:
             self.row_opened.emit(row)

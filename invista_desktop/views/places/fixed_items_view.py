@@ -66,7 +66,7 @@ class FixedItemsView(QWidget):
         )
         return (
             *(change if self._may_manage else ()),
-            FunctionKey("F3", tr("Open item"), self._open, has_items),
+            FunctionKey("F3", tr("Open item"), self.rows.table.open_current, has_items),
             FunctionKey("F5", tr("Refresh"), self.reload_requested.emit),
             FunctionKey("Esc", tr("Back"), self.left.emit),
         )
@@ -129,10 +129,6 @@ class FixedItemsView(QWidget):
     def _remove(self) -> None:
         if (item := self.rows.table.current_row()) is not None:
             self.remove_requested.emit(item)
-
-    def _open(self) -> None:
-        if (item := self.rows.table.current_row()) is not None:
-            self.item_opened.emit(item)
 
 
 def _columns() -> list[Column[FixedItem]]:

@@ -39,7 +39,7 @@ class ReceiptListView(OpeningList[ReceiptRow]):
     def function_keys(self) -> Sequence[FunctionKey]:
         """What can be done in the list."""
         return (
-            FunctionKey("F2", self.tr("Open receipt"), self._open_current, primary=True),
+            FunctionKey("F2", self.tr("Open receipt"), self.rows.table.open_current, primary=True),
             *self.list_keys(),
             FunctionKey("Esc", self.tr("Back"), self.left.emit),
         )
@@ -52,11 +52,6 @@ class ReceiptListView(OpeningList[ReceiptRow]):
         elif not total:
             self.rows.show_empty(said("Nothing is posted yet."), said("Receipts appear here as they are posted."))
         return number
-
-    def _open_current(self) -> None:
-        row = self.rows.table.current_row()
-        if row is not None:
-            self.open_receipt(row.receipt_id)
 
     def _list_words(self) -> ListWords:
         return ListWords(

@@ -51,7 +51,7 @@ class WorklistView(OpeningList[OrderRow]):
         search, refresh = self.list_keys()
         receipts = FunctionKey("F4", self.tr("Receipts"), self.receipts_requested.emit)
         return (
-            FunctionKey("F2", self.tr("Open order"), self._open_current, primary=True),
+            FunctionKey("F2", self.tr("Open order"), self.rows.table.open_current, primary=True),
             search,
             receipts,
             refresh,
@@ -107,11 +107,6 @@ class WorklistView(OpeningList[OrderRow]):
 
     def _tell_kept(self, words: str) -> None:
         self.remark.tell("hint", words)
-
-    def _open_current(self) -> None:
-        row = self.rows.table.current_row()
-        if row is not None:
-            self.open_order(row.order_id)
 
     def _list_words(self) -> ListWords:
         return ListWords(

@@ -60,7 +60,7 @@ class BrowserView(ListView[StockRow]):
     def function_keys(self) -> Sequence[FunctionKey]:
         """What can be done in the browser."""
         return (
-            FunctionKey("F2", self.tr("Open card"), self._open_current, primary=True),
+            FunctionKey("F2", self.tr("Open card"), self.rows.table.open_current, primary=True),
             *self.list_keys(),
             FunctionKey("F6", self.tr("My filters"), self.saved_requested.emit),
         )
@@ -132,10 +132,6 @@ class BrowserView(ListView[StockRow]):
         self.banner.show()
         self.banner.tell(verdict, title, advice)
         self._tones.play(verdict)
-
-    def _open_current(self) -> None:
-        if (row := self.rows.table.current_row()) is not None:
-            self.row_opened.emit(row)
 
     def _group_chips(self) -> list[QWidget]:
         chips: list[QWidget] = []

@@ -44,7 +44,7 @@ class TransferListView(ListView[TransferRow]):
     def function_keys(self) -> Sequence[FunctionKey]:
         """What can be done in the worklist."""
         return (
-            FunctionKey("F2", self.tr("Open"), self._open_current, primary=True),
+            FunctionKey("F2", self.tr("Open"), self.rows.table.open_current, primary=True),
             *self.list_keys(),
             FunctionKey("F4", self.tr("Missing"), self.missing_requested.emit),
             FunctionKey("F6", self.tr("New transfer"), self.new_requested.emit, self._may_request),
@@ -58,10 +58,6 @@ class TransferListView(ListView[TransferRow]):
         elif not total:
             self.rows.show_empty(said("No transfers are open."), said("Press F6 to ask another warehouse for goods."))
         return number
-
-    def _open_current(self) -> None:
-        if (row := self.rows.table.current_row()) is not None:
-            self.transfer_opened.emit(row.transfer_id)
 
     def _list_words(self) -> ListWords:
         return ListWords(

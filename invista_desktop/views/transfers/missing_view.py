@@ -38,7 +38,7 @@ class MissingListView(ListView[MissingRow]):
     def function_keys(self) -> Sequence[FunctionKey]:
         """What can be done in the list."""
         return (
-            FunctionKey("F2", self.tr("Open transfer"), self._open_current, primary=True),
+            FunctionKey("F2", self.tr("Open transfer"), self.rows.table.open_current, primary=True),
             *self.list_keys(),
             FunctionKey("Esc", self.tr("Back"), self.left.emit),
         )
@@ -51,10 +51,6 @@ class MissingListView(ListView[MissingRow]):
         elif not total:
             self.rows.show_empty(said("Nothing is under way."), said("What was sent has arrived, or is settled."))
         return number
-
-    def _open_current(self) -> None:
-        if (row := self.rows.table.current_row()) is not None:
-            self.transfer_opened.emit(row.transfer_id)
 
     def _list_words(self) -> ListWords:
         return ListWords(

@@ -76,7 +76,7 @@ class ValueListView(ListView[StockValueRow]):
     def function_keys(self) -> Sequence[FunctionKey]:
         """What can be done with the row that is chosen, and with the books."""
         return (
-            FunctionKey("F2", self.tr("Open"), self._open, primary=True),
+            FunctionKey("F2", self.tr("Open"), self.rows.table.open_current, primary=True),
             *self.list_keys(),
             FunctionKey("F4", self.tr("Another day"), self._go_to_day),
             FunctionKey("F6", self.tr("Method"), self.method_requested.emit, self._may_close),
@@ -142,10 +142,6 @@ class ValueListView(ListView[StockValueRow]):
         if not await answered(dialog):
             return None
         return dialog.through(), dialog.note.text().strip(), dialog.opens()
-
-    def _open(self) -> None:
-        if (row := self.rows.table.current_row()) is not None:
-            self.row_opened.emit(row)
 
     def _go_to_day(self) -> None:
         self.day.setFocus()

@@ -58,7 +58,7 @@ class AdjustmentListView(ListView[AdjustmentRow]):
         """What can be done in the list."""
         begin = self.tr("Go on with mine") if self._is_begun else self.tr("New adjustment")
         return (
-            FunctionKey("F2", self.tr("Open"), self._open_current, primary=True),
+            FunctionKey("F2", self.tr("Open"), self.rows.table.open_current, primary=True),
             *self.list_keys(),
             FunctionKey("F6", begin, self.new_requested.emit, self._may_adjust),
         )
@@ -85,7 +85,3 @@ class AdjustmentListView(ListView[AdjustmentRow]):
     def show_search(self, text: str) -> None:
         """Show what is searched for."""
         self.search.setText(text)
-
-    def _open_current(self) -> None:
-        if (row := self.rows.table.current_row()) is not None:
-            self.adjustment_opened.emit(row.adjustment_id)
