@@ -74,7 +74,7 @@ def open_means(
         workstation = _workstation_row(transactions, journal, person())
         desk = PrintingDesk(transactions)
         desk.prints, print_jobs = printing.open(home, preferences, desk, lambda: person().display_name)
-    except BaseException:
+    except BaseException:  # whatever it was: what was opened is given back, and it goes on
         journal.close()
         engine.dispose()
         raise

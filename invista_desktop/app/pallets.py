@@ -15,7 +15,6 @@ from invista_desktop.models.domain.scans import Meaning
 from invista_desktop.services.pallets import opening
 from invista_desktop.services.pallets.labels import pallet_label
 from invista_desktop.services.pallets.postings import PalletCommand, post_pallet
-from invista_desktop.services.scanning.resolver import resolve
 from invista_desktop.views.common.tasks import ScreenTasks
 from invista_desktop.views.pallets.pallets_view import PalletsView
 from invista_desktop.views.pallets.presenter import PalletsPresenter
@@ -45,8 +44,7 @@ class PalletsDesk:
 
     def read_scan(self, raw: str) -> tuple[Meaning, Found]:
         """Return what a scan says and stands for."""
-        meaning = self._work.interpret(raw, lambda _code: False)
-        return meaning, self._transactions.run_again_if_lost(resolve, meaning)
+        return self._work.read(raw)
 
     def print_label(self, pallet: OpenedPallet) -> Said:
         """Print its label; return what was done."""

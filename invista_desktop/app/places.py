@@ -13,7 +13,6 @@ from invista_desktop.models.domain.ids import new_id
 from invista_desktop.models.domain.places import ChangeLocations, MakeLocations, PlaceRow, SaveWarehouse, WarehouseRow
 from invista_desktop.models.domain.stock_browsing import Subject, SubjectKind
 from invista_desktop.services.places import fixed_bins, maps, postings
-from invista_desktop.services.scanning.resolver import resolve
 from invista_desktop.views.places.fixed_items_presenter import Bin, FixedItemsPresenter
 from invista_desktop.views.places.pages import PlacesPages
 from invista_desktop.views.places.presenter import PlacesPresenter
@@ -55,8 +54,7 @@ class PlacesDesk:
 
     def read_scan(self, raw: str) -> Found:
         """Return what a scan stands for."""
-        meaning = self._work.interpret(raw, lambda _code: False)
-        return self._transactions.run_again_if_lost(resolve, meaning)
+        return self._work.read(raw)[1]
 
 
 def places_screen(work: Work) -> QWidget:

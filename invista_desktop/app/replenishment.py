@@ -6,7 +6,6 @@ from invista_desktop.app.sections import Work
 from invista_desktop.models.domain.found import Found
 from invista_desktop.models.domain.ids import new_id
 from invista_desktop.services.replenishment.desk import ReplenishmentDesk
-from invista_desktop.services.scanning.resolver import resolve
 from invista_desktop.views.common.tasks import ScreenTasks
 from invista_desktop.views.replenishment.presenter import ReplenishmentPresenter
 from invista_desktop.views.replenishment.view import ReplenishmentView
@@ -21,8 +20,7 @@ class ScanningReplenishmentDesk(ReplenishmentDesk):
 
     def read_scan(self, raw: str) -> Found:
         """Return what a scan, or what was typed, stands for."""
-        meaning = self._work.interpret(raw, lambda _code: False)
-        return self._work.transactions.run_again_if_lost(resolve, meaning)
+        return self._work.read(raw)[1]
 
 
 def replenishment_screen(work: Work) -> QWidget:

@@ -7,7 +7,6 @@ from invista_desktop.models.domain import permissions
 from invista_desktop.models.domain.found import Found
 from invista_desktop.models.domain.ids import new_id
 from invista_desktop.services.reservations.desk import ReservationDesk
-from invista_desktop.services.scanning.resolver import resolve
 from invista_desktop.views.common.tasks import ScreenTasks
 from invista_desktop.views.reservations.presenter import ReservationsPresenter
 from invista_desktop.views.reservations.view import ReservationsView
@@ -22,8 +21,7 @@ class ScanningReservationDesk(ReservationDesk):
 
     def read_scan(self, raw: str) -> Found:
         """Return what a scan, or what was typed, stands for."""
-        meaning = self._work.interpret(raw, lambda _code: False)
-        return self._work.transactions.run_again_if_lost(resolve, meaning)
+        return self._work.read(raw)[1]
 
 
 def reservations_screen(work: Work) -> QWidget:

@@ -12,12 +12,14 @@ from invista_desktop.app.preferences import Preferences
 from invista_desktop.app.stock_postings import StockPostings
 from invista_desktop.background import Background
 from invista_desktop.models.domain import permissions
+from invista_desktop.models.domain.found import Found
 from invista_desktop.models.domain.people import Person
-from invista_desktop.models.domain.scans import Interpret
+from invista_desktop.models.domain.scans import Interpret, Meaning
 from invista_desktop.services.database.transactions import Transactions
 from invista_desktop.services.offline.kept_work import KeptWork
 from invista_desktop.services.receiving.prints import ReceivingPrints
 from invista_desktop.services.receiving.workstation import WorkstationRow
+from invista_desktop.services.scanning.resolver import resolve
 from invista_desktop.views.common.sounds import Tones
 from invista_desktop.views.shell.sections import Section
 
@@ -49,6 +51,15 @@ class Work:
     preferences: Preferences
     kept: KeptWork
     lead: LeadTo
+
+    def read(self, raw: str) -> tuple[Meaning, Found]:
+        """Return what a scan, or what was typed, says and stands for; blocking.
+
+        Raises:
+            Unavailable: the database does not answer.
+        """
+        meaning = self.interpret(raw, lambda _code: False)
+        return meaning, self.transactions.run_again_if_lost(resolve, meaning)
 
 
 def work_sections(work: Work) -> list[Section]:

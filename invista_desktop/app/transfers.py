@@ -11,7 +11,6 @@ from invista_desktop.models.domain.plain_json import from_plain, to_plain
 from invista_desktop.models.domain.scans import Meaning
 from invista_desktop.models.domain.transfer_drafts import TransferDraft
 from invista_desktop.services.offline.kept_work import KeptWork
-from invista_desktop.services.scanning.resolver import resolve
 from invista_desktop.services.transfers.desk import TransferDesk
 from invista_desktop.services.transfers.papers import TransferPrints
 from invista_desktop.views.transfers.pages import TransferPages, TransferServices
@@ -26,8 +25,7 @@ class ScanningTransferDesk(TransferDesk):
 
     def read(self, raw: str) -> tuple[Meaning, Found]:
         """Return what a scan says and stands for."""
-        meaning = self._work.interpret(raw, lambda _code: False)
-        return meaning, self._work.transactions.run_again_if_lost(resolve, meaning)
+        return self._work.read(raw)
 
 
 class KeptTransferDrafts:

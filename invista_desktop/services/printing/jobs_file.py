@@ -105,7 +105,7 @@ def _whole(rows: sqlite3.Connection) -> Iterator[None]:
     rows.execute("begin immediate")
     try:
         yield
-    except BaseException:
+    except BaseException:  # also a cancelled one: nothing half-written stays, and it goes on
         rows.execute("rollback")
         raise
     rows.execute("commit")
