@@ -57,7 +57,7 @@ class TransferView(QWidget):
         super().__init__(parent)
         self._tones = tones
         self._stage = Stage.LOOK
-        self._is_begun = self._has_sent = False
+        self._is_begun = self._has_sent = self._is_template = False
         self._waiting = 0
         self._dialog: QuestionDialog | None = None
         self.banner = ScanBanner()
@@ -89,7 +89,7 @@ class TransferView(QWidget):
             keys.append(FunctionKey("F10", tr("Say yes or no"), self.decision_requested.emit))
         if self._has_sent:
             keys.append(FunctionKey("F3", tr("Print"), self.print_requested.emit))
-        if self._stage is Stage.WRITE:
+        if self._stage is Stage.WRITE and not self._is_template:
             keys.append(FunctionKey("F7", tr("Keep as template"), self.template_requested.emit))
         if word := self._refusal():
             keys.append(FunctionKey("F4", word, self.refuse_requested.emit))
@@ -114,6 +114,7 @@ class TransferView(QWidget):
         is_other = stage is not self._stage or not self._title.text().startswith(transfer.number)
         self._transfer, self._stage, self._is_begun = transfer, stage, is_begun
         self._waiting = len(waiting_endings(transfer))
+        self._is_template = bool(transfer.template_name)
         self._has_sent = any(line.dispatched > 0 for line in transfer.lines)
         self._title.setText(transfer.number)
         self._way.setText(f"{transfer.from_code} → {transfer.to_code}")
@@ -212,7 +213,7 @@ class TransferView(QWidget):
             can_close = self._title.text() and self._transfer.status.value in ("RECEIVED", "PARTLY_RECEIVED")
             return self.tr("Close") if can_close and not self._has_missing() else ""
         return {
-            Stage.WRITE: self.tr("Ask for it"),
+            Stage.WRITE: self.tr("New transfer") if self._is_template else self.tr("Ask for it"),
             Stage.APPROVE: self.tr("Approve"),
             Stage.SEND: self.tr("Send"),
             Stage.ARRIVE: self.tr("Take in"),
@@ -223,13 +224,17 @@ class TransferView(QWidget):
             has_begun = any(row.received > 0 or row.resolved > 0 for row in self.lines.rows)
             return self.tr("Call it back") if self._has_missing() and not has_begun else ""
         return {
-            Stage.WRITE: self.tr("Give up"),
+            Stage.WRITE: self.tr("Remove template") if self._is_template else self.tr("Give up"),
             Stage.APPROVE: self.tr("Reject"),
             Stage.SEND: self.tr("Give up"),
         }[self._stage]
 
     def _state_words(self, transfer: OpenedTransfer) -> str:
         parts = []
+        if transfer.template_name:
+            parts.append(self.tr("template {name}").format(name=transfer.template_name))
+        if transfer.picker:
+            parts.append(self.tr("picked by {person}").format(person=transfer.picker))
         if transfer.needed_by is not None:
             parts.append(self.tr("needed by {day}").format(day=shown_day(transfer.needed_by)))
         if transfer.pallets:
@@ -243,8 +248,10 @@ class TransferView(QWidget):
         return ", ".join(parts)
 
     def _show_ready(self) -> None:
+        template = (Verdict.READY, said("A template."), said("F9 writes a transfer with its lines."))
+        draft = (Verdict.READY, said("A draft."), said("F9 asks for its goods."))
         words = {
-            Stage.WRITE: (Verdict.READY, said("A draft."), said("F9 asks for its goods.")),
+            Stage.WRITE: template if self._is_template else draft,
             Stage.APPROVE: (Verdict.READY, said("It waits for a yes."), said("Somebody else than who asked says it.")),
             Stage.SEND: (Verdict.READY, said("Ready to scan."), said("Scan what you take from the bin.")),
             Stage.ARRIVE: (Verdict.READY, said("Ready to scan."), said("Scan what arrived.")),
