@@ -9,10 +9,9 @@ from invista_desktop.errors import InvistaError, Said, said
 from invista_desktop.models.domain.fixed_bins import FixedItem
 from invista_desktop.models.qt.columns import Column
 from invista_desktop.models.qt.rows_table import RowsTableModel
-from invista_desktop.views.common.code_dialog import CodeDialog
+from invista_desktop.views.common.asking import Asking
 from invista_desktop.views.common.forms import Remark, text
 from invista_desktop.views.common.function_keys import FunctionKey
-from invista_desktop.views.common.question_dialog import answered
 from invista_desktop.views.common.translation import shown
 from invista_desktop.views.common.windowed_view import WindowedView
 
@@ -41,7 +40,7 @@ class FixedItemsView(QWidget):
     def __init__(self, *, may_manage: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._may_manage = may_manage
-        self._dialog: CodeDialog | None = None
+        self._asking = Asking(self)
         self.remark = Remark()
         self._title = text("", "heading")
         self._model: RowsTableModel[FixedItem] = RowsTableModel(_columns(), key=lambda item: item.key, parent=self)
@@ -73,20 +72,14 @@ class FixedItemsView(QWidget):
 
     def take_scan(self, raw: str) -> None:
         """Take one scan: in answer to a question that is open, else as an item to add."""
-        if self._dialog is not None:
-            self._dialog.take_scan(raw)
+        if self._asking.is_open:
+            self._asking.take_scan(raw)
         else:
             self.scan_requested.emit(raw)
 
     async def ask_code(self) -> str | None:
         """Return a typed SKU or barcode, None when the person went back."""
-        if self._dialog is not None:
-            return None
-        self._dialog = dialog = CodeDialog(self)
-        try:
-            return dialog.code if await answered(dialog) else None
-        finally:
-            self._dialog = None
+        return None if self._asking.is_open else await self._asking.code() or None
 
     def show_opening(self, code: str) -> None:
         """Say whose items are on their way."""

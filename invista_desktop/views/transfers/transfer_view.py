@@ -10,15 +10,13 @@ from invista_desktop.models.domain.quantities import shown_quantity
 from invista_desktop.models.domain.receiving import ReasonRow
 from invista_desktop.models.domain.transfers import Decision, Missing, OpenedTransfer, PickProposal, ResolutionRow
 from invista_desktop.models.qt.rows_table import RowsTableModel
-from invista_desktop.views.common.choice_dialogs import NoteDialog, ReasonDialog
+from invista_desktop.views.common.asking import Asking
 from invista_desktop.views.common.days import shown_day
 from invista_desktop.views.common.dialogs import ask
 from invista_desktop.views.common.forms import restyle, text
 from invista_desktop.views.common.function_keys import FunctionKey
-from invista_desktop.views.common.question_dialog import QuestionDialog, answered
 from invista_desktop.views.common.scan_banner import ScanBanner
 from invista_desktop.views.common.sounds import Tones
-from invista_desktop.views.common.translation import shown
 from invista_desktop.views.common.verdicts import Verdict
 from invista_desktop.views.common.windowed_view import WindowedView
 from invista_desktop.views.transfers.dialogs import MissingDialog
@@ -59,7 +57,7 @@ class TransferView(QWidget):
         self._stage = Stage.LOOK
         self._is_begun = self._has_sent = self._is_template = False
         self._waiting = 0
-        self._dialog: QuestionDialog | None = None
+        self.asking = Asking(self)
         self.banner = ScanBanner()
         self.lines: RowsTableModel[LineRow] = RowsTableModel(line_columns(), key=lambda row: row.item_id)
         self.table = WindowedView(self.lines, lines=2)
@@ -99,10 +97,8 @@ class TransferView(QWidget):
 
     def take_scan(self, raw: str) -> None:
         """Take one scan, wherever the focus is."""
-        if self._dialog is None:
+        if not self.asking.takes(raw, self.tell):
             self.scan_requested.emit(raw)
-        elif not self._dialog.take_scan(raw):
-            self.tell(Verdict.REFUSED, said("Not taken."), said("Answer the question first, or press Esc."))
 
     def show_loading(self) -> None:
         """Say that the transfer is on its way."""
@@ -154,19 +150,17 @@ class TransferView(QWidget):
 
     async def choose_reason(self, title: Said, reasons: Sequence[ReasonRow]) -> tuple[str, str] | None:
         """Return the chosen reason and its note."""
-        dialog = ReasonDialog(shown(title), reasons, self)
-        return dialog.answer if await self._answered(dialog) else None
+        return await self.asking.reason(title, reasons)
 
     async def ask_note(self, title: Said) -> str | None:
         """Return a note."""
-        dialog = NoteDialog(shown(title), self)
-        return dialog.note.text().strip() if await self._answered(dialog) else None
+        return await self.asking.note(title)
 
     async def ask_missing(self, row: LineRow, transfer: OpenedTransfer) -> tuple[Missing, str, str] | None:
         """Return how missing units of a line end."""
         under_way = [one for one in transfer.manifest if one.item_id == row.item_id]
         dialog = MissingDialog(row, under_way, transfer, self)
-        return dialog.answer() if await self._answered(dialog) else None
+        return dialog.answer() if await self.asking.answered(dialog) else None
 
     async def choose_rest(self, reasons: Sequence[ReasonRow]) -> tuple[str, str] | None:
         """Return why the rest is never sent, or that it is sent later."""
@@ -190,13 +184,6 @@ class TransferView(QWidget):
         own = (ReasonRow(Decision.WITHDRAW, self.tr("Withdraw: somebody else says yes or no")),)
         answer = await self.choose_reason(said("{ending}", ending=ending_words(ending)), own if is_own else others)
         return (Decision(answer[0]), answer[1]) if answer else None
-
-    async def _answered(self, dialog: QuestionDialog) -> bool:
-        self._dialog = dialog
-        try:
-            return await answered(dialog)
-        finally:
-            self._dialog = None
 
     def _has_missing(self) -> bool:
         return any(row.in_transit > 0 for row in self.lines.rows)
