@@ -12,7 +12,9 @@ from invista_desktop.models.qt.rows_table import RowsTableModel
 from invista_desktop.views.common.asking import Asking
 from invista_desktop.views.common.forms import Remark, text
 from invista_desktop.views.common.function_keys import FunctionKey
+from invista_desktop.views.common.sounds import Tones
 from invista_desktop.views.common.translation import shown
+from invista_desktop.views.common.verdicts import Verdict
 from invista_desktop.views.common.windowed_view import WindowedView
 
 
@@ -37,9 +39,9 @@ class FixedItemsView(QWidget):
     reload_requested = Signal()
     left = Signal()
 
-    def __init__(self, *, may_manage: bool, parent: QWidget | None = None) -> None:
+    def __init__(self, tones: Tones, *, may_manage: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._may_manage = may_manage
+        self._tones, self._may_manage = tones, may_manage
         self._asking = Asking(self)
         self.remark = Remark()
         self._title = text("", "heading")
@@ -72,9 +74,7 @@ class FixedItemsView(QWidget):
 
     def take_scan(self, raw: str) -> None:
         """Take one scan: in answer to a question that is open, else as an item to add."""
-        if self._asking.is_open:
-            self._asking.take_scan(raw)
-        else:
+        if not self._asking.takes(raw, self._refused):
             self.scan_requested.emit(raw)
 
     async def ask_code(self) -> str | None:
@@ -109,10 +109,15 @@ class FixedItemsView(QWidget):
     def say(self, title: Said) -> None:
         """Say that something was done, or was so already."""
         self.remark.tell("good", shown(title))
+        self._tones.play(Verdict.OK)
 
     def refuse(self, problem: InvistaError) -> None:
         """Say why something was not done."""
-        self.remark.tell("wrong", f"{shown(problem.title)} {shown(problem.advice)}")
+        self._refused(Verdict.REFUSED, problem.title, problem.advice)
+
+    def _refused(self, verdict: Verdict, title: Said, advice: Said) -> None:
+        self.remark.tell("wrong", f"{shown(title)} {shown(advice)}")
+        self._tones.play(verdict)
 
     def _advice(self) -> Said:
         if self._may_manage:
