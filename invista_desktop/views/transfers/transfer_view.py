@@ -62,7 +62,7 @@ class TransferView(QWidget):
         self.lines: RowsTableModel[LineRow] = RowsTableModel(line_columns(), key=lambda row: row.item_id)
         self.table = WindowedView(self.lines, lines=2)
         self._title, self._status = text("", "heading", wraps=False), text("", "badge", wraps=False)
-        self._way, self._stop = text("", "large", wraps=False), text("", "large")
+        self._way, self._stop = text("", "large", wraps=False), text("", "scan")
         self._state = text("", "muted", wraps=False)
         self.table.retry_requested.connect(self.reload_requested)
         self._lay_out()
