@@ -12,8 +12,9 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
 from bench.figures import Figure, median
+from invista_desktop.models.domain.label_symbologies import Symbology
 from invista_desktop.models.domain.labels import LabelFields
-from invista_desktop.services.labels.encoding import Symbology, encode_text
+from invista_desktop.services.labels.encoding import encode_text
 from invista_desktop.services.labels.outputs import page_of, pdf_of, zpl_of
 from invista_desktop.services.labels.painter import LabelPainter, PaintedLabel
 from invista_desktop.services.labels.template import load_template, shipped_templates

@@ -7,8 +7,8 @@ from decimal import Decimal
 import zxingcpp
 from PIL import Image
 
+from invista_desktop.models.domain.label_templates import Template
 from invista_desktop.models.domain.labels import LabelFields
-from invista_desktop.services.labels.layout import Template
 from invista_desktop.services.labels.template import load_template, shipped_templates
 
 ORDINARY = LabelFields(

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from invista_desktop.errors import RuleViolation
+from invista_desktop.models.domain.label_symbologies import Symbology
 from invista_desktop.services.labels.encoding import (
     SEPARATOR,
     Symbol,
-    Symbology,
     element_string,
     encode_elements,
     encode_text,

@@ -14,8 +14,8 @@ import pytest
 from PIL import Image, ImageChops
 
 from invista_desktop.errors import RuleViolation
+from invista_desktop.models.domain.label_templates import BarcodeItem
 from invista_desktop.models.domain.labels import LabelFields
-from invista_desktop.services.labels.layout import BarcodeItem
 from invista_desktop.services.labels.outputs import page_of, pages_of, pdf_of, tiff_of, zpl_of
 from invista_desktop.services.labels.painter import LabelPainter, PaintedLabel
 from invista_desktop.services.labels.template import shipped_templates

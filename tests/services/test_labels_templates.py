@@ -66,7 +66,7 @@ def test_the_base_of_these_tests_is_without_fault(tmp_path: Path) -> None:
         (("box = [50, 5]", "box = [50]"), "box must be 2 numbers"),
         (("box = [50, 5]", ""), "box is missing"),
         (("box = [50, 5]", "box = [50, 5]\nfont_pt = 2"), "between 4 and 200"),
-        (("box = [50, 5]", "box = [50, 5]\nbold = 1"), "wrong kind"),
+        (("box = [50, 5]", "box = [50, 5]\nbold = 1"), "wrong type"),
         (("box = [50, 5]", "box = [50, 5]\ncolour = 1"), "colour is not known"),
         (('type = "text"', 'type = "picture"'), "type must be one of"),
         (("at = [5, 12]", "at = [2, 12]"), "no room for the quiet zone"),

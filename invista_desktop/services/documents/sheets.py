@@ -20,9 +20,10 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, Paragraph
 
+from invista_desktop.models.domain.label_symbologies import Symbology
 from invista_desktop.models.domain.papers import Paper
 from invista_desktop.resources import resource
-from invista_desktop.services.labels.encoding import Symbology, encode_text
+from invista_desktop.services.labels.encoding import encode_text
 
 REGULAR, BOLD = "Invista", "Invista-Bold"
 SHADE, RULE, FAINT = HexColor("#E9EDF2"), HexColor("#6B7785"), HexColor("#D5DBE1")

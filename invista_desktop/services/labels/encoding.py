@@ -8,12 +8,15 @@ that an honest reader would not give back unchanged.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache
 from math import isqrt
 from typing import Any
 
 from invista_desktop.errors import RuleViolation, Said, said
+from invista_desktop.models.domain.label_symbologies import Symbology
+from invista_desktop.models.domain.label_templates import DIGITAL_LINK_STEM
+from invista_desktop.services.labels.digital_link import link_of
+from invista_desktop.services.labels.gtin_codes import bars_of, digits_for, read_as
 
 FNC1 = "\xf1"  # as python-barcode spells it
 SEPARATOR = "\x1d"  # as a scanner sends it
@@ -24,42 +27,6 @@ PREDEFINED = frozenset(
     | {str(prefix) for prefix in range(31, 37)}
 )
 LONGEST_GS1_128 = 48
-
-
-class Symbology(StrEnum):
-    """A kind of bar code, as templates name it."""
-
-    CODE_128 = "code-128"
-    GS1_128 = "gs1-128"
-    EAN_13 = "ean-13"
-    QR = "qr"
-    GS1_DATAMATRIX = "gs1-datamatrix"
-    GS1_QR = "gs1-qr"
-
-    @property
-    def is_gs1(self) -> bool:
-        """Whether it carries element strings rather than free text."""
-        return self in {Symbology.GS1_128, Symbology.GS1_DATAMATRIX, Symbology.GS1_QR}
-
-    @property
-    def is_linear(self) -> bool:
-        """Whether it is bars rather than a field of squares."""
-        return self in {Symbology.CODE_128, Symbology.GS1_128, Symbology.EAN_13}
-
-    @property
-    def quiet_modules(self) -> tuple[int, int]:
-        """The white it needs to its left and right, in modules."""
-        return _QUIET[self]
-
-
-_QUIET = {
-    Symbology.CODE_128: (10, 10),
-    Symbology.GS1_128: (10, 10),
-    Symbology.EAN_13: (11, 7),
-    Symbology.QR: (4, 4),
-    Symbology.GS1_QR: (4, 4),
-    Symbology.GS1_DATAMATRIX: (2, 2),
-}
 
 
 @dataclass(frozen=True)
@@ -80,7 +47,8 @@ class Symbol:
     """A bar code as modules.
 
     Attributes:
-        content: what a reader sends: for GS1 the element string with separators.
+        content: what a reader sends after the symbology identifier: for GS1 the element string
+            with separators, for a Digital Link the address.
         rows: one string of 0 and 1 a row; a linear code has one row.
         hri: the text for people, drawn below.
     """
@@ -123,14 +91,22 @@ def element_string(elements: Sequence[Element], separator: str = SEPARATOR) -> s
 
 
 @lru_cache(maxsize=512)
-def encode_elements(symbology: Symbology, elements: tuple[Element, ...]) -> Symbol:
+def encode_elements(symbology: Symbology, elements: tuple[Element, ...], link: str = DIGITAL_LINK_STEM) -> Symbol:
     """Return the GS1 symbol of elements that `require_elements` let through.
+
+    Args:
+        link: what the address of a Digital Link starts with.
 
     Raises:
         RuleViolation: they are more than the symbology holds; code `label_data`.
     """
-    content = element_string(elements)
     hri = "".join(f"({element.ai}){element.value}" for element in elements)
+    if symbology is Symbology.GS1_DIGITAL_LINK:
+        address = link_of(link, elements)
+        if address is None:
+            raise _refused(said("a Digital Link needs a key such as (01), (00) or (414)"))
+        return Symbol(symbology, address, _matrix(symbology, address), hri)
+    content = element_string(elements)
     if symbology is not Symbology.GS1_128:
         bracketed = "".join(f"[{element.ai}]{element.value}" for element in elements)
         return Symbol(symbology, content, _matrix(symbology, bracketed), hri)
@@ -143,15 +119,21 @@ def encode_elements(symbology: Symbology, elements: tuple[Element, ...]) -> Symb
 
 @lru_cache(maxsize=512)
 def encode_text(symbology: Symbology, text: str) -> Symbol:
-    """Return the symbol of plain text, or of a GTIN for EAN-13.
+    """Return the symbol of plain text, or of a GTIN for EAN, UPC-A and ITF-14.
 
     Raises:
         RuleViolation: the symbology cannot carry the text; code `label_data`.
     """
-    if symbology is Symbology.EAN_13:
-        return _ean_13(text)
+    if symbology.is_gtin:
+        digits = digits_for(symbology, text)
+        if digits is None:
+            raise _refused(said("{gtin} is not a GTIN for {symbology}", gtin=text, symbology=symbology.value))
+        return Symbol(symbology, read_as(symbology, digits), (bars_of(symbology, digits),), digits)
     if symbology is Symbology.CODE_128:
         return _code_128(text)
+    # A scanner types what it reads: a control character would be a key pressed.
+    if not text or not text.isprintable():
+        raise _refused(said("a QR code carries printable characters only"))
     return Symbol(symbology, text, _matrix(symbology, text), text)
 
 
@@ -176,30 +158,16 @@ def _code_128_class() -> Any:
     return ExactCode128
 
 
-def _ean_13(gtin: str) -> Symbol:
-    from barcode.ean import EuropeanArticleNumber13
-    from biip import ParseError
-    from biip.gtin import Gtin
-
-    digits = gtin[1:] if len(gtin) == 14 and gtin.startswith("0") else gtin
-    try:
-        # python-barcode would mend a wrong check digit without a word.
-        valid = len(digits) == 13 and bool(Gtin.parse(digits))
-    except ParseError:
-        valid = False
-    if not valid:
-        raise _refused(said("{gtin} is not a GTIN with 13 digits", gtin=gtin))
-    return Symbol(Symbology.EAN_13, digits, (EuropeanArticleNumber13(digits).build()[0],), digits)
-
-
 def _matrix(symbology: Symbology, content: str) -> tuple[str, ...]:
     import zxingcpp
 
-    qr = symbology in {Symbology.QR, Symbology.GS1_QR}
+    qr = symbology is not Symbology.GS1_DATAMATRIX
     kind = zxingcpp.BarcodeFormat.QRCode if qr else zxingcpp.BarcodeFormat.DataMatrix
     try:
         # Rectangles and their extensions are beyond many a scanner in use.
-        options: dict[str, bool] = {"gs1": symbology.is_gs1} | ({} if qr else {"forceSquare": True})
+        options: dict[str, bool] = {"gs1": symbology in {Symbology.GS1_QR, Symbology.GS1_DATAMATRIX}} | (
+            {} if qr else {"forceSquare": True}
+        )
         code = zxingcpp.create_barcode(content, kind, **options)
     except ValueError as error:
         raise _refused(said("it does not fit into one symbol")) from error

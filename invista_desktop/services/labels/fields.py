@@ -5,27 +5,14 @@ Nothing here depends on the machine's language: a code printed in one country is
 
 import re
 from collections.abc import Callable
-from dataclasses import fields as fields_of
 from datetime import date
 from decimal import Decimal
 
 from invista_desktop.errors import RuleViolation, said
-from invista_desktop.models.domain.labels import LabelFields, LabelKind
-
-NAMES: dict[str, str] = {field.name.replace("_", ".", 1): field.name for field in fields_of(LabelFields)}
-
-_SHARED = {"quantity", "unit.code", "received.date", "receipt.number", "order.number", "supplier.name", "location.code"}
-_PRODUCT = {"product.name", "product.sku", "product.gtin14"} | _SHARED
-_LOT = {"lot.code", "lot.expiry"}
-ALLOWED: dict[LabelKind, frozenset[str]] = {
-    LabelKind.PRODUCT: frozenset(_PRODUCT),
-    LabelKind.LOT: frozenset(_PRODUCT | _LOT),
-    LabelKind.SERIAL: frozenset(_PRODUCT | _LOT | {"serial.code"}),
-    LabelKind.PALLET: frozenset({"pallet.sscc", "pallet.kind", "location.code"}),
-}
+from invista_desktop.models.domain.labels import ADDRESS_FIELDS, DATE_FIELDS, FIELD_NAMES, NUMBER_FIELDS, LabelFields
 
 Value = str | date | Decimal
-_PLACE = re.compile(r"\{([a-z0-9_.]+)(?::([a-z]+))?\}")
+_PLACE = re.compile(r"\{([a-z0-9_.]+)(?::([a-z0-9]+))?\}")
 
 
 def _plain(value: Value) -> str:
@@ -38,8 +25,13 @@ def _digits(value: Value) -> str:
     return _plain(value).replace("-", "")[2:]
 
 
-FORMATS: dict[str, Callable[[Value], str]] = {"": _plain, "date": _plain, "yymmdd": _digits}
-_DATES = frozenset({"lot.expiry", "received.date"})
+def _kilograms(value: Value) -> str:
+    """Return a weight as GS1 wants it with three decimals: six digits, or more where it does not fit."""
+    return f"{(Decimal(str(value)) * 1000).quantize(Decimal(1)):06f}"
+
+
+FORMATS: dict[str, Callable[[Value], str]] = {"": _plain, "date": _plain, "yymmdd": _digits, "kg3": _kilograms}
+_MADE_FOR = {"date": DATE_FIELDS, "yymmdd": DATE_FIELDS, "kg3": NUMBER_FIELDS}
 
 
 def places_in(pattern: str) -> tuple[tuple[str, str], ...]:
@@ -48,18 +40,19 @@ def places_in(pattern: str) -> tuple[tuple[str, str], ...]:
 
 
 def is_well_formed(pattern: str) -> bool:
-    """Whether every brace belongs to a field, every format exists, and dates alone are formatted as such."""
+    """Whether every brace belongs to a field, every format exists, and is made for the field it formats."""
     if set("{}") & set(_PLACE.sub("", pattern)):
         return False
-    return all(form in FORMATS and (not form or name in _DATES) for name, form in places_in(pattern))
+    return all(not form or name in _MADE_FOR.get(form, ()) for name, form in places_in(pattern))
 
 
 def value_of(name: str, fields: LabelFields) -> Value | None:
     """Return a field's value, or None where there is nothing to print; a zero is something."""
-    value: Value | None = getattr(fields, NAMES[name])
-    if isinstance(value, str):
-        return " ".join(value.split()) or None
-    return value
+    value: Value | None = getattr(fields, FIELD_NAMES[name])
+    if not isinstance(value, str):
+        return value
+    lines = value.splitlines() if name in ADDRESS_FIELDS else [value]
+    return "\n".join(filter(None, (" ".join(line.split()) for line in lines))) or None
 
 
 def text_of(pattern: str, fields: LabelFields) -> str:

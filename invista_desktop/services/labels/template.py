@@ -1,29 +1,77 @@
 """Label templates as files: read, checked, and only then used."""
 
-import tomllib
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from invista_desktop.errors import RuleViolation, Said, said
+from invista_desktop.models.domain.label_templates import NOMINAL_DPI, Template
+from invista_desktop.private_files import write_private
 from invista_desktop.resources import resource
-from invista_desktop.services.labels.layout import Template
+from invista_desktop.services.labels.problems import Problem
 from invista_desktop.services.labels.template_checks import problems_of
-from invista_desktop.services.labels.template_reading import template_from
+from invista_desktop.services.labels.template_positions import positions_in
+from invista_desktop.services.labels.template_reading import read_template
+from invista_desktop.services.labels.template_writing import template_to_toml
 
 
-def load_template(path: Path) -> Template:
+@dataclass(frozen=True)
+class CheckedTemplate:
+    """A template's text, looked at from all sides.
+
+    Attributes:
+        template: None where the text has not the shape of one.
+        problems: everything that is wrong, each with its line; empty for one that can be used.
+    """
+
+    template: Template | None
+    problems: tuple[Problem, ...]
+
+
+def check_template(text: str, folder: Path | None = None, *, dpi: int = NOMINAL_DPI) -> CheckedTemplate:
+    """Return what a template file says and all that is wrong with it; pictures come from `folder` alone."""
+    read = read_template(text, folder)
+    if read.template is None:
+        return CheckedTemplate(None, read.problems)
+    positions = positions_in(text)
+    found = [
+        replace(problem, line=positions.line_of(problem.item, problem.key))
+        for problem in problems_of(read.template, dpi)
+    ]
+    return CheckedTemplate(read.template, tuple(found))
+
+
+def load_template(path: Path, *, dpi: int = NOMINAL_DPI) -> Template:
     """Return the template in a file; nothing is wrong with it.
 
     Raises:
-        RuleViolation: it cannot be read, or `template_checks.problems_of` finds something;
-            code `label_template`. The words name the file and the first problem.
+        RuleViolation: it cannot be read, or `check_template` finds something; code `label_template`.
+            The words name the file, the line and the first problem.
     """
     try:
-        template = template_from(tomllib.loads(path.read_text("utf-8")))
+        checked = check_template(path.read_text("utf-8"), path.parent, dpi=dpi)
     except (OSError, ValueError) as error:
         raise _unusable(path.name, said("{reason}", reason=error)) from error
+    if checked.problems or checked.template is None:
+        raise _unusable(path.name, checked.problems[0].sentence)
+    return checked.template
+
+
+def save_template(template: Template, folder: Path) -> Path:
+    """Put a template into `folder` under its id, pictures inside, and return the file; a reader sees old or new whole.
+
+    Raises:
+        RuleViolation: something is wrong with it; code `label_template`.
+    """
     if problems := problems_of(template):
-        raise _unusable(path.name, problems[0])
-    return template
+        raise _unusable(template.id, problems[0].sentence)
+    path = folder / f"{template.id}.toml"
+    write_private(path, template_to_toml(template, embed=True))
+    return path
+
+
+def shipped_templates() -> dict[str, Path]:
+    """Return the files of the templates that come with the app, by id."""
+    return {path.stem: path for path in sorted(resource("labels").glob("*.toml"))}
 
 
 def _unusable(name: str, reason: Said) -> RuleViolation:
@@ -33,8 +81,3 @@ def _unusable(name: str, reason: Said) -> RuleViolation:
         said("Correct the file, or choose another template."),
         code="label_template",
     )
-
-
-def shipped_templates() -> dict[str, Path]:
-    """Return the files of the templates that come with the app, by id."""
-    return {path.stem: path for path in sorted(resource("labels").glob("*.toml"))}

@@ -88,8 +88,18 @@ def _line_height(font: ImageFont.FreeTypeFont) -> int:
 
 def _wrapped(text: str, font: ImageFont.FreeTypeFont, width: int) -> tuple[str, ...] | None:
     """Return the lines, or None where a single word is wider than the box."""
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        broken = _broken(paragraph, font, width)
+        if broken is None:
+            return None
+        lines += broken
+    return tuple(lines)
+
+
+def _broken(text: str, font: ImageFont.FreeTypeFont, width: int) -> list[str] | None:
     if font.getlength(text) <= width:
-        return (text,)
+        return [text]
     lines: list[str] = []
     line = ""
     for word in text.split():
@@ -101,7 +111,7 @@ def _wrapped(text: str, font: ImageFont.FreeTypeFont, width: int) -> tuple[str, 
             line = word
         else:
             return None
-    return (*lines, line)
+    return [*lines, line]
 
 
 def _cut(text: str, font: ImageFont.FreeTypeFont, width: int, count: int) -> tuple[str, ...]:
@@ -109,15 +119,17 @@ def _cut(text: str, font: ImageFont.FreeTypeFont, width: int, count: int) -> tup
     lines: list[str] = []
     rest = text
     while rest and len(lines) < count:
-        taken = _longest_start(rest, font, width)
-        if taken < len(rest) and len(lines) == count - 1:
-            taken = _longest_start(rest, font, width, ending="…")
-            lines.append(rest[:taken].rstrip() + "…")
+        paragraph, break_, after = rest.partition("\n")
+        taken = _longest_start(paragraph, font, width)
+        is_all = taken == len(paragraph) and not after
+        if not is_all and len(lines) == count - 1:
+            taken = _longest_start(paragraph, font, width, ending="…")
+            lines.append(paragraph[:taken].rstrip() + "…")
             break
-        if taken < len(rest) and (space := rest.rfind(" ", 0, taken + 1)) > 0:
+        if taken < len(paragraph) and (space := paragraph.rfind(" ", 0, taken + 1)) > 0:
             taken = space
-        lines.append(rest[:taken].rstrip())
-        rest = rest[taken:].lstrip()
+        lines.append(paragraph[:taken].rstrip())
+        rest = paragraph[taken:].lstrip() + break_ + after if taken < len(paragraph) else after
     return tuple(lines)
 
 

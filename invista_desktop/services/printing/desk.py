@@ -6,6 +6,7 @@ from pathlib import Path
 from uuid import UUID
 
 from invista_desktop.errors import InvistaError, RuleViolation, Said, said
+from invista_desktop.models.domain.label_templates import Template
 from invista_desktop.models.domain.labels import LabelOrder
 from invista_desktop.models.domain.printers import (
     PrintContent,
@@ -15,7 +16,6 @@ from invista_desktop.models.domain.printers import (
     PrintState,
     require_usable,
 )
-from invista_desktop.services.labels.layout import Template
 from invista_desktop.services.labels.outputs import LabelPage, page_of, pages_of, pdf_of, tiff_of, zpl_of
 from invista_desktop.services.labels.painter import LabelPainter
 from invista_desktop.services.labels.template import load_template
@@ -194,7 +194,7 @@ def _require_media(printer: PrinterSettings, template: Template) -> None:
     """Let a label through that the loaded media can hold; a file has any size."""
     if printer.kind is PrinterKind.PDF_FOLDER:
         return
-    if any(size > float(media) + 0.5 for size, media in zip(template.size_mm, printer.media_mm, strict=True)):
+    if any(size > float(media) + 0.5 for size, media in zip(template.printed_mm, printer.media_mm, strict=True)):
         raise RuleViolation(
             said(
                 "Label {label} is larger than what is loaded in {printer}.", label=template.name, printer=printer.name

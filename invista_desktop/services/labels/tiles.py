@@ -1,0 +1,162 @@
+"""Each item of a label as a tile of ink, in whole dots of the printer; a set bit is printed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from PIL import Image, ImageDraw
+
+from invista_desktop.errors import Said, said
+from invista_desktop.models.domain.label_templates import (
+    GAP_MM,
+    HRI_MM,
+    MM_PER_INCH,
+    NOMINAL_DPI,
+    Area,
+    BarcodeItem,
+    BoxItem,
+    ImageItem,
+    Item,
+    LineItem,
+    TextItem,
+)
+from invista_desktop.models.domain.labels import LabelFields
+from invista_desktop.services.labels.encoding import Symbol
+from invista_desktop.services.labels.fields import text_of
+from invista_desktop.services.labels.images import ink_of
+from invista_desktop.services.labels.symbols import symbols_for
+from invista_desktop.services.labels.typesetting import Typesetter
+
+HRI_POINTS: Final = (8.0, 5.0)
+INK: Final = 1
+SHARE_LEFT: Final[Mapping[str, float]] = {"left": 0.0, "centre": 0.5, "right": 1.0}
+_TURN: Final = {
+    90: Image.Transpose.ROTATE_270,  # Pillow turns the other way round
+    180: Image.Transpose.ROTATE_180,
+    270: Image.Transpose.ROTATE_90,
+}
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One item's ink and where it lies.
+
+    Attributes:
+        at: its top left corner on the label, in dots.
+        codes: the bar codes in it, top to bottom.
+    """
+
+    ink: Image.Image
+    at: tuple[int, int]
+    codes: tuple[Symbol, ...] = ()
+    warnings: tuple[Said, ...] = ()
+
+
+class TileMaker:
+    """Makes tiles for a printer with `dpi` dots per inch."""
+
+    def __init__(self, dpi: int, typesetter: Typesetter) -> None:
+        self._dpi, self._typesetter = dpi, typesetter
+
+    def tile(self, item: Item, fields: LabelFields) -> Tile:
+        """Return the tile of one item.
+
+        Raises:
+            RuleViolation: as `symbols_for` and `text_of` say.
+        """
+        if isinstance(item, TextItem):
+            return self._text(item, text_of(item.pattern, fields))
+        if isinstance(item, BarcodeItem):
+            return self._bars(item, fields)
+        if isinstance(item, ImageItem):
+            return self._image(item)
+        return self._shape(item)
+
+    def dots(self, millimetres: float) -> int:
+        """Return a length in whole dots."""
+        return round(millimetres * self._dpi / MM_PER_INCH)
+
+    def _text(self, item: TextItem, text: str) -> Tile:
+        room = self._room(item.area)
+        if item.rotate in {90, 270}:
+            room = room[1], room[0]
+        ink, warnings = self._set(text, room, (item.font_pt, item.min_pt), bold=item.bold, align=item.align)
+        return Tile(turned_ink(ink, item.rotate), self._corner(item.area), (), warnings)
+
+    def _image(self, item: ImageItem) -> Tile:
+        room = self._room(item.area)
+        if item.rotate in {90, 270}:
+            room = room[1], room[0]
+        return Tile(turned_ink(ink_of(item.png, room, item.threshold), item.rotate), self._corner(item.area))
+
+    def _shape(self, item: LineItem | BoxItem) -> Tile:
+        width, height = self.dots(item.area.right), self.dots(item.area.bottom)
+        left, top = self._corner(item.area)
+        ink = Image.new("1", (max(1, width - left), max(1, height - top)), INK)
+        if isinstance(item, BoxItem):
+            edge = max(1, self.dots(item.thickness_mm))
+            inside = (edge, edge, ink.width - edge, ink.height - edge)
+            if inside[0] < inside[2] and inside[1] < inside[3]:
+                ink.paste(0, inside)
+        return Tile(ink, (left, top))
+
+    def _bars(self, item: BarcodeItem, fields: LabelFields) -> Tile:
+        module = max(1, round(item.x_dots * self._dpi / NOMINAL_DPI))
+        width = self.dots(item.width_mm)
+        symbols = symbols_for(item, fields, width // module)
+        ink = Image.new("1", (width, self.dots(item.size_mm[1])))
+        warnings: list[Said] = []
+        # What unused lines leave goes to the others.
+        height = (item.size_mm[1] + GAP_MM) / len(symbols) - GAP_MM - item.hri_mm
+        top = 0.0
+        for symbol in symbols:
+            bars = _modules(symbol, module, self.dots(height))
+            left = int((width - bars.width) * SHARE_LEFT[item.align])
+            ink.paste(bars, (left, self.dots(top)))
+            if item.hri:
+                below = bars.width, self.dots(HRI_MM - 0.2)
+                words, cut = self._set(symbol.hri, below, HRI_POINTS, bold=False, align="centre")
+                ink.paste(words, (left, self.dots(top + height + 0.2)))
+                warnings += cut
+            top += height + item.hri_mm + GAP_MM
+        return Tile(turned_ink(ink, item.rotate), self._corner(item.area), symbols, tuple(warnings))
+
+    def _set(
+        self, text: str, room: tuple[int, int], points: tuple[float, float], *, bold: bool, align: str
+    ) -> tuple[Image.Image, tuple[Said, ...]]:
+        fitted = self._typesetter.fit(text, room, points=points, dpi=self._dpi, bold=bold)
+        warnings: tuple[Said, ...] = ()
+        if fitted.was_cut:
+            warnings += (said("“{text}” does not fit and was cut.", text=text),)
+        if missing := self._typesetter.signs_missing(text):
+            warnings += (said("The label font has no sign for {signs}.", signs=missing),)
+        ink = Image.new("1", (max(1, room[0]), max(1, room[1])))
+        draw = ImageDraw.Draw(ink)
+        top = max(0, (room[1] - len(fitted.lines) * fitted.line_height) // 2)
+        for line in fitted.lines:
+            spare = room[0] - fitted.font.getlength(line)
+            draw.text((round(spare * SHARE_LEFT[align]), top), line, fill=INK, font=fitted.font)
+            top += fitted.line_height
+        return ink, warnings
+
+    def _room(self, area: Area) -> tuple[int, int]:
+        return self.dots(area.width), self.dots(area.height)
+
+    def _corner(self, area: Area) -> tuple[int, int]:
+        return self.dots(area.left), self.dots(area.top)
+
+
+def turned_ink(ink: Image.Image, rotate: int) -> Image.Image:
+    """Return a picture turned clockwise; no dot is lost or made."""
+    return ink.transpose(_TURN[rotate]) if rotate else ink
+
+
+def _modules(symbol: Symbol, module: int, height: int) -> Image.Image:
+    """Return a symbol's dark modules, each `module` dots wide; bars are `height` dots high."""
+    rows = len(symbol.rows)
+    stride = -(-symbol.width // 8) * 8
+    bits = "".join(row.ljust(stride, "0") for row in symbol.rows)
+    packed = int(bits, 2).to_bytes(len(bits) // 8, "big")
+    modules = Image.frombytes("1", (symbol.width, rows), packed)
+    size = (symbol.width * module, height if symbol.symbology.is_linear else rows * module)
+    return modules.resize(size, Image.Resampling.NEAREST)
