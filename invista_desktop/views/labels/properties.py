@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QPlainTextEdit,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -22,7 +23,7 @@ from invista_desktop.models.domain.label_templates import Item
 from invista_desktop.views.common.forms import FormField, button, labelled, text
 from invista_desktop.views.labels.words import choice_word, item_words, property_word
 
-_FEW_LINES = 96
+_FEW_LINES, _PADDING = 4, 12
 
 
 class LinesField(QPlainTextEdit):
@@ -36,9 +37,19 @@ class LinesField(QPlainTextEdit):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setTabChangesFocus(True)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.setFixedHeight(_FEW_LINES)
+
+    def sizeHint(self) -> QSize:
+        """A few lines of the font in use."""
+        return QSize(
+            super().sizeHint().width(), self.fontMetrics().lineSpacing() * _FEW_LINES + 2 * self.frameWidth() + 12
+        )
+
+    def minimumSizeHint(self) -> QSize:
+        """As high as it is wanted."""
+        return QSize(super().minimumSizeHint().width(), self.sizeHint().height())
 
     def focusOutEvent(self, event: object) -> None:
         """Enter what was typed."""
@@ -134,6 +145,8 @@ class PropertiesForm(QScrollArea):
             layout.addWidget(field)
         layout.addStretch()
         self.setWidget(page)
+        bar = self.verticalScrollBar().sizeHint().width()
+        self.setMinimumWidth(page.minimumSizeHint().width() + bar)
 
     def _made(self, one: Property) -> FormField:
         emit = self._emit
