@@ -18,6 +18,7 @@ COMMANDS = {
     "doctor": "invista_desktop.cli.doctor:doctor",
     "scan": "invista_desktop.cli.scan:scan",
     "import": "invista_desktop.cli.import_files:import_files",
+    "labels": "invista_desktop.cli.labels:labels",
     "bench": "invista_desktop.cli.bench:bench",
 }
 

@@ -1,15 +1,19 @@
 """Painted labels as files and printer data: the same dots in another wrapping."""
 
+import base64
+import binascii
 import io
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from PIL import Image
 
+from invista_desktop.models.domain.label_sheets import PAPER_MM, LabelSheet, require_sheet
+from invista_desktop.models.domain.label_templates import MM_PER_INCH
 from invista_desktop.services.labels.painter import PaintedLabel
-
-POINTS_PER_INCH = 72
+from invista_desktop.services.labels.picture_pdf import COMPRESSION, PicturePdf, Placed
 
 
 @dataclass(frozen=True)
@@ -28,14 +32,19 @@ def page_of(label: PaintedLabel, copies: int = 1) -> LabelPage:
 
 def zpl_of(pages: Sequence[LabelPage]) -> bytes:
     """Return the labels as ZPL, each one graphic: no text reaches the printer as commands."""
-    from zebrafy.graphic_field import GraphicField
-
     formats: list[str] = []
     for page in pages:
         width, height = page.picture.size
-        graphic = GraphicField(page.picture, format="Z64").get_graphic_field()
-        formats.append(f"^XA^PW{width}^LL{height}^LH0,0^FO0,0{graphic}^FS^PQ{page.copies}^XZ\n")
+        formats.append(f"^XA^PW{width}^LL{height}^LH0,0^FO0,0{_graphic(page.picture)}^FS^PQ{page.copies}^XZ\n")
     return "".join(formats).encode("ascii")
+
+
+def _graphic(picture: Image.Image) -> str:
+    """Return the picture as a `^GF` field: rows of bits, a one is ink, compressed, with its check sum."""
+    bits = picture.tobytes("raw", "1;I")
+    stride = len(bits) // picture.height
+    data = base64.b64encode(zlib.compress(bits, COMPRESSION))
+    return f"^GFA,{len(bits)},{len(bits)},{stride},:Z64:{data.decode('ascii')}:{binascii.crc_hqx(data, 0):04X}"
 
 
 def pdf_of(pages: Sequence[LabelPage]) -> bytes:
@@ -43,10 +52,48 @@ def pdf_of(pages: Sequence[LabelPage]) -> bytes:
 
     The same labels give the same bytes; copies share one picture.
     """
-    pdf = _Pdf()
+    pdf = PicturePdf()
     for page in pages:
-        pdf.add(page)
+        picture = pdf.keep(page.picture)
+        pdf.add_page(page.picture.size, page.dpi, [(picture, (0, 0))], page.copies)
     return pdf.finished()
+
+
+def sheets_of(pages: Sequence[LabelPage], sheet: LabelSheet, *, start: int = 1) -> bytes:
+    """Return the labels as a PDF of whole sheets, the first one at label `start`, counted from 1.
+
+    All labels have the dpi of the first; each lies on a whole dot of its page and keeps its own dots.
+
+    Raises:
+        RuleViolation: the sheet cannot take them; code `label_sheet`.
+    """
+    dpi = pages[0].dpi
+    pdf = PicturePdf()
+    placed: dict[int, list[Placed]] = {}
+    places = sheet.places(start)
+    for page in pages:
+        require_sheet(sheet, start, _size_mm(page))
+        picture = pdf.keep(page.picture)
+        for number, place in islice(places, page.copies):
+            across, down = sheet.corner(place)
+            room, size = [_dots(side, dpi) for side in sheet.label_mm], page.picture.size
+            # A label smaller than its place lies in the middle of it.
+            left = _dots(across, dpi) + max(0, room[0] - size[0]) // 2
+            top = _dots(down, dpi) + max(0, room[1] - size[1]) // 2
+            placed.setdefault(number, []).append((picture, (left, top)))
+    width, height = PAPER_MM[sheet.paper]
+    for number in sorted(placed):
+        pdf.add_page((_dots(width, dpi), _dots(height, dpi)), dpi, placed[number])
+    return pdf.finished()
+
+
+def _dots(millimetres: float, dpi: int) -> int:
+    return round(millimetres * dpi / MM_PER_INCH)
+
+
+def _size_mm(page: LabelPage) -> tuple[float, float]:
+    width, height = page.picture.size
+    return width * MM_PER_INCH / page.dpi, height * MM_PER_INCH / page.dpi
 
 
 def tiff_of(pages: Sequence[LabelPage]) -> bytes:
@@ -67,51 +114,3 @@ def pages_of(tiff: bytes, copies: Sequence[int]) -> tuple[LabelPage, ...]:
             kept.seek(place)
             pages.append(LabelPage(kept.convert("1"), dpi, count))
     return tuple(pages)
-
-
-class _Pdf:
-    """A PDF of one-bit pictures. Written by hand because reportlab would store them in colour."""
-
-    def __init__(self) -> None:
-        self._objects: list[bytes] = [b"", b""]  # catalogue and page tree, filled in last
-        self._pages: list[int] = []
-
-    def add(self, page: LabelPage) -> None:
-        width, height = page.picture.size
-        wide, high = (f"{dots * POINTS_PER_INCH / page.dpi:.4f}" for dots in (width, height))
-        dots = zlib.compress(page.picture.tobytes(), 6)
-        picture = self._keep(
-            f"<</Type/XObject/Subtype/Image/Width {width}/Height {height}/ColorSpace/DeviceGray"
-            f"/BitsPerComponent 1/Filter/FlateDecode/Length {len(dots)}>>",
-            dots,
-        )
-        drawn = f"q {wide} 0 0 {high} 0 0 cm /L Do Q".encode("ascii")
-        contents = self._keep(f"<</Length {len(drawn)}>>", drawn)
-        for _ in range(page.copies):
-            self._pages.append(
-                self._keep(
-                    f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 {wide} {high}]"
-                    f"/Resources<</XObject<</L {picture} 0 R>>>>/Contents {contents} 0 R>>"
-                )
-            )
-
-    def finished(self) -> bytes:
-        self._objects[0] = b"<</Type/Catalog/Pages 2 0 R/ViewerPreferences<</PrintScaling/None>>>>"
-        kids = " ".join(f"{number} 0 R" for number in self._pages)
-        self._objects[1] = f"<</Type/Pages/Count {len(self._pages)}/Kids[{kids}]>>".encode("ascii")
-        out = io.BytesIO()
-        out.write(b"%PDF-1.6\n%\xe2\xe3\xcf\xd3\n")
-        places = []
-        for number, body in enumerate(self._objects, 1):
-            places.append(out.tell())
-            out.write(b"%d 0 obj\n%s\nendobj\n" % (number, body))
-        start = out.tell()
-        out.write(b"xref\n0 %d\n0000000000 65535 f \n" % (len(places) + 1))
-        out.writelines(b"%010d 00000 n \n" % place for place in places)
-        out.write(b"trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (len(places) + 1, start))
-        return out.getvalue()
-
-    def _keep(self, head: str, stream: bytes | None = None) -> int:
-        body = head.encode("ascii")
-        self._objects.append(body if stream is None else b"%s\nstream\n%s\nendstream" % (body, stream))
-        return len(self._objects)

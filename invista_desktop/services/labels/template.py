@@ -4,9 +4,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from invista_desktop.errors import RuleViolation, Said, said
+from invista_desktop.models.domain.label_samples import sample_fields
 from invista_desktop.models.domain.label_templates import NOMINAL_DPI, Template
 from invista_desktop.private_files import write_private
 from invista_desktop.resources import resource
+from invista_desktop.services.labels.painter import LabelPainter
 from invista_desktop.services.labels.problems import Problem
 from invista_desktop.services.labels.template_checks import problems_of
 from invista_desktop.services.labels.template_positions import positions_in
@@ -32,12 +34,24 @@ def check_template(text: str, folder: Path | None = None, *, dpi: int = NOMINAL_
     read = read_template(text, folder)
     if read.template is None:
         return CheckedTemplate(None, read.problems)
-    positions = positions_in(text)
-    found = [
-        replace(problem, line=positions.line_of(problem.item, problem.key))
-        for problem in problems_of(read.template, dpi)
-    ]
-    return CheckedTemplate(read.template, tuple(found))
+    return CheckedTemplate(read.template, _placed(problems_of(read.template, dpi), text))
+
+
+def check_file(path: Path, painter: LabelPainter, *, dpi: int = NOMINAL_DPI) -> CheckedTemplate:
+    """Return all that is wrong with a file; one without fault is also tried with its kind's sample record.
+
+    Raises:
+        RuleViolation: the file cannot be read; code `label_template`.
+    """
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, ValueError) as error:
+        raise _unusable(path.name, said("{reason}", reason=error)) from error
+    checked = check_template(text, path.parent, dpi=dpi)
+    if checked.template is None or checked.problems:
+        return checked
+    tried = painter.try_out(checked.template, sample_fields(checked.template.kind), dpi=dpi)
+    return replace(checked, problems=_placed(tried, text))
 
 
 def load_template(path: Path, *, dpi: int = NOMINAL_DPI) -> Template:
@@ -72,6 +86,14 @@ def save_template(template: Template, folder: Path) -> Path:
 def shipped_templates() -> dict[str, Path]:
     """Return the files of the templates that come with the app, by id."""
     return {path.stem: path for path in sorted(resource("labels").glob("*.toml"))}
+
+
+def _placed(problems: tuple[Problem, ...], text: str) -> tuple[Problem, ...]:
+    """Return problems with the lines of the text they are about."""
+    if not problems:
+        return ()
+    positions = positions_in(text)
+    return tuple(replace(problem, line=positions.line_of(problem.item, problem.key)) for problem in problems)
 
 
 def _unusable(name: str, reason: Said) -> RuleViolation:
