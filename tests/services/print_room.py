@@ -8,10 +8,11 @@ from pathlib import Path
 from invista_desktop.models.domain.labels import LabelOrder
 from invista_desktop.models.domain.printers import PrinterKind, PrinterSettings, PrintJob
 from invista_desktop.models.domain.printing import PrintingSettings
+from invista_desktop.services.labels.library import TemplateLibrary
 from invista_desktop.services.printing.desk import PrintDesk
 from invista_desktop.services.printing.job_list import PrintJobList
 from invista_desktop.services.printing.jobs import PrintJobs
-from tests.services.labels_given import ORDINARY, template
+from tests.services.labels_given import ORDINARY
 from tests.services.printers_given import (
     HASTY,
     nobody_listens,
@@ -28,7 +29,7 @@ class Room:
         self.path = folder / "jobs.sqlite3"
         self.changed: Callable[[], None] = lambda: None
         self.jobs = PrintJobs(self.path, lambda: datetime.now(UTC), lambda: self.changed())  # noqa: PLW0108 - set later
-        self.desk = PrintDesk(self.jobs, template, HASTY)
+        self.desk = PrintDesk(self.jobs, TemplateLibrary(folder / "labels").load, HASTY)
         self.folder = PrinterSettings("Folder", PrinterKind.PDF_FOLDER, str(folder / "prints"))
         self.labels_on = zpl_printer(nobody_listens())
         self.list = PrintJobList(

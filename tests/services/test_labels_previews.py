@@ -23,7 +23,7 @@ def test_a_preview_is_what_the_printer_prints_and_says_what_it_scans_as() -> Non
     assert shown.png is not None
     assert Image.open(io.BytesIO(shown.png)).tobytes() == painter.paint(lot, fields, dpi=300).picture.tobytes()
     assert [one.symbology for one in shown.scans] == ["]d2", "]C1"]
-    assert all(one.is_trusted and "lot L2026-118A" in str(one.meaning) for one in shown.scans)
+    assert all(one.is_trusted and "(10) L2026-118A" in str(one.meaning) for one in shown.scans)
     assert shown.faults == ()
 
 

@@ -21,6 +21,7 @@ from invista_desktop.models.domain.receiving import (
     OpenedOrder,
     ReverseGoodsReceipt,
 )
+from invista_desktop.services.labels.library import TemplateLibrary
 from invista_desktop.services.printing.desk import PrintDesk
 from invista_desktop.services.printing.jobs import PrintJobs
 from invista_desktop.services.receiving.desk import ReceivingDesk
@@ -28,7 +29,6 @@ from invista_desktop.services.receiving.labels import label_facts, labels_for
 from invista_desktop.services.receiving.prints import ReceivingPrints
 from invista_desktop.services.receiving.receipts import goods_receipt_note_of, received_lines_of
 from tests.builders import RECEIVER, Business, Order, Warehouse
-from tests.services.labels_given import template
 from tests.services.printers_given import HASTY, nobody_listens, raw_printer, reads_then_hangs, zpl_printer
 from tests.services.receiving_given import arrival, desk_of, opened, post, posting_of, statements_counted
 
@@ -53,7 +53,7 @@ class Office:
 
     def prints(self, labels: PrinterSettings | None = None, rule: PrintingRule | None = None) -> ReceivingPrints:
         settings = PrintingSettings(labels or self.pdf, self.pdf, rule or PrintingRule())
-        desk = PrintDesk(self.jobs, template, HASTY)
+        desk = PrintDesk(self.jobs, TemplateLibrary(self.folder / "labels").load, HASTY)
         return ReceivingPrints(self.desk, desk, lambda: settings, lambda: "Demo Receiver")
 
     def texts(self) -> list[str]:

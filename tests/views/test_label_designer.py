@@ -89,14 +89,14 @@ async def test_the_mouse_moves_and_sizes_on_the_grid(
             QTest.mouseMove(canvas, end)
             QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=end)
 
-        drag(pixel(before.left + 3, before.top + 2), pixel(before.left + 8, before.top + 2))
+        drag(pixel(before.left + 3, before.top + 2), pixel(before.left + 3, before.top + 7))
         moved = shown_template(floor).items[0].area
         drag(pixel(moved.right, moved.bottom), pixel(moved.right - 10.1, moved.bottom))
         sized = shown_template(floor).items[0].area
 
     assert (moved.width, moved.height) == (before.width, before.height)
-    assert moved.left == pytest.approx(before.left + 5, abs=0.5)
-    assert moved.left * 2 == int(moved.left * 2)
+    assert moved.top == pytest.approx(before.top + 5, abs=0.5)
+    assert moved.top * 2 == int(moved.top * 2)
     assert sized.width == pytest.approx(moved.width - 10, abs=0.5)
 
 

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from PIL import Image
 
-from invista_desktop.errors import RuleViolation
-from invista_desktop.models.domain.label_previews import LabelFault, LabelPreview
+from invista_desktop.errors import RuleViolation, said
+from invista_desktop.models.domain.label_previews import LabelFault, LabelPreview, ScannedLabel
 from invista_desktop.models.domain.label_templates import Template
 from invista_desktop.models.domain.labels import LabelFields
 from invista_desktop.services.labels.painter import LabelPainter
 from invista_desktop.services.labels.problems import Problem
-from invista_desktop.services.labels.readings import readings_of
+from invista_desktop.services.labels.scan_backs import ScanBack, scans_of, unread
 from invista_desktop.services.labels.template_checks import problems_of
 
 
@@ -25,7 +25,11 @@ def preview_of(painter: LabelPainter, template: Template, fields: LabelFields, d
     except RuleViolation as refusal:
         painted = painter.paint(_without(template, wrong), fields, dpi=dpi)
         faults = faults or (LabelFault(None, refusal.title),)
-    return LabelPreview(_png(painted.picture), readings_of(painted.picture), faults, painted.warnings)
+    scans = scans_of(painted)
+    lost = tuple(
+        LabelFault(None, said("A scanner cannot read {code}.", code=_shown(raw))) for raw in unread(painted, scans)
+    )
+    return LabelPreview(_png(painted.picture), tuple(map(_scanned, scans)), faults + lost, painted.warnings)
 
 
 def _without(template: Template, wrong: Collection[int | None]) -> Template:
@@ -42,6 +46,18 @@ def _problems(painter: LabelPainter, template: Template, fields: LabelFields, dp
 
 def _fault(problem: Problem) -> LabelFault:
     return LabelFault(problem.item - 1 if problem.item else None, problem.words)
+
+
+def _scanned(scan: ScanBack) -> ScannedLabel:
+    return ScannedLabel(scan.raw[:3], _shown(scan.raw[3:]), scan.words, is_trusted=scan.expected)
+
+
+def _lost(raw: str) -> LabelFault:
+    return LabelFault(None, said("A scanner cannot read {code}.", code=_shown(raw)))
+
+
+def _shown(raw: str) -> str:
+    return raw.replace("\x1d", "␝")
 
 
 def _png(picture: Image.Image) -> bytes:
