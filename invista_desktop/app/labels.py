@@ -87,5 +87,5 @@ class LabelDesk:
 
 def labels_screen(work: Work) -> QWidget:
     """Return the list of templates and the designer, wired and asked for."""
-    may_design = work.person().may(permissions.SETTINGS_MANAGE)
+    may_design = work.person().may(permissions.WORKSTATIONS_MANAGE)
     return LabelPages(LabelDesk(work, work.templates), work.background, work.tones, may_design=may_design)

@@ -172,10 +172,10 @@ async def test_leaving_what_is_not_saved_is_asked_about(
     assert stays
 
 
-async def test_who_may_not_change_settings_looks_and_prints_and_designs_nothing(
+async def test_who_may_not_set_up_workstations_looks_and_prints_and_designs_nothing(
     transactions: Transactions, tmp_path: Path, qapp: QApplication
 ) -> None:
-    may = tuple(one for one in EVERYTHING if one != permissions.SETTINGS_MANAGE)
+    may = tuple(one for one in EVERYTHING if one != permissions.WORKSTATIONS_MANAGE)
     async with at_work(labels_screen, transactions, tmp_path, may=may) as floor:
         await floor.sees(SHIPPED)
         await floor.press(Qt.Key.Key_Return)

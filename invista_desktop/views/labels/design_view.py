@@ -94,7 +94,7 @@ class DesignView(QWidget):
         self.asking = Asking(self)
         self.canvas, self.items, self.form = LabelCanvas(), ItemList(), PropertiesForm()
         self.items.setAccessibleName(self.tr("Items of the label"))
-        self.remark = Remark()
+        self.remark, self.faults = Remark(), Remark()
         self._title, self._facts = text("", "heading", wraps=False), text("", "muted", wraps=False)
         self._scans, self._record = text("", ""), text("", "muted", wraps=False)
         self._scans.setAccessibleName(self.tr("Scans as"))
@@ -136,6 +136,7 @@ class DesignView(QWidget):
             self.tr("version {n}").format(n=template.version),
         )
         self._facts.setText(" · ".join(facts))
+        self.remark.tell("hint", "")
         self._fill_items(design)
         self.canvas.show_design(design)
         self.form.show_item(design.item, sorted(ALLOWED_FIELDS[template.kind]))
@@ -152,9 +153,9 @@ class DesignView(QWidget):
         self._record.setText(self.tr("{dpi} dpi · {record}").format(dpi=dpi, record=whose))
         self._scans.setText("\n".join(self._scan_words(preview)))
         if preview.faults:
-            self.remark.tell("wrong", "\n".join(shown(fault.words) for fault in preview.faults[:4]))
+            self.faults.tell("wrong", "\n".join(shown(fault.words) for fault in preview.faults[:4]))
         else:
-            self.remark.tell("hint", "\n".join(shown(words) for words in preview.warnings[:4]))
+            self.faults.tell("hint", "\n".join(shown(words) for words in preview.warnings[:4]))
 
     def tell(self, verdict: Verdict, title: Said, advice: Said | None = None) -> None:
         """Say what became of a key or a scan."""
@@ -253,4 +254,5 @@ class DesignView(QWidget):
         layout.setSpacing(10)
         layout.addLayout(head)
         layout.addWidget(self.remark)
+        layout.addWidget(self.faults)
         layout.addWidget(split, 1)
