@@ -89,7 +89,7 @@ class LabelListView(QWidget):
         self._may_design = may_design
         self.asking = Asking(self)
         self.model: RowsTableModel[TemplateRow] = RowsTableModel(_columns(), key=lambda row: row.id)
-        self.rows = WindowedView(self.model)
+        self.rows = WindowedView(self.model, lines=2)
         self.rows.table.setAccessibleName(self.tr("Label templates"))
         self.picture, self.remark = LabelPicture(), Remark()
         self._count, self._problem = text("", "muted", wraps=False), text("", "muted")
@@ -230,13 +230,17 @@ def _columns() -> list[Column[TemplateRow]]:
     return [
         Column(
             tr("Label"),
-            lambda row: row.name,
+            _named,
             bold=lambda _row: True,
             stretch=1,
             icon=lambda row: icon("warning") if row.problem is not None else None,
         ),
-        Column(tr("Stuck on"), lambda row: kind_word(row.kind) if row.kind else ""),
-        Column(tr("Size"), lambda row: size_word(row.size_mm) if row.size_mm else "", align=END),
         Column(tr("Version"), lambda row: str(row.version) if row.version else "", align=END),
         Column("", lambda row: origin_word(row.origin)),
     ]
+
+
+def _named(row: TemplateRow) -> str:
+    if row.kind is None or row.size_mm is None:
+        return row.name
+    return f"{row.name}\n{kind_word(row.kind)} · {size_word(row.size_mm)}"
