@@ -50,6 +50,7 @@ PICTURES = {
     "receipt": "receipt",
     "transfer-approved": "transfer",
     "unit-missing": "missing",
+    "label-printed": "designer",
 }
 # What the tests need beyond it: the pooler that hosted databases stand behind, a screen with a keyboard,
 # and a print queue.

@@ -89,10 +89,10 @@ class LabelListView(QWidget):
         self._may_design = may_design
         self.asking = Asking(self)
         self.model: RowsTableModel[TemplateRow] = RowsTableModel(_columns(), key=lambda row: row.id)
-        self.rows = WindowedView(self.model, lines=2)
+        self.rows = WindowedView(self.model)
         self.rows.table.setAccessibleName(self.tr("Label templates"))
         self.picture, self.remark = LabelPicture(), Remark()
-        self._count, self._problem = text("", "muted", wraps=False), text("", "muted")
+        self._count, self._facts = text("", "muted", wraps=False), text("", "muted")
         self.rows.table.row_chosen.connect(self._choose)
         self.rows.table.row_opened.connect(self._open)
         self.rows.retry_requested.connect(self.reload_requested)
@@ -147,7 +147,8 @@ class LabelListView(QWidget):
         if row == self._row():
             self.picture.show_png(png)
             self.picture.setAccessibleName(self.tr("How {name} looks").format(name=row.name))
-            self._problem.setText(shown(row.problem) if row.problem is not None else "")
+            size = size_word(row.size_mm) if row.size_mm is not None else ""
+            self._facts.setText(shown(row.problem) if row.problem is not None else size)
 
     def show_problem(self, problem: InvistaError) -> None:
         """Say why nothing can be shown."""
@@ -210,7 +211,7 @@ class LabelListView(QWidget):
         head.addWidget(self._count)
         beside = QVBoxLayout()
         beside.addWidget(self.picture, 1)
-        beside.addWidget(self._problem)
+        beside.addWidget(self._facts)
         body = QHBoxLayout()
         body.setSpacing(16)
         body.addWidget(self.rows, 3)
@@ -230,17 +231,12 @@ def _columns() -> list[Column[TemplateRow]]:
     return [
         Column(
             tr("Label"),
-            _named,
+            lambda row: row.name,
             bold=lambda _row: True,
             stretch=1,
             icon=lambda row: icon("warning") if row.problem is not None else None,
         ),
+        Column(tr("Stuck on"), lambda row: kind_word(row.kind) if row.kind else ""),
         Column(tr("Version"), lambda row: str(row.version) if row.version else "", align=END),
         Column("", lambda row: origin_word(row.origin)),
     ]
-
-
-def _named(row: TemplateRow) -> str:
-    if row.kind is None or row.size_mm is None:
-        return row.name
-    return f"{row.name}\n{kind_word(row.kind)} · {size_word(row.size_mm)}"
