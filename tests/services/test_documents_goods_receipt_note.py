@@ -10,7 +10,7 @@ import pypdfium2
 import pytest
 import zxingcpp
 
-from invista_desktop.models.domain.papers import GoodsReceiptNote, GoodsReceiptNoteLine, Paper, Party
+from invista_desktop.models.domain.papers import GoodsReceiptNote, GoodsReceiptNoteLine, Organisation, Paper, Party
 from invista_desktop.services.documents.goods_receipt_note import goods_receipt_note
 
 
@@ -31,7 +31,7 @@ def line(number: int, **changed: Any) -> GoodsReceiptNoteLine:
 
 def note(*lines: GoodsReceiptNoteLine, **changed: Any) -> GoodsReceiptNote:
     usual: dict[str, Any] = {
-        "organisation": Party("Invista Demo Trading", "", ("1 Example Quay", "Demo City")),
+        "organisation": Organisation("Invista Demo Trading", "", ("1 Example Quay", "Demo City")),
         "supplier": Party("Ελληνικά Τρόφιμα", "SUP-004", ("Οδός Παραδείγματος 5",)),
         "warehouse": Party("Central warehouse", "WH-01"),
         "receipt_number": "GR-2026-000123",
