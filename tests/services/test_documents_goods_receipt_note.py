@@ -12,6 +12,7 @@ import zxingcpp
 
 from invista_desktop.models.domain.papers import GoodsReceiptNote, GoodsReceiptNoteLine, Organisation, Paper, Party
 from invista_desktop.services.documents.goods_receipt_note import goods_receipt_note
+from tests.services.papers_given import pages_of, text_of
 
 
 def line(number: int, **changed: Any) -> GoodsReceiptNoteLine:
@@ -42,18 +43,6 @@ def note(*lines: GoodsReceiptNoteLine, **changed: Any) -> GoodsReceiptNote:
         "delivery_note": "DN 77/812",
     }
     return GoodsReceiptNote(**usual | changed)
-
-
-def pages_of(pdf: bytes) -> list[str]:
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        return [" ".join(page.get_textpage().get_text_range().split()) for page in document]
-    finally:
-        document.close()
-
-
-def text_of(pdf: bytes) -> str:
-    return " ".join(pages_of(pdf))
 
 
 def test_it_says_who_what_when_and_from_whom() -> None:

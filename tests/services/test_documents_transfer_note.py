@@ -10,7 +10,7 @@ import zxingcpp
 
 from invista_desktop.models.domain.papers import OnPallet, Organisation, Paper, Party, TransferNote, TransferNoteLine
 from invista_desktop.services.documents.transfer_note import transfer_note
-from tests.services.test_documents_goods_receipt_note import pages_of, text_of
+from tests.services.papers_given import pages_of, text_of
 
 
 def line(number: int, **changed: Any) -> TransferNoteLine:

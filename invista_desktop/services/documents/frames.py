@@ -133,4 +133,3 @@ def _address(party: Party) -> Sequence[str]:
 def named_warehouses(*parties: Party) -> str:
     """Return the codes of warehouses, as a foot names them."""
     return " → ".join(party.code or party.name for party in parties)
-
