@@ -14,6 +14,7 @@ from reportlab.platypus import Flowable, PageBreak, Table
 from invista_desktop.services.documents.sheets import BOLD, FAINT, REGULAR, RULE, SHADE, Sheet, style, words
 
 SIZE, SMALLEST, PAD = 8, 4.5, 2.2
+APART = 5  # what follows the figures
 CELL, CODE, DETAIL = style(SIZE), style(SIZE, bold=True), style(7.5)
 LINE_HEIGHT = SIZE * 1.25 + 2 * PAD
 
@@ -45,7 +46,9 @@ class Columns:
 
     def row(self, cells: tuple[Cell, ...], width: float) -> Row:
         """Return a row of a table so wide."""
-        heights = (_height(cell, room) for cell, room in zip(cells, self.widths(width), strict=True))
+        rooms = self.widths(width)
+        rooms[self.numbers[1]] -= APART
+        heights = (_height(cell, room) for cell, room in zip(cells, rooms, strict=True))
         return Row(cells, max(heights))
 
     def detail(self, text: str, width: float) -> Row:
@@ -56,11 +59,11 @@ class Columns:
 
     def fitted(self, text: str, column: int, width: float, *, bold: bool = False) -> Cell:
         """Return text for one cell: as it is, which is quick to set, or smaller, so that no number is broken."""
-        room = width * self.shares[column] - 4.1
+        first, end = self.numbers
+        room = width * self.shares[column] - 4.1 - (APART if column == end else 0)
         needed = stringWidth(text, BOLD if bold else REGULAR, SIZE)
         if needed <= room:
             return text
-        first, end = self.numbers
         return words(text, style(max(SMALLEST, SIZE * room / needed), bold=bold, right=first <= column < end))
 
     def pages(self, lines: Iterable[Sequence[Row]], sheet: Sheet, taken: float) -> Iterator[Flowable]:
@@ -122,7 +125,7 @@ class Columns:
             ("VALIGN", (0, 0), (-1, -1), "TOP"),
             ("ALIGN", (first, 0), (end - 1, -1), "RIGHT"),
             ("LEFTPADDING", (0, 0), (-1, -1), 2),
-            ("LEFTPADDING", (end, 0), (end, -1), 7),
+            ("LEFTPADDING", (end, 0), (end, -1), 2 + APART),
             ("RIGHTPADDING", (0, 0), (-1, -1), 2),
             ("TOPPADDING", (0, 0), (-1, -1), PAD),
             ("BOTTOMPADDING", (0, 0), (-1, -1), PAD),
