@@ -1,10 +1,12 @@
 """The settings of this workstation and of one's own account, put together."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from invista_desktop.app.scanners import Scanners, port_names
 from invista_desktop.errors import InvistaError, Said
@@ -38,11 +40,16 @@ class SettingsSection(QObject):
     """Keeps what is chosen at once; what the disk does not take holds for this run, and says so."""
 
     def __init__(
-        self, app: "Application", session: IdentitySession, scanners: Scanners, prints: ReceivingPrints
+        self,
+        app: "Application",
+        session: IdentitySession,
+        scanners: Scanners,
+        prints: ReceivingPrints,
+        letterhead: Callable[[ScreenTasks], QWidget],
     ) -> None:
         super().__init__()
         self._app, self._scanners, self._wedge, self._prints = app, scanners, scanners.wedge, prints
-        self._tasks = ScreenTasks()
+        self._tasks, self._letterhead = ScreenTasks(), letterhead
         self._appearance = AppearanceTab(app.appearance)
         self._printing, self._scanner, self._security = PrintingTab(), ScannerTab(), SecurityTab()
         self._serial = SerialTab(port_names(), *app.preferences.serial())
@@ -70,6 +77,7 @@ class SettingsSection(QObject):
                 (self.tr("Scanner"), self._scanner),
                 (self.tr("Serial scanner"), self._serial),
                 (self.tr("Printing"), self._printing),
+                (self.tr("Letterhead"), self._letterhead(self._tasks)),
                 (self.tr("Security"), self._security),
             ]
         )

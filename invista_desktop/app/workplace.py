@@ -7,11 +7,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from invista_desktop.app.imports import offer_import
 from invista_desktop.app.kept_orders import begun_orders, kept_orders
 from invista_desktop.app.leads import lead_to
 from invista_desktop.app.means import Means, open_means
+from invista_desktop.app.papers import Papers
 from invista_desktop.app.printing import PrintingSection
 from invista_desktop.app.scanners import Scanners
 from invista_desktop.app.sections import Work, work_sections
@@ -78,10 +80,13 @@ class Workplace(QObject):
         self._workstation = means.workstation
         self._sender = Sender(means.journal, delivery(means.desk, means.transactions), background)
         self._postings = StockPostings(means.journal, self._sender, background)
+        self._papers = self._new_papers(means)
         self._pages = self._new_pages(means, self._sender)
         self._scanners = Scanners(self._app.preferences)
         self._scanners.scanned.connect(self._scanned)
-        self._settings = SettingsSection(self._app, self._session, self._scanners, means.desk.prints)
+        self._settings = SettingsSection(
+            self._app, self._session, self._scanners, means.desk.prints, self._letterhead_tab
+        )
         self.window = self._new_window(means)
         self._scanners.ready_changed.connect(self._show_scanner)
         self._sender.on_waiting = self._take_waiting
@@ -100,6 +105,26 @@ class Workplace(QObject):
     def _open_means(self) -> Means:
         return open_means(self._app, self._session, self._printing, lambda: self._person, self._session_ended)
 
+    def _new_papers(self, means: Means) -> Papers:
+        return Papers(
+            means.transactions,
+            self._app.background,
+            means.desk.prints,
+            size=lambda: self._app.preferences.printing().paper,
+            drafts=self._app.settings.home.path / "mail",
+            over=lambda: self.window,
+            refuse=self._refuse_paper,
+        )
+
+    def _refuse_paper(self, problem: InvistaError) -> None:
+        self.window.show_problem(problem)
+
+    def _letterhead_tab(self, tasks: ScreenTasks) -> QWidget:
+        from invista_desktop.app.letterheads import letterhead_tab
+
+        assert self._means is not None  # noqa: S101 - the window is open
+        return letterhead_tab(self._means.transactions, self._app.background, lambda: self._person, tasks)
+
     def _new_pages(self, means: Means, sender: Sender) -> ReceivingPages:
         preferences = self._app.preferences
         services = ReceivingServices(
@@ -115,6 +140,7 @@ class Workplace(QObject):
             labels_at=lambda: preferences.printing().rule.moment,
             kept_orders=lambda: kept_orders(means.journal, self._person),
             begun_orders=lambda: begun_orders(means.journal, self._person),
+            show_paper=self._papers.show,
         )
         pages = ReceivingPages(services, self._tones)
         pages.database_reached.connect(self._database_reached)
@@ -170,7 +196,8 @@ class Workplace(QObject):
             postings=self._postings,
             preferences=self._app.preferences,
             kept=KeptWork(self._app.settings.home.path / "begun"),
-            lead=lambda word, subject: lead_to(self.window, word, subject),
+            lead=lambda word, subject: lead_to(self.window, word, subject, self._papers.show),
+            show_paper=self._papers.show,
         )
 
     def _interpret(self, raw: str, known: Callable[[str], bool]) -> Meaning:
@@ -293,6 +320,7 @@ class Workplace(QObject):
         self._tasks.cancel()
         if self._sender is not None:
             self._pages.tasks.cancel()
+            self._papers.tasks.cancel()
             self._postings.leave()
             self._settings.leave()
             self._printing.leave()

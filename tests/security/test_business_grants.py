@@ -100,8 +100,8 @@ CALLABLE = """
     post_goods_receipt preview_adjustment propose_picks receive_transfer release_expired release_reservation
     request_transfer reserve_stock resolve_missing reverse_adjustment reverse_goods_receipt revoke_session
     save_warehouse set_exchange_rate set_fixed_bin set_letterhead set_reorder_rule set_valuation_method
-    share_draft_lines stock_value_on submit_transfer today transfer_transit uid undo_move verify_pallets verify_reservations
-    verify_serials verify_stock verify_transfers verify_valuation warehouses workstation_id
+    share_draft_lines stock_value_on submit_transfer today transfer_transit uid undo_move verify_pallets
+    verify_reservations verify_serials verify_stock verify_transfers verify_valuation warehouses workstation_id
 """
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from invista_desktop.errors import RuleViolation, said
 from invista_desktop.models.business import Lot
-from invista_desktop.models.domain.lifecycles import TransferStatus
+from invista_desktop.models.domain.lifecycles import PICKABLE
 from invista_desktop.models.domain.pallets import OpenedPallet, PalletKind
 from invista_desktop.models.domain.papers import TransferNoteLine
 from invista_desktop.models.domain.stock_papers import Goods, PickLine, PickList
@@ -22,8 +22,6 @@ from invista_desktop.services.receiving.parties import organisation, warehouse_p
 from invista_desktop.services.transfers.opening import open_transfer
 from invista_desktop.services.transfers.papers import transfer_note_of
 from invista_desktop.services.transfers.proposals import propose_picks
-
-PICKABLE = frozenset({TransferStatus.APPROVED, TransferStatus.PICKING, TransferStatus.DISPATCHED})
 
 
 def pick_list_of(session: Session, transfer_id: UUID) -> PickList:
