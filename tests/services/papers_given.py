@@ -66,9 +66,10 @@ def goods(number: int, name: str) -> Goods:
 
 
 def a_receipt(count: int, name: str, firm: Organisation) -> GoodsReceiptNote:
-    every = {"accepted": Decimal(24), "held": Decimal(0), "rejected": Decimal(0), "ordered": Decimal(24)}
+    whole, none = Decimal(24), Decimal(0)
     lines = tuple(
-        GoodsReceiptNoteLine(number, sku(number), name, "EA", Decimal(24), **every) for number in range(1, count + 1)
+        GoodsReceiptNoteLine(number, sku(number), name, "EA", whole, whole, none, none, whole)
+        for number in range(1, count + 1)
     )
     return GoodsReceiptNote(firm, SUPPLIER, MAIN, "GR-2026-000123", "PO-2026-000417", NOW, "Demo Receiver", lines)
 

@@ -204,7 +204,7 @@ def test_every_word_of_every_paper_is_translated() -> None:
             catalogue = read_po(file, locale=language)
         strings = {
             entry.id if isinstance(entry.id, str) else entry.id[0]: (
-                (entry.string,) if isinstance(entry.string, str) else entry.string
+                (entry.string,) if isinstance(entry.string, str) else tuple(entry.string or ())
             )
             for entry in catalogue
             if entry.id

@@ -78,7 +78,10 @@ async def pages(qtbot: QtBot, transactions: Transactions, stock: Stock, tmp_path
     home = stock.warehouse.one("select id from warehouse where code = 'NORTH'")
     drafts = KeptTransferDrafts(KeptWork(tmp_path))
     papers = Papers(transactions)
-    services = TransferServices(Desk(transactions), drafts, background, lambda: person, uuid4, home, papers)
+    asked.clear()
+    services = TransferServices(
+        Desk(transactions), drafts, background, lambda: person, uuid4, home, papers, asked.append
+    )
     made = TransferPages(services, Tones(enabled=False))
     qtbot.addWidget(made)
     made.resize(1040, 620)

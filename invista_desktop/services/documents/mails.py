@@ -32,8 +32,11 @@ def mail_draft(paper: MadePaper) -> bytes:
 
 
 def one_line(text: str) -> str:
-    """Return text without line breaks and other signs that are no letters of a line."""
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+    """Return text without line breaks and signs that are no letters of a line, as header and file name take it.
+
+    `=?` would begin an encoded word of a header, and with it line breaks in disguise.
+    """
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).replace("=?", "= ?").split())
 
 
 def keep_draft(folder: Path, paper: MadePaper) -> Path:
