@@ -126,7 +126,8 @@ async def at_work(
         interpret=interpret, tones=Tones(enabled=False), clock=lambda: datetime.now(UTC),
         prints=cast(ReceivingPrints, None),  # nothing is printed here
         postings=postings, preferences=preferences, kept=KeptWork(folder / "begun"),
-        lead=lambda word, subject: leads.append((word, subject)), show_paper=lambda asked: leads.append(("paper", asked)),
+        lead=lambda word, subject: leads.append((word, subject)),
+        show_paper=lambda asked: leads.append(("paper", asked)),
     )  # fmt: skip
     made, scanners = screen(work), Scanners(preferences)
     window = _window(made, scanners)

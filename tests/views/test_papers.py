@@ -1,6 +1,6 @@
 """Papers by keyboard: asked for where they belong, looked at, printed, saved and mailed, on the real database."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from email import message_from_bytes
@@ -11,7 +11,7 @@ import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from invista_desktop.app.papers import Papers
@@ -35,7 +35,18 @@ from invista_desktop.views.value.pages import ValuePages
 from tests.services.printers_given import HASTY
 from tests.services.test_value_desk import furnish
 from tests.stock_given import Stock
-from tests.work_given import in_sight, press, until, work_for
+from tests.work_given import in_sight, press, work_for
+from tests.work_given import until as until_settled
+
+
+async def until(is_there: Callable[[], bool], what: str) -> None:
+    """Let loop and Qt go on until something is there."""
+
+    def look() -> bool:
+        QApplication.processEvents()
+        return is_there()
+
+    await until_settled(look, what)
 
 
 class Room:
@@ -47,9 +58,8 @@ class Room:
         self.drafts: list[Path] = []
         self.takes_drafts = True
         self.background = Background(2)
-        printing = PrintingSettings(
-            papers=PrinterSettings("PDF", PrinterKind.PDF_FOLDER, str(folder / "prints")), paper=Paper.LETTER
-        )
+        printer = PrinterSettings("PDF", PrinterKind.PDF_FOLDER, str(folder / "prints"))
+        printing = PrintingSettings(printer, printer, paper=Paper.LETTER)
         jobs = PrintJobs(folder / "jobs.sqlite3", lambda: datetime.now(UTC))
         desk = PrintDesk(jobs, shipped_templates(), HASTY)
         prints = ReceivingPrints(ReceivingDesk(transactions), desk, lambda: printing, lambda: "Demo Receiver")
@@ -65,7 +75,10 @@ class Room:
 
     async def preview(self, request: PaperRequest) -> PaperPreview:
         self.papers.show(request)
-        return await in_sight(PaperPreview)
+        preview = await in_sight(PaperPreview)
+        preview.activateWindow()
+        await until(preview.isActiveWindow, "the keyboard")
+        return preview
 
 
 @pytest.fixture
@@ -76,6 +89,8 @@ async def room(qtbot: QtBot, transactions: Transactions, stock: Stock, tmp_path:
     made.window.resize(1280, 800)
     made.window.show()
     yield made
+    if isinstance(left := QApplication.activeModalWidget(), QDialog):
+        left.reject()
     await until(lambda: made.papers.tasks.running == 0, "rest")
     made.background.close()
 
@@ -85,7 +100,7 @@ async def told(preview: PaperPreview, words: str) -> None:
 
 
 def key(preview: PaperPreview, which: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-    QTest.keyClick(preview, which, held)
+    QTest.keyClick(preview.windowHandle(), which, held)
 
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -106,7 +121,7 @@ async def test_a_paper_is_looked_at_and_printed_by_key(room: Room) -> None:
     assert "Stock valuation" in document[0].get_textpage().get_text_range()
     document.close()
     key(preview, Qt.Key.Key_Escape)
-    await until(lambda: not preview.isVisible(), "a closed window")
+    await until(lambda: QApplication.activeModalWidget() is None, "a closed window")
 
 
 async def test_a_paper_is_saved_where_the_person_says(room: Room) -> None:
@@ -142,7 +157,7 @@ async def test_a_paper_is_handed_to_the_mail_program_as_a_draft(room: Room) -> N
 async def test_pages_are_turned_and_made_larger_by_key(room: Room, stock: Stock) -> None:
     for number in range(120):
         stock.warehouse.product(f"ITEM-{number:03d}")
-        stock.pile(f"ITEM-{number:03d}", 1)
+        stock.warehouse.move(f"ITEM-{number:03d}", 1, "SUPPLIER", "MAIN-A-01")
     preview = await room.preview(VALUATION)
     pages = preview.document.pageCount()
     assert pages > 2
