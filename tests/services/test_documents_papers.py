@@ -61,6 +61,14 @@ def test_every_line_is_on_a_numbered_page_below_its_headings(what: str, paper: P
         assert "Article" in page or "SKU-" not in page
 
 
+@pytest.mark.parametrize("what", ["pick list", "count sheet", "stock valuation"])
+def test_five_thousand_lines_are_all_there(what: str) -> None:
+    pages = pages_of(drawn(what, 5000))
+
+    assert f"Page {len(pages)} of {len(pages)}" in pages[-1]
+    assert len(set(re.findall(r"SKU-\d{5}", " ".join(pages)))) == 5000
+
+
 @EVERY
 @pytest.mark.parametrize(("paper", "size"), [(Paper.A4, (595, 842)), (Paper.LETTER, (612, 792))])
 def test_the_page_has_the_size_of_the_paper(what: str, paper: Paper, size: tuple[int, int]) -> None:

@@ -10,13 +10,16 @@ import pytest
 from PIL import Image, PngImagePlugin
 
 from invista_desktop.errors import Conflict, InvistaError, NotPermitted, RuleViolation, Unavailable
+from invista_desktop.models.domain.found import AdjustmentFound
 from invista_desktop.models.domain.letterheads import LARGEST_LOGO, SetLetterhead
 from invista_desktop.models.domain.papers import Organisation
+from invista_desktop.models.domain.scans import ScanSettings
 from invista_desktop.services.database.transactions import Transactions
 from invista_desktop.services.documents.logos import as_logo, read_logo
 from invista_desktop.services.places.count_sheets import count_sheet_of
 from invista_desktop.services.receiving.order_papers import purchase_order_of
 from invista_desktop.services.receiving.parties import organisation, set_letterhead
+from invista_desktop.services.scanning.resolver import read_and_resolve
 from invista_desktop.services.stock_work.stock_papers import adjustment_record_of, put_away_list_of
 from invista_desktop.services.transfers.goods_papers import packing_slip_of, pick_list_of
 from invista_desktop.services.valuation.papers import stock_valuation_of
@@ -146,6 +149,16 @@ def test_an_adjustment_tells_its_value_to_those_who_may_read_values(
     assert record.value is not None
     with business.transactions(*(may for may in EVERYTHING if may != "valuation.read")) as clerk:
         assert clerk.run(adjustment_record_of, adjustment).value is None
+
+
+def test_the_number_of_an_adjustment_is_found(transactions: Transactions, stock: Stock) -> None:
+    stock.pile("BOLT", 10)
+    posted = post(transactions, "adjust_stock", stock.change("BOLT", -2), reason_code="LOST")
+    number = str(stock.warehouse.one("select adjustment_number from stock_adjustment"))
+
+    _meaning, found = transactions.run(read_and_resolve, number, ScanSettings())
+
+    assert found == AdjustmentFound(UUID(posted["adjustment_id"]), number)
 
 
 def test_a_purchase_order_tells_prices_to_those_who_may_read_them(
