@@ -18,7 +18,10 @@ from invista_desktop.services.receiving.prints import ReceivingPrints
 from invista_desktop.views.common.tasks import ScreenTasks
 
 if TYPE_CHECKING:
+    from invista_desktop.app.application import Application
+    from invista_desktop.app.means import Means
     from invista_desktop.views.papers.preview import PaperPreview
+    from invista_desktop.views.shell.main_window import MainWindow
 
 
 class Papers:
@@ -124,6 +127,19 @@ class Papers:
                 said("Save the paper and attach it yourself."),
             )
         return said("The draft is open in your mail program.")
+
+
+def papers_over(window: "Callable[[], MainWindow]", app: "Application", means: "Means") -> Papers:
+    """Return what shows papers over the main window, once there is one."""
+    return Papers(
+        means.transactions,
+        app.background,
+        means.desk.prints,
+        size=lambda: app.preferences.printing().paper,
+        drafts=app.settings.home.path / "mail",
+        over=window,
+        refuse=lambda problem: window().show_problem(problem),
+    )
 
 
 def _open_on_desktop(path: Path) -> bool:

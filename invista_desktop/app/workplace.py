@@ -7,13 +7,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
 
 from invista_desktop.app.imports import offer_import
 from invista_desktop.app.kept_orders import begun_orders, kept_orders
 from invista_desktop.app.leads import lead_to
 from invista_desktop.app.means import Means, open_means
-from invista_desktop.app.papers import Papers
+from invista_desktop.app.papers import papers_over
 from invista_desktop.app.printing import PrintingSection
 from invista_desktop.app.scanners import Scanners
 from invista_desktop.app.sections import Work, work_sections
@@ -80,13 +79,11 @@ class Workplace(QObject):
         self._workstation = means.workstation
         self._sender = Sender(means.journal, delivery(means.desk, means.transactions), background)
         self._postings = StockPostings(means.journal, self._sender, background)
-        self._papers = self._new_papers(means)
+        self._papers = papers_over(lambda: self.window, self._app, means)
         self._pages = self._new_pages(means, self._sender)
         self._scanners = Scanners(self._app.preferences)
         self._scanners.scanned.connect(self._scanned)
-        self._settings = SettingsSection(
-            self._app, self._session, self._scanners, means.desk.prints, self._letterhead_tab
-        )
+        self._settings = SettingsSection(self._app, self._session, self._scanners, means, lambda: self._person)
         self.window = self._new_window(means)
         self._scanners.ready_changed.connect(self._show_scanner)
         self._sender.on_waiting = self._take_waiting
@@ -104,26 +101,6 @@ class Workplace(QObject):
 
     def _open_means(self) -> Means:
         return open_means(self._app, self._session, self._printing, lambda: self._person, self._session_ended)
-
-    def _new_papers(self, means: Means) -> Papers:
-        return Papers(
-            means.transactions,
-            self._app.background,
-            means.desk.prints,
-            size=lambda: self._app.preferences.printing().paper,
-            drafts=self._app.settings.home.path / "mail",
-            over=lambda: self.window,
-            refuse=self._refuse_paper,
-        )
-
-    def _refuse_paper(self, problem: InvistaError) -> None:
-        self.window.show_problem(problem)
-
-    def _letterhead_tab(self, tasks: ScreenTasks) -> QWidget:
-        from invista_desktop.app.letterheads import letterhead_tab
-
-        assert self._means is not None  # noqa: S101 - the window is open
-        return letterhead_tab(self._means.transactions, self._app.background, lambda: self._person, tasks)
 
     def _new_pages(self, means: Means, sender: Sender) -> ReceivingPages:
         preferences = self._app.preferences

@@ -47,8 +47,10 @@ def test_no_text_becomes_a_header_or_a_path(subject: str, tmp_path: Path) -> Non
     (attached,) = draft.iter_attachments()
     assert set(draft.keys()) == {"X-Unsent", "Subject", "MIME-Version", "Content-Type"}
     assert draft.get_all("X-Unsent") == ["1"]
+    assert draft["Subject"].isprintable()
     name = attached.get_filename() or ""
     assert name.endswith(".pdf")
+    assert name.isprintable()
     assert not set(name) & set('/\\:\r\n"\x00')
     assert attached.get_content() == PDF
     assert path.parent == tmp_path / "mail"
