@@ -154,7 +154,7 @@ def pictures(_rest: list[str]) -> int:
     for step, name in PICTURES.items():
         (found,) = walked.glob(f"[0-9][0-9]-{step}.png")
         shutil.copyfile(found, shown / f"{name}.png")
-    return 0
+    return call("python", str(ROOT / "packaging" / "paper_pictures.py"))
 
 
 def lock(rest: list[str]) -> int:

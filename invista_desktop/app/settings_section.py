@@ -1,13 +1,17 @@
 """The settings of this workstation and of one's own account, put together."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
+from invista_desktop.app.means import Means
 from invista_desktop.app.scanners import Scanners, port_names
 from invista_desktop.errors import InvistaError, Said
+from invista_desktop.models.domain.people import Person
 from invista_desktop.models.domain.printers import PrinterSettings
 from invista_desktop.models.domain.printing import PrintingSettings
 from invista_desktop.models.domain.scans import ScanSettings
@@ -15,7 +19,6 @@ from invista_desktop.models.domain.wedge_settings import WedgeSettings
 from invista_desktop.services.identity.account import Account
 from invista_desktop.services.identity.session import IdentitySession
 from invista_desktop.services.printing.system_queue import queue_names
-from invista_desktop.services.receiving.prints import ReceivingPrints
 from invista_desktop.views.common.sounds import Tones
 from invista_desktop.views.common.tasks import ScreenTasks
 from invista_desktop.views.common.themes import Appearance, Theme
@@ -38,11 +41,16 @@ class SettingsSection(QObject):
     """Keeps what is chosen at once; what the disk does not take holds for this run, and says so."""
 
     def __init__(
-        self, app: "Application", session: IdentitySession, scanners: Scanners, prints: ReceivingPrints
+        self,
+        app: "Application",
+        session: IdentitySession,
+        scanners: Scanners,
+        means: Means,
+        person: Callable[[], Person],
     ) -> None:
         super().__init__()
-        self._app, self._scanners, self._wedge, self._prints = app, scanners, scanners.wedge, prints
-        self._tasks = ScreenTasks()
+        self._app, self._scanners, self._wedge, self._prints = app, scanners, scanners.wedge, means.desk.prints
+        self._tasks, self._means, self._person = ScreenTasks(), means, person
         self._appearance = AppearanceTab(app.appearance)
         self._printing, self._scanner, self._security = PrintingTab(), ScannerTab(), SecurityTab()
         self._serial = SerialTab(port_names(), *app.preferences.serial())
@@ -70,9 +78,15 @@ class SettingsSection(QObject):
                 (self.tr("Scanner"), self._scanner),
                 (self.tr("Serial scanner"), self._serial),
                 (self.tr("Printing"), self._printing),
+                (self.tr("Letterhead"), self._letterhead()),
                 (self.tr("Security"), self._security),
             ]
         )
+
+    def _letterhead(self) -> QWidget:
+        from invista_desktop.app.letterheads import letterhead_tab
+
+        return letterhead_tab(self._means.transactions, self._app.background, self._person, self._tasks)
 
     def take_scan(self, raw: str) -> None:
         """Compare a scan with what the label says in print."""

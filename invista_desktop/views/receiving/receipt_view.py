@@ -30,6 +30,7 @@ class ReceiptView(QWidget):
     Signals: see the names.
         scan_requested: a scan arrived; arg: as read.
         order_opened, receipt_opened: arg: the id of what to show next.
+        paper_requested: the note is to be looked at; arg: the receipt's id.
         left: back to where it was opened.
     """
 
@@ -40,6 +41,7 @@ class ReceiptView(QWidget):
     order_requested = Signal()
     linked_requested = Signal()
     reload_requested = Signal()
+    paper_requested = Signal(object)
     order_opened = Signal(object)
     receipt_opened = Signal(object)
     left = Signal()
@@ -72,6 +74,7 @@ class ReceiptView(QWidget):
             FunctionKey("F4", self._linked_word(), self.linked_requested.emit, bool(receipt and receipt.linked)),
             FunctionKey("F5", self.tr("Refresh"), self.reload_requested.emit),
             FunctionKey("F6", self.tr("Print labels"), self.labels_requested.emit, stands),
+            FunctionKey("Ctrl+D", self.tr("Look at note"), self._ask_paper, able),
             FunctionKey("F8", self.tr("Take it back"), self.take_back_requested.emit, self._may_take_back),
             FunctionKey("Esc", self.tr("Back"), self.left.emit),
             FunctionKey("F7", self.tr("Receipt note"), self.note_requested.emit, able, primary=True),
@@ -146,6 +149,10 @@ class ReceiptView(QWidget):
     def open_receipt(self, receipt_id: UUID) -> None:
         """Show another receipt."""
         self.receipt_opened.emit(receipt_id)
+
+    def _ask_paper(self) -> None:
+        if self._receipt is not None:
+            self.paper_requested.emit(self._receipt.receipt_id)
 
     def _linked_word(self) -> str:
         is_reversal = self._receipt is not None and self._receipt.standing is ReceiptStanding.REVERSAL
