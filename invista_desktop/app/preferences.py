@@ -186,6 +186,9 @@ def _printer(kept: Mapping[str, Any]) -> PrinterSettings:
         media_mm=_pair(kept.get("media_mm", (100, 50))),
         offset_mm=_pair(kept.get("offset_mm", (0, 0))),
         closes_when_done=bool(kept.get("closes_when_done", True)),
+        darkness=_whole(kept.get("darkness")),
+        speed=_whole(kept.get("speed")),
+        rotation=int(kept.get("rotation", 0)),
     )
 
 
@@ -194,8 +197,13 @@ def _pair(kept: Any) -> tuple[Decimal, Decimal]:
     return Decimal(str(across)), Decimal(str(down))
 
 
+def _whole(kept: Any) -> int | None:
+    return None if kept is None else int(kept)
+
+
 def _plain(printer: PrinterSettings) -> dict[str, Any]:
-    return asdict(printer) | {
+    values = {name: value for name, value in asdict(printer).items() if value is not None}  # TOML has no null
+    return values | {
         "kind": printer.kind.value,
         "media_mm": [str(size) for size in printer.media_mm],
         "offset_mm": [str(size) for size in printer.offset_mm],

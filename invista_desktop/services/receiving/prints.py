@@ -119,6 +119,8 @@ class ReceivingPrints:
             return said(
                 "Printed: {what} of {subject} ({outcome})", what=job.what, subject=job.subject, outcome=job.went_to
             )
+        if job.state is PrintState.STOPPED:
+            return said("Stopped: {what} of {subject}. Under Printing it goes on.", what=job.what, subject=job.subject)
         if job.state is PrintState.UNKNOWN:
             raise Unavailable(
                 said("It is not known whether the {what} came out: {outcome}", what=job.what, outcome=job.outcome),
