@@ -102,6 +102,7 @@ class Preferences:
                     LabelsPer(kept.get("labels_per", LabelsPer.LINE)),
                 ),
                 paper=Paper(kept.get("paper", Paper.A4)),
+                pallets=_printer(kept["pallets"]) if "pallets" in kept else None,
             )
         except (KeyError, TypeError, ValueError, ArithmeticError):
             return PrintingSettings(labels=folder, papers=folder)
@@ -120,6 +121,7 @@ class Preferences:
                 "moment": settings.rule.moment.value,
                 "labels_per": settings.rule.labels_per.value,
                 "paper": settings.paper.value,
+                "pallets": _plain(settings.pallets) if settings.pallets else None,
             },
         )
 

@@ -18,12 +18,15 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from invista_desktop.errors import RuleViolation
-from invista_desktop.models.domain.labels import LabelOrder
+from invista_desktop.models.domain.labels import LabelFields, LabelOrder
 from invista_desktop.models.domain.printers import PrinterKind, PrinterSettings, PrintState
+from invista_desktop.models.domain.printing import PrintingSettings
 from invista_desktop.services.labels.outputs import LabelPage, pages_of, zpl_of
+from invista_desktop.services.pallets.labels import TEMPLATE as PALLET
 from invista_desktop.services.printing.jobs import PrintJobs
 from invista_desktop.services.printing.parts import LABELS_A_PART, laid_for, offset_of_picture, parts_of
 from invista_desktop.services.printing.zpl import zpl_for
+from invista_desktop.services.receiving.prints import ReceivingPrints
 from tests.services.labels_given import ORDINARY
 from tests.services.print_room import Room
 from tests.services.printers_given import RawPrinter, raw_printer, reads_everything, zpl_printer
@@ -182,6 +185,20 @@ def test_killed_on_its_way_a_run_sends_nothing_twice(room: Room, begun: int, sta
         room.list.print_again(queued.id, at=first)
 
     assert numbers(room, device.received) == list(range(1, 61))
+
+
+def test_labels_of_pallets_go_to_the_pallet_printer_and_the_others_to_theirs(room: Room) -> None:
+    pallets = replace(room.folder, name="Pallets")
+    settings = PrintingSettings(replace(room.folder, name="Goods"), room.folder, pallets=pallets)
+    prints = ReceivingPrints(None, room.desk, lambda: settings, lambda: "Demo Receiver")  # type: ignore[arg-type]
+    pallet = LabelOrder(PALLET, LabelFields(pallet_sscc="095200000000000011", pallet_kind="pallet"))
+
+    prints.print_orders([RUN[0], pallet, RUN[1]], what="labels", subject="T-1")
+
+    assert {(job.printer, job.sheets) for job in room.jobs.recent()} == {("Goods", 2), ("Pallets", 1)}
+    with pytest.raises(RuleViolation):
+        prints.print_orders([RUN[0], LabelOrder(PALLET, LabelFields())], what="labels", subject="T-1")
+    assert room.jobs.recent(states={PrintState.QUEUED}) == ()
 
 
 @given(copies=st.lists(st.integers(1, 9), min_size=1, max_size=9), size=st.integers(1, 12), data=st.data())

@@ -42,6 +42,7 @@ class PrintingEntry:
     papers: PrinterEntry
     rule: PrintingRule
     paper: Paper
+    pallets: PrinterEntry | None = None
 
 
 def entry_of(printer: PrinterSettings) -> PrinterEntry:
@@ -94,14 +95,21 @@ def printer_from(entry: PrinterEntry) -> tuple[PrinterSettings, Faults]:
 
 
 def printing_from(entry: PrintingEntry) -> tuple[PrintingSettings, Faults]:
-    """Return what was typed in, and what is wrong with it; names begin with `labels.` or `papers.`."""
+    """Return what was typed in, and what is wrong with it; names begin with `labels.`, `papers.` or `pallets.`."""
     labels, of_labels = printer_from(entry.labels)
     papers, of_papers = printer_from(entry.papers)
     faults = {f"labels.{name}": fault for name, fault in of_labels.items()}
     faults |= {f"papers.{name}": fault for name, fault in of_papers.items()}
     if papers.kind.speaks_zpl:
         faults["papers.kind"] = said("A label printer prints labels only.")
-    return PrintingSettings(labels, papers, entry.rule, entry.paper), faults
+    pallets = None
+    if entry.pallets is not None:
+        pallets, of_pallets = printer_from(entry.pallets)
+        faults |= {f"pallets.{name}": fault for name, fault in of_pallets.items()}
+        if pallets.name in {labels.name, papers.name}:
+            # Jobs find their printer by its name.
+            faults["pallets.name"] = said("Another printer has this name already.")
+    return PrintingSettings(labels, papers, entry.rule, entry.paper, pallets), faults
 
 
 def _port(typed: str) -> int:

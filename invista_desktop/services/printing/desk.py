@@ -6,7 +6,7 @@ from pathlib import Path
 from uuid import UUID
 
 from invista_desktop.errors import InvistaError, RuleViolation, Said, said
-from invista_desktop.models.domain.labels import LabelOrder
+from invista_desktop.models.domain.labels import LabelKind, LabelOrder
 from invista_desktop.models.domain.printers import (
     PrintContent,
     PrinterKind,
@@ -124,6 +124,14 @@ class PrintDesk:
         if outcome is None:
             return self._jobs.get(job_id)
         return self._jobs.settle(job_id, PrintState.SENT, outcome)
+
+    def kind_of(self, order: LabelOrder) -> LabelKind:
+        """Return what a label is stuck on.
+
+        Raises:
+            RuleViolation: there is no such template, or it cannot be used.
+        """
+        return self._template(order.template).kind
 
     def drop(self, job_id: UUID, by: str) -> None:
         """Give a job up for good.

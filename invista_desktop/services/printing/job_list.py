@@ -142,10 +142,9 @@ class PrintJobList:
         places = self.printers_for(job)
         return next((place for place in places if place.name == job.printer), places[0])
 
-    def _by_role(self, job: PrintJob, settings: PrintingSettings) -> tuple[PrinterSettings, PrinterSettings]:
-        if job.content is PrintContent.LABELS:
-            return settings.labels, settings.papers
-        return settings.papers, settings.labels
+    def _by_role(self, job: PrintJob, settings: PrintingSettings) -> tuple[PrinterSettings, ...]:
+        labels = (settings.labels, *((settings.pallets,) if settings.pallets else ()))
+        return (*labels, settings.papers) if job.content is PrintContent.LABELS else (settings.papers, *labels)
 
 
 def _can_print(printer: PrinterSettings, job: PrintJob) -> bool:

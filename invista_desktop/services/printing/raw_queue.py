@@ -69,8 +69,8 @@ def _to_spooler(
 ) -> str:  # pragma: no cover - Windows
     """Not run by the tests, which have no Windows."""
     try:
-        import pywintypes
-        import win32print
+        import pywintypes  # type: ignore[import-untyped]
+        import win32print  # type: ignore[import-untyped]
     except ImportError as error:
         raise NothingPrinted(said("Label printers behind Windows queues need pywin32, which is not here.")) from error
     try:

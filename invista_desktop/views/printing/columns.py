@@ -88,4 +88,4 @@ def what_came_of_it(job: PrintJob) -> str:
     again = _tr("Printed again: {reason}").format(reason=shown(Said(job.reason))) if job.reason else ""
     if job.state is PrintState.DIVERTED:
         return _tr("Went to {printer}").format(printer=job.outcome)
-    return "\n".join(part for part in (job.outcome, unknown_words(job), again) if part)
+    return "\n".join(part for part in (unknown_words(job), job.outcome, again) if part)

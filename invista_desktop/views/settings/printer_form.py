@@ -28,7 +28,10 @@ class PrinterForm(QWidget):
         self._width, self._height, self._right, self._down = QLineEdit(), QLineEdit(), QLineEdit(), QLineEdit()
         self._darkness, self._speed, self._rotation = QLineEdit(), QLineEdit(), QComboBox()
         for degrees in ROTATIONS:
-            self._rotation.addItem(self.tr("{degrees} degrees clockwise").format(degrees=degrees), degrees)
+            turned = self.tr("By {degrees} degrees clockwise").format(degrees=degrees)
+            self._rotation.addItem(turned if degrees else self.tr("Not at all"), degrees)
+        for field in (self._darkness, self._speed):
+            field.setPlaceholderText(self.tr("As set at the printer"))
         self._closes = QCheckBox(self.tr("It closes the connection when it has read a job (most do)"))
         self._queues: tuple[str, ...] = ()
         self._address.setEditable(True)
@@ -122,8 +125,8 @@ class PrinterForm(QWidget):
             "height": labelled(tr("Label height in mm"), self._height),
             "right": labelled(tr("Move right by mm"), self._right),
             "down": labelled(tr("Move down by mm"), self._down),
-            "darkness": labelled(tr("Darkness, 0 to 30; empty: as set at the printer"), self._darkness),
-            "speed": labelled(tr("Inches a second, 1 to 14; empty: as set there"), self._speed),
+            "darkness": labelled(tr("Darkness, 0 to 30"), self._darkness),
+            "speed": labelled(tr("Speed, 1 to 14 inches a second"), self._speed),
             "rotation": labelled(tr("Turn every label"), self._rotation),
         }
 

@@ -59,10 +59,10 @@ class PrintingSettingsPresenter:
         self._screen.show_printing(settings)
         self._screen.show_done(said("Kept. It holds from the next print on."))
 
-    async def test(self, entry: PrinterEntry) -> None:
-        """Print one label with made-up content on the label printer as entered, kept or not."""
+    async def test(self, entry: PrinterEntry, role: str) -> None:
+        """Print one label with made-up content on the printer of this role as entered, kept or not."""
         printer, faults = printer_from(entry)
-        if self._has({f"labels.{name}": fault for name, fault in faults.items()}):
+        if self._has({f"{role}.{name}": fault for name, fault in faults.items()}):
             return
         self._screen.show_busy(busy=True)
         try:
