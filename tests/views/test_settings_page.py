@@ -11,16 +11,19 @@ from pytestqt.qtbot import QtBot
 from invista_desktop.errors import Said, Unavailable, said
 from invista_desktop.models.domain.papers import Paper
 from invista_desktop.models.domain.printer_entries import printer_from
+from invista_desktop.models.domain.printer_statuses import PrinterStatus
 from invista_desktop.models.domain.printers import PrinterKind, PrinterSettings
 from invista_desktop.models.domain.printing import PrintingSettings
 from invista_desktop.models.domain.scans import ScanSettings
 from invista_desktop.models.domain.wedge_settings import Key, WedgeSettings
 from invista_desktop.services.printing.raw_tcp import send_raw
+from invista_desktop.services.printing.status import ask_status
 from invista_desktop.views.settings.printing_presenter import PrintingSettingsPresenter
 from invista_desktop.views.settings.printing_tab import PrintingTab
 from invista_desktop.views.settings.scanner_presenter import ScannerPresenter
 from invista_desktop.views.settings.scanner_tab import ScannerTab
 from tests.services.printers_given import HASTY, nobody_listens, raw_printer
+from tests.services.test_printing_status import answer, says
 
 FULL = Unavailable(said("The settings could not be kept: disk full."), said("They hold for this run only."))
 FOLDER = PrinterSettings("Folder", PrinterKind.PDF_FOLDER, "/prints")
@@ -34,7 +37,7 @@ class Printing:
         self.tab = PrintingTab()
         self.kept: list[PrintingSettings] = []
         self.fails: Unavailable | None = None
-        self.presenter = PrintingSettingsPresenter(self.tab, keep=self._keep, test=self._test)
+        self.presenter = PrintingSettingsPresenter(self.tab, keep=self._keep, test=self._test, ask=self._ask)
         self.tab.show_printing(PrintingSettings(DOCK, FOLDER))
         front(qtbot, self.tab)
 
@@ -45,6 +48,9 @@ class Printing:
 
     async def _test(self, printer: PrinterSettings) -> Said:
         return said("Printed on {place}.", place=send_raw(printer, b"^XA^XZ", HASTY))
+
+    async def _ask(self, printer: PrinterSettings) -> PrinterStatus:
+        return ask_status(printer, 2)
 
     async def save(self) -> None:
         await self.presenter.keep(self.tab.entry())
@@ -173,6 +179,24 @@ async def test_a_printer_of_its_own_for_pallets_is_checked_at_its_fields_and_kep
     await printing.save()
 
     assert printing.kept[0].pallets == PrinterSettings("Pallets", PrinterKind.ZPL_TCP, "192.0.2.9")
+
+
+async def test_how_the_printer_is_stands_at_the_head_of_the_page(printing: Printing) -> None:
+    ask = next(one for one in printing.tab.findChildren(QPushButton) if "how it is" in one.text())
+    assert ask.isVisible()
+    with raw_printer(says(answer())) as device:
+        write(printing.tab, "Port", str(device.port))
+        await printing.presenter.ask(printing.tab.entry().labels, "labels")
+    assert "Printer Dock 1 is ready. Labels it has and has not printed: 0." in in_sight(printing.tab)
+    with raw_printer(says(answer(head=b"1", formats=b"002", remaining=b"00000007"))) as device:
+        write(printing.tab, "Port", str(device.port))
+        await printing.presenter.ask(printing.tab.entry().labels, "labels")
+    assert "Its head is open." in in_sight(printing.tab)
+    assert "Labels it has and has not printed: 9." in in_sight(printing.tab)
+
+    choose(printing.tab, "Kind", Qt.Key.Key_Home)
+
+    assert not ask.isVisible()
 
 
 async def test_what_the_disk_does_not_take_is_told_and_what_was_typed_stays(printing: Printing) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from invista_desktop.models.domain.printer_entries import PrinterEntry
@@ -16,9 +17,14 @@ _TURNED = frozenset(PrinterKind) - {PrinterKind.PDF_FOLDER}
 class PrinterForm(QWidget):
     """Name, kind and address; port, head and media of a label printer.
 
+    Signals:
+        kind_changed: arg: the `PrinterKind`.
+
     Attributes:
         fields: by the name of the entry's field, to say what is wrong with it.
     """
+
+    kind_changed = Signal(object)
 
     def __init__(self, kinds: Sequence[PrinterKind], *, for_labels: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,6 +57,7 @@ class PrinterForm(QWidget):
     def show_entry(self, entry: PrinterEntry) -> None:
         """Show these values."""
         self._kind.setCurrentIndex(max(0, self._kind.findData(entry.kind)))
+        self._kind_changed()  # also where it is the one that stood there
         # Another head than the usual ones may stand in the file.
         self._dpi.clear()
         for dpi in sorted({*_DPI, entry.dpi}):
@@ -104,6 +111,7 @@ class PrinterForm(QWidget):
         for name in ("darkness", "speed"):
             self.fields[name].setVisible(self._for_labels and kind in _ZPL)
         self.fields["rotation"].setVisible(self._for_labels and kind in _TURNED)
+        self.kind_changed.emit(kind)
         self._offer()
 
     def _offer(self) -> None:

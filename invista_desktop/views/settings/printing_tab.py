@@ -20,11 +20,13 @@ class PrintingTab(SettingsTab):
 
     Signals:
         printing_entered: arg: the `PrintingEntry`.
+        status_requested: ask a network label printer how it is; args as below.
         test_print_requested: print one label with what is entered; args: `PrinterEntry`, and `labels` or `pallets`.
     """
 
     printing_entered = Signal(object)
     test_print_requested = Signal(object, str)
+    status_requested = Signal(object, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,6 +43,7 @@ class PrintingTab(SettingsTab):
         labels = self._card(self.tr("Label printer"))
         labels.addWidget(self._labels)
         labels.addWidget(self._test_button(self.tr("&Test print: one label"), self._labels, "labels"))
+        labels.addWidget(self._status_button(self.tr("Ask &how it is"), self._labels, "labels"))
         pallets = self._card(
             self.tr("Pallet labels"), self.tr("Labels of pallets and cartons; else they go to the label printer.")
         )
@@ -92,6 +95,13 @@ class PrintingTab(SettingsTab):
         test = button(words)
         test.clicked.connect(lambda: self.test_print_requested.emit(form.entry(), role))
         return test
+
+    def _status_button(self, words: str, form: PrinterForm, role: str) -> QPushButton:
+        """Return a button that is there for printers that can be asked."""
+        status = button(words)
+        status.clicked.connect(lambda: self.status_requested.emit(form.entry(), role))
+        form.kind_changed.connect(lambda kind: status.setVisible(kind is PrinterKind.ZPL_TCP))
+        return status
 
     def _lay_out_keep(self) -> None:
         keep = button(self.tr("&Save"), "primary")
