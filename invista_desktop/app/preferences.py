@@ -100,6 +100,7 @@ class Preferences:
                 rule=PrintingRule(
                     PrintMoment(kept.get("moment", PrintMoment.AT_POSTING)),
                     LabelsPer(kept.get("labels_per", LabelsPer.LINE)),
+                    at_packing=kept.get("at_packing") is True,
                 ),
                 paper=Paper(kept.get("paper", Paper.A4)),
                 pallets=_printer(kept["pallets"]) if "pallets" in kept else None,
@@ -120,6 +121,7 @@ class Preferences:
                 "papers": _plain(settings.papers),
                 "moment": settings.rule.moment.value,
                 "labels_per": settings.rule.labels_per.value,
+                "at_packing": settings.rule.at_packing,
                 "paper": settings.paper.value,
                 "pallets": _plain(settings.pallets) if settings.pallets else None,
             },

@@ -36,7 +36,9 @@ def test_a_new_workstation_prints_into_its_own_folder(preferences: Preferences, 
 
 
 def test_printers_are_kept_to_the_tenth_of_a_millimetre(preferences: Preferences) -> None:
-    chosen = PrintingSettings(LABELS, PAPERS, PrintingRule(PrintMoment.AT_SCAN, LabelsPer.UNIT), Paper.LETTER)
+    chosen = PrintingSettings(
+        LABELS, PAPERS, PrintingRule(PrintMoment.AT_SCAN, LabelsPer.UNIT, at_packing=True), Paper.LETTER
+    )
 
     preferences.keep_printing(chosen)
 

@@ -230,7 +230,7 @@ def test_every_button_has_a_key_or_is_reached_by_tab(printing: Printing) -> None
     buttons = [one for one in printing.tab.findChildren(QPushButton) if one.isVisible()]
 
     assert all(one.focusPolicy() & Qt.FocusPolicy.TabFocus for one in buttons)
-    assert {one.text().replace("&", "") for one in buttons} == {"Save", "Test print: one label"}
+    assert {one.text().replace("&", "") for one in buttons} == {"Save", "Test print: one label", "Ask how it is"}
 
 
 class Scanner:

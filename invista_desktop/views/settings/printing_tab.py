@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from invista_desktop.models.domain.labels import LabelsPer, PrintingRule, PrintMoment
 from invista_desktop.models.domain.papers import Paper
 from invista_desktop.models.domain.printer_entries import Faults, PrinterEntry, PrintingEntry, entry_of
 from invista_desktop.models.domain.printers import PrinterKind
 from invista_desktop.models.domain.printing import PrintingSettings
-from invista_desktop.views.common.forms import button, labelled, show_faults
+from invista_desktop.views.common.forms import GAP, button, labelled, show_faults
 from invista_desktop.views.settings.printer_form import PrinterForm
 from invista_desktop.views.settings.tab import SettingsTab
 
@@ -33,10 +33,16 @@ class PrintingTab(SettingsTab):
         self._labels = PrinterForm(tuple(PrinterKind), for_labels=True)
         self._pallets = PrinterForm(tuple(PrinterKind), for_labels=True)
         self._has_pallets = QCheckBox(self.tr("Pallet labels have a printer of their &own"))
-        test_pallets = self._test_button(self.tr("Test print: one pallet la&bel"), self._pallets, "pallets")
-        for widget in (self._pallets, test_pallets):
-            self._has_pallets.toggled.connect(widget.setVisible)
-            widget.hide()
+        own = QWidget()
+        column = QVBoxLayout(own)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP)
+        column.addWidget(self._pallets)
+        column.addWidget(self._test_button(self.tr("Test print on it: one la&bel"), self._pallets, "pallets"))
+        column.addWidget(self._status_button(self.tr("Ask how &it is"), self._pallets, "pallets"))
+        self._has_pallets.toggled.connect(own.setVisible)
+        own.hide()
+        self._at_packing = QCheckBox(self.tr("Print the label as soon as a pallet is b&uilt"))
         self._papers = PrinterForm((PrinterKind.PDF_FOLDER, PrinterKind.SYSTEM), for_labels=False)
         self._moment, self._per, self._paper = QComboBox(), QComboBox(), QComboBox()
         self._fill()
@@ -48,8 +54,8 @@ class PrintingTab(SettingsTab):
             self.tr("Pallet labels"), self.tr("Labels of pallets and cartons; else they go to the label printer.")
         )
         pallets.addWidget(self._has_pallets)
-        pallets.addWidget(self._pallets)
-        pallets.addWidget(test_pallets)
+        pallets.addWidget(own)
+        pallets.addWidget(self._at_packing)
         when = self._card(self.tr("Labels while receiving"))
         when.addWidget(labelled(self.tr("&When to print"), self._moment))
         when.addWidget(labelled(self.tr("How &many"), self._per))
@@ -66,6 +72,7 @@ class PrintingTab(SettingsTab):
     def show_printing(self, settings: PrintingSettings) -> None:
         """Show what is in force."""
         self._labels.show_entry(entry_of(settings.labels))
+        self._at_packing.setChecked(settings.rule.at_packing)
         self._has_pallets.setChecked(settings.pallets is not None)
         self._pallets.show_entry(
             entry_of(settings.pallets) if settings.pallets else PrinterEntry("", PrinterKind.ZPL_TCP, "")
@@ -86,7 +93,11 @@ class PrintingTab(SettingsTab):
 
     def entry(self) -> PrintingEntry:
         """Return everything as typed and chosen."""
-        rule = PrintingRule(PrintMoment(self._moment.currentData()), LabelsPer(self._per.currentData()))
+        rule = PrintingRule(
+            PrintMoment(self._moment.currentData()),
+            LabelsPer(self._per.currentData()),
+            at_packing=self._at_packing.isChecked(),
+        )
         pallets = self._pallets.entry() if self._has_pallets.isChecked() else None
         paper = Paper(self._paper.currentData())
         return PrintingEntry(self._labels.entry(), self._papers.entry(), rule, paper, pallets)
