@@ -85,7 +85,14 @@ def work_sections(work: Work) -> list[Section]:
         Section(
             "reservations", tr("Sections", "Reserved"), "lock", permissions.STOCK_READ, lambda: _reservations(work)
         ),
-        Section("value", tr("Sections", "Value"), "value", permissions.VALUATION_READ, lambda: _value(work)),
+        Section(
+            "value",
+            tr("Sections", "Value"),
+            "value",
+            permissions.VALUATION_READ,
+            lambda: _value(work),
+            keys="Ctrl+Shift+V",  # the ten numbers are taken
+        ),
     ]
 
 

@@ -24,6 +24,7 @@ from invista_desktop.views.common.forms import text
 from invista_desktop.views.common.function_keys import FunctionKey
 from invista_desktop.views.common.list_view import ListView, ListWords
 from invista_desktop.views.common.money import shown_money
+from invista_desktop.views.common.numbers import shown_number
 from invista_desktop.views.common.question_dialog import answered
 from invista_desktop.views.common.verdicts import Verdict
 from invista_desktop.views.common.warehouse_choice import WarehouseChoice
@@ -41,7 +42,6 @@ class ValueListView(ListView[StockValueRow]):
         day_chosen: arg: the day, None for now.
         row_opened: arg: the row.
         close_requested, method_requested, rate_requested: what the person wants of the books.
-        function_keys_changed: other things can be done now.
     """
 
     warehouse_chosen = Signal(object)
@@ -50,7 +50,6 @@ class ValueListView(ListView[StockValueRow]):
     close_requested = Signal()
     method_requested = Signal()
     rate_requested = Signal()
-    function_keys_changed = Signal()
 
     def __init__(self, *, may_close: bool, parent: QWidget | None = None) -> None:
         super().__init__(value_columns(), self._list_words(), parent, lines=2)
@@ -76,7 +75,7 @@ class ValueListView(ListView[StockValueRow]):
     def function_keys(self) -> Sequence[FunctionKey]:
         """What can be done with the row that is chosen, and with the books."""
         return (
-            FunctionKey("F2", self.tr("Open"), self.rows.table.open_current, primary=True),
+            self.opening_key(self.tr("Open")),
             *self.list_keys(),
             FunctionKey("F4", self.tr("Another day"), self._go_to_day),
             FunctionKey("F6", self.tr("Method"), self.method_requested.emit, self._may_close),
@@ -104,7 +103,7 @@ class ValueListView(ListView[StockValueRow]):
     def show_total(self, total: int, question: ValueQuestion) -> int:
         """Make room for the rows of a new question; return its number."""
         when = self.tr("now") if question.day is None else shown_day(question.day)
-        counted = self.tr("Items, {when}: {count}").format(when=when, count=self.locale().toString(total))
+        counted = self.tr("Items, {when}: {count}").format(when=when, count=shown_number(total))
         number = self.make_room(total, counted)
         if not total:
             self.rows.show_empty(
@@ -159,5 +158,5 @@ class ValueListView(ListView[StockValueRow]):
 
     def _list_words(self) -> ListWords:
         return ListWords(
-            heading=self.tr("Stock value"), search=self.tr("Item"), search_name=self.tr("Search values"), hint=""
+            heading=self.tr("Value"), search=self.tr("Item"), search_name=self.tr("Search values"), hint=""
         )
