@@ -6,11 +6,13 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QApplication,
     QHeaderView,
     QLabel,
     QPushButton,
     QStackedWidget,
     QStyle,
+    QStyleOptionHeaderV2,
     QTableView,
     QWidget,
 )
@@ -28,12 +30,13 @@ class _Header(QHeaderView):
 
     def sectionSizeFromContents(self, section: int) -> QSize:
         """What a title needs."""
-        size = super().sectionSizeFromContents(section)
-        if self.isSortIndicatorShown() and section != self.sortIndicatorSection():
-            # Qt keeps a square for the arrow in every column, wider than many a number below it.
-            margin = self.style().pixelMetric(QStyle.PixelMetric.PM_HeaderMargin, None, self)
-            size.setWidth(size.width() - size.height() - margin)
-        return size
+        if section == self.sortIndicatorSection():
+            return super().sectionSizeFromContents(section)
+        # Qt keeps a square for the arrow in every column, wider than many a number below it.
+        option = QStyleOptionHeaderV2()
+        self.initStyleOption(option)
+        self.initStyleOptionForIndex(option, section)
+        return self.style().sizeFromContents(QStyle.ContentsType.CT_HeaderSection, option, QSize(), self)
 
 
 class RowsView(QTableView):
@@ -219,14 +222,15 @@ class WindowedView(QStackedWidget):
         self.addWidget(self.table)
         self.addWidget(self._instead)
         self.setFocusProxy(self.table)
+        self._instead.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def show_rows(self) -> None:
         """Show the table."""
-        self.setCurrentWidget(self.table)
+        self._bring(self.table)
 
     def hide_rows(self) -> None:
         """Show no row; what stands in their place is said next."""
-        self.setCurrentWidget(self._instead)
+        self._bring(self._instead)
 
     def show_loading(self) -> None:
         """Say that the answer is on its way."""
@@ -246,7 +250,15 @@ class WindowedView(QStackedWidget):
         self._advice.setVisible(bool(advice))
         self._retry.setVisible(retry)
         self._instead.setAccessibleName(f"{title} {advice}".strip())
-        self.setCurrentWidget(self._instead)
+        self._bring(self._instead)
+
+    def _bring(self, page: QWidget) -> None:
+        """Show the table or what stands in its place, and let it hear the keyboard if the other one did."""
+        heard = self.isAncestorOf(QApplication.focusWidget() or self.window())
+        self.setFocusProxy(page)
+        self.setCurrentWidget(page)
+        if heard:
+            page.setFocus()
 
     def _page(self) -> QWidget:
         page, layout = card()

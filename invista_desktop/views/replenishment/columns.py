@@ -28,7 +28,7 @@ def reorder_columns(marks: Mapping[UUID, Decimal]) -> list[Column[ReorderRow]]:
     return [
         Column(
             _tr("Item"), lambda row: f"{row.sku}\n{row.product_name}", sort_key=ReorderSort.ITEM,
-            bold=lambda _row: True, stretch=1,
+            bold=lambda _row: True, stretch=3,
         ),
         Column(_tr("Warehouse"), lambda row: row.warehouse_code, sort_key=ReorderSort.WAREHOUSE),
         Column(_tr("Available"), _available, align=END, sort_key=ReorderSort.AVAILABLE),
@@ -40,7 +40,7 @@ def reorder_columns(marks: Mapping[UUID, Decimal]) -> list[Column[ReorderRow]]:
         ),
         Column(
             _tr("From"), _source, sort_key=ReorderSort.SOURCE,
-            icon=lambda row: None if row.source_name else icon("warning"), stretch=1,
+            icon=lambda row: None if row.source_name else icon("warning"), stretch=2,
         ),
     ]  # fmt: skip
 
