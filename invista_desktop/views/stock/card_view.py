@@ -31,7 +31,7 @@ from invista_desktop.views.stock.columns import (
 from invista_desktop.views.stock.totals import WordFigures
 from invista_desktop.views.stock.work import Lead
 
-_FACTS_WIDE = 270
+_FACTS_WIDE, _FACT_LETTERS = 270, 10
 
 
 class CardView(QStackedWidget):
@@ -85,6 +85,7 @@ class CardView(QStackedWidget):
         self.addWidget(self._page)
         self.addWidget(self._instead)
         self.facts.row_opened.connect(self._open_row)
+        self.facts.least_letters = _FACT_LETTERS
 
     def function_keys(self) -> Sequence[FunctionKey]:
         """What can be done with the subject in sight."""

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from invista_desktop.errors import InvistaError, said
 from invista_desktop.models.domain.stock_browsing import DOCUMENTS, Subject, SubjectKind
 from invista_desktop.models.domain.stock_cards import Card, HistoryRow
 from invista_desktop.models.qt.windowed_table import WindowedTableModel
+from invista_desktop.views.common.elided_label import ElidedLabel
 from invista_desktop.views.common.forms import Remark, text
 from invista_desktop.views.common.function_keys import FunctionKey
 from invista_desktop.views.common.numbers import shown_number
@@ -44,7 +45,8 @@ class HistoryView(QWidget):
         self.model: WindowedTableModel[HistoryRow] = WindowedTableModel(history_columns(), self)
         self.rows = WindowedView(self.model, lines=2)
         self.subject: Subject | None = None
-        self._title, self.count = text("", "heading", wraps=False), text("", "muted", wraps=False)
+        self._title, self.count = ElidedLabel(elide=Qt.TextElideMode.ElideRight), text("", "muted", wraps=False)
+        self._title.setProperty("role", "heading")
         self.remark = Remark()
         head = QHBoxLayout()
         head.addWidget(self._title, 1)
@@ -76,7 +78,7 @@ class HistoryView(QWidget):
     def show_card(self, card: Card) -> None:
         """Say whose history comes."""
         self.subject = card.subject
-        self._title.setText(self.tr("History of {what}").format(what=f"{card.title}  {card.name}".strip()))
+        self._title.tell(self.tr("History of {what}").format(what=f"{card.title}  {card.name}".strip()))
         self.rows.table.setColumnHidden(_BALANCE, card.subject.kind in _WITHOUT_BALANCE)
         is_pallet = card.subject.kind is SubjectKind.PALLET
         self.rows.table.least_letters = _SSCC_LETTERS if is_pallet else RowsView.least_letters
