@@ -1,6 +1,5 @@
 """The places section, put together."""
 
-from typing import Any
 from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
@@ -87,9 +86,6 @@ def _wire_map(pages: PlacesPages, presenter: PlacesPresenter) -> None:
         if ids and (asked := await view.ask_limit()) is not None:
             await presenter.limit(ids, asked[0])
 
-    async def edit_warehouse(is_new: Any) -> None:
-        await presenter.edit_warehouse(is_new=bool(is_new))
-
     slot = tasks.slot
     view.warehouse_chosen.connect(slot(presenter.choose))
     view.reload_requested.connect(slot(presenter.load))
@@ -99,7 +95,7 @@ def _wire_map(pages: PlacesPages, presenter: PlacesPresenter) -> None:
     view.free_requested.connect(lambda: tasks.start(presenter.free(view.chosen_ids())))
     view.shut_requested.connect(lambda: tasks.start(presenter.shut(view.chosen_ids())))
     view.limit_requested.connect(slot(limit))
-    view.warehouse_requested.connect(slot(edit_warehouse))
+    view.warehouse_requested.connect(slot(presenter.edit_warehouse))
 
 
 def _wire_items(pages: PlacesPages, presenter: FixedItemsPresenter) -> None:

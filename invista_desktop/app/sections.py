@@ -91,8 +91,17 @@ def work_sections(work: Work) -> list[Section]:
         Section(
             "reservations", tr("Sections", "Reserved"), "lock", permissions.STOCK_READ, lambda: _reservations(work)
         ),
-        Section("value", tr("Sections", "Value"), "value", permissions.VALUATION_READ, lambda: _value(work)),
-        Section("labels", tr("Sections", "Labels"), "labels", permissions.LABELS_PRINT, lambda: _labels(work)),
+        Section(
+            "value",
+            tr("Sections", "Value"),
+            "value",
+            permissions.VALUATION_READ,
+            lambda: _value(work),
+            keys="Ctrl+Shift+V",  # the ten numbers are taken
+        ),
+        Section(
+            "labels", tr("Sections", "Labels"), "labels", permissions.LABELS_PRINT, lambda: _labels(work), keys="Ctrl+L"
+        ),
     ]
 
 

@@ -1,5 +1,6 @@
 """The map of a warehouse: walked by keys, found by code and by scan, changed by who may."""
 
+import asyncio
 from collections.abc import Sequence
 from decimal import Decimal
 from uuid import UUID, uuid4
@@ -7,6 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from invista_desktop.background import Background
@@ -21,11 +23,13 @@ from invista_desktop.models.domain.places import (
     WarehouseRow,
     places_in_range,
 )
+from invista_desktop.views.common.choice_dialogs import ReasonDialog
 from invista_desktop.views.common.sounds import Tones
-from invista_desktop.views.places.dialogs import RangeDialog
+from invista_desktop.views.places.dialogs import RangeDialog, WarehouseDialog
 from invista_desktop.views.places.map_view import MapView
 from invista_desktop.views.places.places_view import PlacesView
 from invista_desktop.views.places.presenter import PlacesPresenter
+from tests.work_given import in_sight
 
 
 def place(code: str, **facts: object) -> PlaceRow:
@@ -236,6 +240,32 @@ async def test_a_database_that_is_away_is_told_in_place_of_the_map(
 
     assert "The database is away." in view._instead.text()
     assert "F5" in view._instead.text()
+    background.close()
+
+
+@pytest.mark.parametrize(("row", "title"), [(0, "Warehouse MAIN"), (1, "New warehouse")])
+async def test_one_key_leads_to_this_warehouse_and_to_a_new_one(
+    view: PlacesView, desk: Desk, background: Background, row: int, title: str
+) -> None:
+    presenter = PlacesPresenter(view, desk, background, uuid4, desk.main.warehouse_id)
+    await presenter.load()
+    assert {"F11", "F12"} & {key.key for key in view.function_keys()} == {"F11"}
+
+    editing = asyncio.ensure_future(presenter.edit_warehouse())
+    choice = await in_sight(ReasonDialog)
+    choice._list.setCurrentRow(row)
+    choice.accept()
+    facts = await in_sight(WarehouseDialog)
+    asked = facts.windowTitle() + " ".join(label.text() for label in facts.findChildren(QLabel))
+    facts.code.setText("EAST")
+    facts.name.setText("East")
+    facts.accept()
+    await editing
+
+    assert title in asked
+    (command,) = desk.posted
+    assert isinstance(command, SaveWarehouse)
+    assert command.warehouse_id == (desk.main.warehouse_id if title == "Warehouse MAIN" else None)
     background.close()
 
 

@@ -416,3 +416,40 @@ async def test_a_pallets_card_leads_to_what_happened_to_it(
         assert pages.currentWidget() is pages.card
         assert below["sscc"] in words(pages)
         assert "Pallet" in words(pages)
+
+
+async def test_a_movement_without_a_document_says_so_and_offers_none(
+    transactions: Transactions, kept: KeptQuestions, stock: Stock, qapp: QApplication
+) -> None:
+    post(transactions, "adjust_stock", stock.change("BOLT", -2), reason_code="LOST")
+    async with shown(transactions, kept) as pages:
+        await scan(pages, "BOLT")
+        pages.card.history_requested.emit()
+        await settled(pages)
+
+        def opens() -> tuple[bool, bool]:
+            key = next(key for key in pages.function_keys() if key.key == "F2")
+            return key.enabled, key.primary
+
+        assert opens() == (True, True), "the adjustment has a document"
+        assert "WS-1" in str(pages.history.model.index(0, 0).data()), "the workstation stands beside the person"
+        pages.history.rows.table.selectRow(1)
+        await settled(pages)
+        assert opens() == (False, False)
+
+        await press(pages, Qt.Key.Key_Return)
+
+        assert pages.currentWidget() is pages.history
+        assert "No document belongs to this movement. F3 opens the item." in words(pages)
+        pages.history.rows.table.selectRow(0)
+        await settled(pages)
+        assert "No document" not in words(pages)
+
+
+async def test_sums_say_what_they_add_up_with_thousands_apart(
+    transactions: Transactions, kept: KeptQuestions, stock: Stock, qapp: QApplication
+) -> None:
+    stock.pile("NAIL", 1500000)
+    async with shown(transactions, kept) as pages:
+        assert "All rows, EA" in words(pages)
+        assert "1,500,036" in words(pages)

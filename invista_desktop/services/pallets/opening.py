@@ -18,6 +18,7 @@ from invista_desktop.models.business import (
     ProductVariant,
     Serial,
 )
+from invista_desktop.models.domain.item_names import item_name
 from invista_desktop.models.domain.pallets import OpenedPallet, PalletKind, PalletLine, PalletRow, WholePallet
 from invista_desktop.models.domain.pallets import PalletItem as Item
 
@@ -175,7 +176,7 @@ def _shown(item: Item, product: Product, variant: ProductVariant | None, lot: Lo
     return PalletLine(
         item=item,
         sku=variant.sku if variant else product.sku,
-        name=f"{product.name}, {variant.name}" if variant else product.name,
+        name=item_name(product.name, variant.name if variant else None),
         unit=product.base_unit_code,
         lot=lot.code if lot else "",
         expiry=lot.expiry_date if lot else None,

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from invista_desktop.models.business import FixedBin, Product, ProductVariant
 from invista_desktop.models.domain.fixed_bins import FixedItem
+from invista_desktop.models.domain.item_names import item_name
 
 
 def items_fixed_to(session: Session, location_id: UUID) -> tuple[FixedItem, ...]:
@@ -27,6 +28,6 @@ def _item(fixed: FixedBin, product: Product, variant: ProductVariant | None) -> 
         product_id=fixed.product_id,
         variant_id=fixed.variant_id,
         sku=variant.sku if variant else product.sku,
-        name=f"{product.name}, {variant.name}" if variant else product.name,
+        name=item_name(product.name, variant.name if variant else None),
         is_active=product.status == "ACTIVE" and (variant is None or variant.is_active),
     )

@@ -16,6 +16,7 @@ from invista_desktop.models.business import (
     ProductVariant,
     Unit,
 )
+from invista_desktop.models.domain.item_names import item_name
 from invista_desktop.models.domain.receiving import ItemRow, KnownCode, KnownLot, PackRow
 
 ItemKey = tuple[UUID, UUID | None]
@@ -71,7 +72,7 @@ def _row_of(
         product_id=product.id,
         variant_id=variant_id,
         sku=product.sku if variant is None else variant.sku,
-        name=product.name if variant is None else f"{product.name}, {variant.name}",
+        name=item_name(product.name, variant.name if variant else None),
         unit=product.base_unit_code,
         unit_decimals=decimals,
         is_active=product.status == "ACTIVE" and (variant is None or variant.is_active),

@@ -16,6 +16,7 @@ from invista_desktop.models.business import (
     Unit,
     Warehouse,
 )
+from invista_desktop.models.domain.item_names import item_name
 from invista_desktop.models.domain.replenishment import ReorderPoint, SourceChoice
 
 
@@ -53,7 +54,7 @@ def _point(session: Session, rule: ReorderRule, *, is_new: bool) -> ReorderPoint
     item = session.execute(
         select(
             func.coalesce(ProductVariant.sku, Product.sku).label("sku"),
-            func.coalesce(ProductVariant.name, Product.name).label("name"),
+            Product.name, ProductVariant.name.label("variant_name"),
             Product.base_unit_code, Unit.decimals,
         )
         .join(Unit, Unit.code == Product.base_unit_code)
@@ -63,7 +64,8 @@ def _point(session: Session, rule: ReorderRule, *, is_new: bool) -> ReorderPoint
     suppliers = _suppliers(session, rule.product_id)
     warehouses = _warehouses(session)
     return ReorderPoint(
-        rule.product_id, rule.variant_id, rule.warehouse_id, item.sku, item.name,
+        rule.product_id, rule.variant_id, rule.warehouse_id, item.sku,
+        item_name(item.name, item.variant_name),
         next((one.code for one in warehouses if one.id == rule.warehouse_id), ""), item.base_unit_code, item.decimals,
         rule.min_quantity, rule.max_quantity, rule.multiple, rule.lead_time_days, rule.supplier_id,
         rule.source_warehouse_id, rule.is_active, is_new,

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 
 from invista_desktop.models.business import REORDER_POSITION as P
+from invista_desktop.models.domain.item_names import item_name
 from invista_desktop.models.domain.replenishment import ReorderFilter, ReorderQuestion, ReorderRow, ReorderSort
 from invista_desktop.services.database.windows import SortKey, WindowedList, Windows, storable
 
@@ -52,7 +53,7 @@ def _narrowed(which: ReorderFilter) -> list[ColumnElement[bool]]:
 def _row(row: Row[Any]) -> ReorderRow:
     is_transfer = row.way == "transfer"
     return ReorderRow(
-        row.id, row.sku, row.variant_name or row.product_name, row.unit, row.decimals, row.warehouse_code,
+        row.id, row.sku, item_name(row.product_name, row.variant_name), row.unit, row.decimals, row.warehouse_code,
         row.available, row.reserved, row.in_transit, row.on_order, row.drafted, row.position, row.min_quantity,
         row.max_quantity, row.suggested_quantity, row.is_needed, row.is_active, is_transfer,
         row.source_warehouse_code if is_transfer else row.supplier_name, row.source_available, row.lead_time_days,

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 
 from invista_desktop.models.business import STOCK, AppUser, StockReservation, StockTransfer, StockTransferItem
+from invista_desktop.models.domain.item_names import item_name
 from invista_desktop.models.domain.reservations import (
     ReservationFilter,
     ReservationQuestion,
@@ -48,7 +49,8 @@ def _found(question: ReservationQuestion) -> Select[Any]:
     if not search:
         return statement
     columns: tuple[ColumnElement[Any], ...] = (
-        R.reservation_number.expression, STOCK.c.sku, STOCK.c.product_name, STOCK.c.location_code, STOCK.c.lot_code,
+        R.reservation_number.expression, STOCK.c.sku, STOCK.c.product_name, STOCK.c.variant_name,
+        STOCK.c.location_code, STOCK.c.lot_code,
         AppUser.display_name.expression, R.reason.expression, StockTransfer.transfer_number.expression,
     )  # fmt: skip
     return statement.where(or_(*(column.icontains(search, autoescape=True) for column in columns)))
@@ -66,7 +68,7 @@ def _narrowed(which: ReservationFilter) -> list[ColumnElement[bool]]:
 def _rows(question: ReservationQuestion) -> Select[Any]:
     return _found(question).with_only_columns(
         R.id, R.reservation_number, STOCK.c.sku,
-        func.coalesce(STOCK.c.variant_name, STOCK.c.product_name).label("name"),
+        STOCK.c.product_name, STOCK.c.variant_name,
         STOCK.c.warehouse_code, STOCK.c.location_code, STOCK.c.lot_code, R.quantity, STOCK.c.unit,
         StockTransfer.transfer_number, AppUser.display_name, R.created_at, R.expires_at,
         func.coalesce(R.expires_at <= func.now(), False).label("is_over"), R.reason,
@@ -75,7 +77,8 @@ def _rows(question: ReservationQuestion) -> Select[Any]:
 
 def _row(row: Row[Any]) -> ReservationRow:
     return ReservationRow(
-        row.id, row.reservation_number, row.sku, row.name, row.warehouse_code, row.location_code, row.lot_code,
+        row.id, row.reservation_number, row.sku, item_name(row.product_name, row.variant_name),
+        row.warehouse_code, row.location_code, row.lot_code,
         row.quantity, row.unit, row.transfer_number, row.display_name or "", row.created_at, row.expires_at,
         row.is_over, row.reason,
     )  # fmt: skip

@@ -51,6 +51,7 @@ from invista_desktop.models.domain.found import (
     TransferFound,
 )
 from invista_desktop.models.domain.gtin import is_gtin
+from invista_desktop.models.domain.item_names import item_name
 from invista_desktop.models.domain.scans import Meaning, ScanSettings, ScanStatus
 from invista_desktop.services.scanning.interpreter import interpret
 
@@ -255,7 +256,7 @@ def _item(product: Product, variant: ProductVariant | None) -> ProductFound:
         product.id,
         variant_id,
         sku=variant.sku if variant else product.sku,
-        name=f"{product.name}, {variant.name}" if variant else product.name,
+        name=item_name(product.name, variant.name if variant else None),
         pack_quantity=Decimal(1),
         is_lot_tracked=product.is_lot_tracked,
         is_serialized=product.is_serialized,

@@ -22,6 +22,7 @@ from invista_desktop.models.business import (
     Warehouse,
 )
 from invista_desktop.models.business.stock_views import STOCK_LEVEL
+from invista_desktop.models.domain.item_names import item_name
 from invista_desktop.models.domain.lifecycles import RECEIVABLE
 from invista_desktop.models.domain.stock_browsing import (
     StockFilter,
@@ -219,7 +220,7 @@ def _item(session: Session, product_id: UUID | None, variant_id: UUID | None) ->
 
 
 def _named(product: Product, variant: ProductVariant | None) -> str:
-    return f"{product.name}, {variant.name}" if variant else product.name
+    return item_name(product.name, variant.name if variant else None)
 
 
 def _item_fact(product: Product, variant: ProductVariant | None) -> Fact:

@@ -25,6 +25,7 @@ from invista_desktop.models.business import (
     Supplier,
     Warehouse,
 )
+from invista_desktop.models.domain.item_names import written_name
 from invista_desktop.models.domain.stock_browsing import Subject, SubjectKind
 from invista_desktop.models.domain.stock_cards import Card, DocumentRow, Fact
 from invista_desktop.models.domain.stock_words import DOCUMENT_WORDS, TRANSFER_WORDS
@@ -245,7 +246,7 @@ def _transfer_lines(session: Session, transfer_id: UUID) -> list[DocumentRow]:
         DocumentRow(
             _item_of(line),
             line.product_sku,
-            f"{line.product_name}  {lot or ''}".strip(),
+            f"{written_name(line.product_name)}  {lot or ''}".strip(),
             line.requested_quantity,
             line.outstanding + line.in_transit,
             unit,

@@ -22,6 +22,7 @@ from invista_desktop.models.business import (
     StockTransferItem,
     Workstation,
 )
+from invista_desktop.models.domain.item_names import item_name
 from invista_desktop.models.domain.stock_browsing import Subject, SubjectKind
 from invista_desktop.models.domain.stock_cards import HistoryRow, MovementType
 
@@ -107,7 +108,7 @@ def movement_row(row: Row[Any]) -> HistoryRow:
     document, document_subject = document_of(row)
     return HistoryRow(
         seq=row.seq, moment=row.occurred_at, type=MovementType(row.type), sku=row.sku,
-        name=f"{row.name}, {row.variant_name}" if row.variant_name else row.name, quantity=row.quantity,
+        name=item_name(row.name, row.variant_name), quantity=row.quantity,
         change=row.change, balance=None, unit=row.unit, source=row.source or "", target=row.target or "",
         source_status=row.from_status, target_status=row.to_status, lot=row.lot or "", serial=row.serial or "",
         person=row.person or "", workstation=row.workstation or "", reason=row.reason, note=row.note or "",

@@ -16,6 +16,7 @@ from invista_desktop.models.business import (
     Serial,
     Workstation,
 )
+from invista_desktop.models.domain.item_names import item_name
 from invista_desktop.models.domain.quantities import ZERO
 from invista_desktop.models.domain.stock_browsing import Subject, SubjectKind
 from invista_desktop.models.domain.stock_cards import HistoryRow, PalletDeed
@@ -60,7 +61,7 @@ def _row(row: Row[Any]) -> HistoryRow:
     name = row.name or ""
     return HistoryRow(
         seq=row.seq, moment=row.at, type=deed, sku=row.sku or row.sscc or "",
-        name=f"{name}, {row.variant_name}" if row.variant_name else name, quantity=quantity,
+        name=item_name(name, row.variant_name), quantity=quantity,
         change=-quantity if deed is PalletDeed.TAKEN_OFF else quantity, balance=None, unit=row.unit or "",
         source=row.source or "" if deed is PalletDeed.MOVED else "", target=row.target or "",
         source_status=status, target_status=status, lot=row.lot or "", serial=row.serial or "",

@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, Row, Select, Subquery, func, select, true
 
 from invista_desktop.models.business import PurchaseOrderItem
 from invista_desktop.models.business.stock_views import STOCK, STOCK_LEVEL
+from invista_desktop.models.domain.item_names import item_name
 from invista_desktop.models.domain.stock_browsing import (
     StockGroup,
     StockRow,
@@ -70,7 +71,7 @@ def pile_row(row: Row[Any]) -> StockRow:
         subject=Subject(SubjectKind.ITEM, row.product_id, row.variant_id),
         code=row.sku,
         sku=row.sku,
-        name=f"{row.product_name}, {row.variant_name}" if row.variant_name else row.product_name,
+        name=item_name(row.product_name, row.variant_name),
         unit=row.unit,
         words=words_of(row),
         place=row.location_code,

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from invista_desktop.errors import Conflict, said
 from invista_desktop.models.business import GoodsReceipt, Lot, Product, ProductVariant, PurchaseOrder, Supplier
+from invista_desktop.models.domain.item_names import item_name
 from invista_desktop.models.domain.stock_browsing import Subject, SubjectKind
 from invista_desktop.models.domain.stock_cards import MovementType, Recall, RecallRow, RecallSide
 from invista_desktop.services.stock.movements import SOURCE, TARGET, M, document_of, is_ours, movements
@@ -32,7 +33,7 @@ def recall_of(session: Session, lot_id: UUID) -> Recall:
     unit = product.base_unit_code
     return Recall(
         subject=Subject(SubjectKind.LOT, lot_id), lot=row.code, sku=variant.sku if variant else product.sku,
-        name=f"{product.name}, {variant.name}" if variant else product.name, unit=unit, expiry_date=row.expiry_date,
+        name=item_name(product.name, variant.name if variant else None), unit=unit, expiry_date=row.expiry_date,
         rows=(*_moved(session, lot_id, unit), *_here(session, lot_id, unit)),
     )  # fmt: skip
 

@@ -29,6 +29,7 @@ from sqlalchemy import (
 
 from invista_desktop.models.business import Location, Lot, Product, ProductVariant, PurchaseOrderItem, Serial
 from invista_desktop.models.business.stock_views import QUANTITY, STOCK, STOCK_LEVEL
+from invista_desktop.models.domain.item_names import written_name
 from invista_desktop.models.domain.stock_browsing import (
     StockGroup,
     StockQuestion,
@@ -155,7 +156,7 @@ def _variant_row(row: Row[Any], known: bool) -> StockRow:  # noqa: FBT001 - pass
     return StockRow(
         key=f"{row.product_id}/{row.variant_id or ''}", group=StockGroup.VARIANT,
         subject=Subject(SubjectKind.ITEM, row.product_id, row.variant_id), code=row.code, sku=row.code,
-        name=row.name, unit=row.unit, words=words_of(row, known),
+        name=written_name(row.name), unit=row.unit, words=words_of(row, known),
     )  # fmt: skip
 
 
@@ -206,7 +207,7 @@ def _variants() -> Walk:
     kept = select(v.id, v.sku, v.name).where(v.product_id == p.id)
     each = union_all(own, kept.correlate(p)).lateral("each")
     code = func.coalesce(each.c.sku, p.sku)
-    named = case((each.c.name.is_not(None), p.name + ", " + each.c.name), else_=p.name)
+    named = func.concat_ws(", ", p.name, each.c.name)
     return Walk(
         start=p.__table__.join(each, true()),
         shown=(

@@ -28,6 +28,7 @@ from invista_desktop.models.domain.adjustments import (
     AdjustmentSort,
     OpenedAdjustment,
 )
+from invista_desktop.models.domain.item_names import item_name
 from invista_desktop.models.domain.lifecycles import AdjustmentStatus
 from invista_desktop.services.database.windows import SortKey, WindowedList, Windows, storable
 
@@ -204,7 +205,7 @@ def _line(row: Row[Any]) -> AdjustmentLine:
     line, product, variant, location, lot, serial = row
     return AdjustmentLine(
         sku=variant.sku if variant else product.sku,
-        name=f"{product.name}, {variant.name}" if variant else product.name,
+        name=item_name(product.name, variant.name if variant else None),
         unit=product.base_unit_code,
         location=location,
         change=line.quantity_change,

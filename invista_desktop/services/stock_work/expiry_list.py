@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, Integer, Row, Select, cast, func, or_, sel
 
 from invista_desktop.models.business import STOCK, Warehouse
 from invista_desktop.models.domain.expiring import ExpiringRow, ExpiryQuestion, ExpirySort
+from invista_desktop.models.domain.item_names import item_name
 from invista_desktop.services.database.windows import SortKey, WindowedList, Windows, storable
 
 OF: Final = STOCK.c
@@ -65,7 +66,7 @@ def _row(row: Row[Any]) -> ExpiringRow:
         variant_id=row.variant_id,
         lot_id=row.lot_id,
         sku=row.sku,
-        name=f"{row.product_name}, {row.variant_name}" if row.variant_name else row.product_name,
+        name=item_name(row.product_name, row.variant_name),
         unit=row.unit,
         lot=row.lot_code or "",
         expiry_date=row.expiry_date,

@@ -19,6 +19,7 @@ from invista_desktop.models.business import (
     StockTransferStep,
     Warehouse,
 )
+from invista_desktop.models.domain.item_names import written_name
 from invista_desktop.models.domain.lifecycles import TransferStatus
 from invista_desktop.models.domain.transfers import (
     ManifestRow,
@@ -182,7 +183,7 @@ def _manifest_row(row: Row[Any]) -> ManifestRow:
         product_id=row.product_id,
         variant_id=row.variant_id,
         sku=row.product_sku,
-        name=row.product_name,
+        name=written_name(row.product_name),
         quantity=row.quantity,
         since=row.since,
         lot_id=row.lot_id,

@@ -6,6 +6,7 @@ from sqlalchemy import Numeric, Uuid, column, func, select
 from sqlalchemy.orm import Session
 
 from invista_desktop.models.business import Location, Lot, StockTransferItem
+from invista_desktop.models.domain.item_names import written_name
 from invista_desktop.models.domain.transfers import PickProposal
 
 
@@ -35,7 +36,7 @@ def propose_picks(session: Session, transfer_id: UUID) -> tuple[PickProposal, ..
             product_id=item.product_id,
             variant_id=item.variant_id,
             sku=item.product_sku,
-            name=item.product_name,
+            name=written_name(item.product_name),
             location_id=place.id,
             location_code=place.code,
             location_path=place.path,

@@ -16,6 +16,7 @@ from invista_desktop.models.business import (
     StockTransferResolution,
     Warehouse,
 )
+from invista_desktop.models.domain.item_names import written_name
 from invista_desktop.models.domain.lifecycles import ResolutionStatus, TransferStatus
 from invista_desktop.models.domain.transfers import (
     MissingFilter,
@@ -81,7 +82,7 @@ def _resolution(row: Row[Any]) -> ResolutionRow:
         number=row.transfer_number,
         item_id=kept.item_id,
         sku=row.product_sku,
-        name=row.product_name,
+        name=written_name(row.product_name),
         quantity=kept.quantity,
         outcome=MissingOutcome(kept.outcome),
         reason=row.reason,
@@ -193,7 +194,7 @@ def _row(row: Row[Any]) -> MissingRow:
         to_code=row.to_code,
         item_id=row.item_id,
         sku=row.product_sku,
-        name=row.product_name,
+        name=written_name(row.product_name),
         quantity=row.quantity,
         waiting=row.waiting,
         value=row.value,

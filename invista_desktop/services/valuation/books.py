@@ -25,6 +25,7 @@ from invista_desktop.models.business import (
     StockValue,
     Warehouse,
 )
+from invista_desktop.models.domain.item_names import item_name
 from invista_desktop.models.domain.stock_values import (
     Books,
     ClosePeriod,
@@ -62,7 +63,7 @@ def cost_card(session: Session, stock_value_id: UUID) -> CostCard:
         select(
             StockValue.quantity, StockValue.value, StockValue.last_cost, Warehouse.code, Product.base_unit_code,
             func.coalesce(ProductVariant.sku, Product.sku).label("sku"),
-            func.coalesce(ProductVariant.name, Product.name).label("name"),
+            Product.name, ProductVariant.name.label("variant_name"),
             select(MovementValue.movement_id)
             .where(MovementValue.stock_value_id == StockValue.id, MovementValue.is_provisional)
             .exists().label("is_provisional"),
@@ -73,8 +74,9 @@ def cost_card(session: Session, stock_value_id: UUID) -> CostCard:
         .where(StockValue.id == stock_value_id)
     ).one()  # fmt: skip
     value = StockValueRow(
-        stock_value_id, row.code, row.sku, row.name, row.quantity, row.base_unit_code, row.value, row.is_provisional
-    )
+        stock_value_id, row.code, row.sku, item_name(row.name, row.variant_name), row.quantity, row.base_unit_code,
+        row.value, row.is_provisional,
+    )  # fmt: skip
     return CostCard(value, row.last_cost, _layers(session, stock_value_id))
 
 

@@ -7,11 +7,11 @@ from sqlalchemy import Boolean, ColumnElement, Date, Numeric, Row, Select, Uuid,
 from sqlalchemy.orm import Session
 
 from invista_desktop.models.business import Product, ProductVariant, Warehouse
+from invista_desktop.models.domain.item_names import item_name
 from invista_desktop.models.domain.stock_values import StockValueRow, ValueQuestion, ValueSort, WarehouseValue
 from invista_desktop.services.database.windows import SortKey, WindowedList, Windows, storable
 
 _SKU = func.coalesce(ProductVariant.sku, Product.sku)
-_NAME = func.coalesce(ProductVariant.name, Product.name)
 _NOW: Final = date(9999, 12, 30)
 
 
@@ -68,7 +68,8 @@ def _found(question: ValueQuestion) -> Select[Any]:
     told = _told(question.day)
     statement = (
         select(
-            told.c.stock_value_id, Warehouse.code, _SKU.label("sku"), _NAME.label("name"), told.c.quantity,
+            told.c.stock_value_id, Warehouse.code, _SKU.label("sku"), Product.name,
+            ProductVariant.name.label("variant_name"), told.c.quantity,
             Product.base_unit_code, told.c.value, told.c.is_provisional,
         )
         .select_from(told)
@@ -81,10 +82,12 @@ def _found(question: ValueQuestion) -> Select[Any]:
     search = storable(question.search).strip()
     if not search:
         return statement
-    return statement.where(or_(_SKU.icontains(search, autoescape=True), _NAME.icontains(search, autoescape=True)))
+    columns: tuple[ColumnElement[Any], ...] = (_SKU, Product.name.expression, ProductVariant.name.expression)
+    return statement.where(or_(*(column.icontains(search, autoescape=True) for column in columns)))
 
 
 def _row(row: Row[Any]) -> StockValueRow:
     return StockValueRow(
-        row.stock_value_id, row.code, row.sku, row.name, row.quantity, row.base_unit_code, row.value, row.is_provisional
-    )
+        row.stock_value_id, row.code, row.sku, item_name(row.name, row.variant_name), row.quantity,
+        row.base_unit_code, row.value, row.is_provisional,
+    )  # fmt: skip

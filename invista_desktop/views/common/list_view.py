@@ -1,6 +1,6 @@
 """A screen that is a list: a search field, chips that narrow it, and rows fetched as they are looked at."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -49,6 +49,7 @@ class ListView(QWidget, Generic[Row]):
         sort_requested: args: the column's sort key, descending.
         window_needed: args: number of the question, first row, row count.
         reload_requested: ask the same again.
+        function_keys_changed: other things can be done now.
 
     Attributes:
         remark: what the person should know of the rows; hidden while there is nothing to say.
@@ -59,6 +60,7 @@ class ListView(QWidget, Generic[Row]):
     sort_requested = Signal(str, bool)
     window_needed = Signal(int, int, int)
     reload_requested = Signal()
+    function_keys_changed = Signal()
 
     def __init__(
         self, columns: Sequence[Column[Row]], words: ListWords, parent: QWidget | None = None, *, lines: int = 1
@@ -78,6 +80,7 @@ class ListView(QWidget, Generic[Row]):
         self._chip_row.hide()
         self._meanings: dict[QAbstractButton, object] = {}
         self._tools: list[QWidget] = []
+        self._had_row = False
         self._typing = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._lay_out(words)
         self._connect()
@@ -119,6 +122,18 @@ class ListView(QWidget, Generic[Row]):
             chip.setChecked(chosen == which)
         self._chips.setExclusive(True)
 
+    def opening_key(self, title: str) -> FunctionKey:
+        """Return the key that opens the chosen row: what the list is for, as long as there is one."""
+        return FunctionKey("F2", title, self.rows.table.open_current, self.has_row(), primary=self.has_row())
+
+    def beginning_key(self, title: str, run: Callable[[], None], *, may: bool) -> FunctionKey:
+        """Return the key that begins something: what an empty list is for."""
+        return FunctionKey("F6", title, run, may, primary=not self.has_row() and may)
+
+    def has_row(self) -> bool:
+        """Return whether a row is chosen, in sight and here."""
+        return self.rows.currentWidget() is self.rows.table and self.rows.table.current_row() is not None
+
     def list_keys(self) -> Sequence[FunctionKey]:
         """Return the keys every list has."""
         return (
@@ -129,6 +144,7 @@ class ListView(QWidget, Generic[Row]):
     def show_loading(self) -> None:
         """Say that the answer is on its way."""
         self.rows.show_loading()
+        self._rows_changed()
 
     def make_room(self, total: int, counted: str) -> int:
         """Make room for the rows of a new question, `counted` saying how many; return its number."""
@@ -137,12 +153,16 @@ class ListView(QWidget, Generic[Row]):
         if total:
             self.rows.show_rows()
             self.rows.table.selectRow(0)
+        else:
+            self.rows.hide_rows()
+        self._rows_changed()
         return number
 
     def show_window(self, number: int, first: int, rows: Sequence[Row]) -> None:
         """Show rows that were asked for."""
         self.model.put_window(number, first, rows)
         self.rows.table.fit_columns()
+        self._rows_changed()
 
     def withdraw_window(self, number: int, first: int) -> None:
         """Let a window be asked for again later."""
@@ -152,6 +172,13 @@ class ListView(QWidget, Generic[Row]):
         """Say why nothing can be shown."""
         self.count.clear()
         self.rows.show_problem(problem)
+        self._rows_changed()
+
+    def _rows_changed(self) -> None:
+        """Tell that other keys hold, when there is a row where there was none, or the other way round."""
+        if self.has_row() is not self._had_row:
+            self._had_row = self.has_row()
+            self.function_keys_changed.emit()
 
     def _fill_row(self) -> None:
         self._chip_row.put((*self._tools, *self._chips.buttons()))
@@ -164,6 +191,7 @@ class ListView(QWidget, Generic[Row]):
         self.model.window_needed.connect(self.window_needed)
         self.model.sort_requested.connect(lambda key, rising: self.sort_requested.emit(key, not rising))
         self.rows.retry_requested.connect(self.reload_requested)
+        self.rows.table.row_chosen.connect(lambda _row: self._rows_changed())
 
     def _start_typing(self) -> None:
         self._typing.start()

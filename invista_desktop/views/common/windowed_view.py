@@ -2,14 +2,17 @@
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QApplication,
     QHeaderView,
     QLabel,
     QPushButton,
     QStackedWidget,
+    QStyle,
+    QStyleOptionHeaderV2,
     QTableView,
     QWidget,
 )
@@ -20,6 +23,20 @@ from invista_desktop.views.common.forms import card
 from invista_desktop.views.common.translation import shown
 
 _MEASURED_ROWS = 40
+
+
+class _Header(QHeaderView):
+    """Titles of columns; room for the arrow only where the arrow stands."""
+
+    def sectionSizeFromContents(self, section: int) -> QSize:
+        """What a title needs."""
+        if section == self.sortIndicatorSection():
+            return super().sectionSizeFromContents(section)
+        # Qt keeps a square for the arrow in every column, wider than many a number below it.
+        option = QStyleOptionHeaderV2()
+        self.initStyleOption(option)
+        self.initStyleOptionForIndex(option, section)
+        return self.style().sizeFromContents(QStyle.ContentsType.CT_HeaderSection, option, QSize(), self)
 
 
 class RowsView(QTableView):
@@ -34,6 +51,7 @@ class RowsView(QTableView):
     """
 
     _lines = 1
+    _stretching: dict[int, int]
     least_letters = 18
     row_opened = Signal(object)
     row_chosen = Signal(object)
@@ -95,7 +113,9 @@ class RowsView(QTableView):
             self.row_opened.emit(row)
 
     def _set_up_header(self) -> None:
-        header = self.horizontalHeader()
+        header = _Header(Qt.Orientation.Horizontal, self)
+        header.setSectionsClickable(True)
+        self.setHorizontalHeader(header)
         header.setHighlightSections(False)
         # Qt measures a thousand rows otherwise, each time: a second in which no key of a scan is heard.
         header.setResizeContentsPrecision(_MEASURED_ROWS)
@@ -104,30 +124,51 @@ class RowsView(QTableView):
         header.setSortIndicatorClearable(False)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self._fit_rows()
-        for number, column in enumerate(self._columns_model.columns):
-            fit = QHeaderView.ResizeMode.Fixed if column.stretch else QHeaderView.ResizeMode.ResizeToContents
-            header.setSectionResizeMode(number, fit)
+        self._choose_stretching()
         header.sectionResized.connect(self._spare_changed)
+        header.sortIndicatorChanged.connect(self.fit_columns)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the new width."""
         super().resizeEvent(event)
         self._share_width()
 
-    def _spare_changed(self, number: int) -> None:
-        if not self._columns_model.columns[number].stretch:
+    def _spare_changed(self, number: int, before: int, now: int) -> None:
+        if not before or not now:  # a column was hidden, or is seen again
+            self._choose_stretching()
+        if number not in self._stretching:
             self._share_width()
 
-    def _share_width(self) -> None:
-        """Give what the others leave to the columns that stretch, and never so little that nothing can be read."""
+    def _choose_stretching(self) -> None:
+        """Let the columns in sight that stretch take the spare width; where there is none, the first in sight."""
         columns, header = self._columns_model.columns, self.horizontalHeader()
-        shares = sum(column.stretch for column in columns)
-        taken = sum(header.sectionSize(number) for number, column in enumerate(columns) if not column.stretch)
+        seen = [number for number in range(len(columns)) if not header.isSectionHidden(number)]
+        self._stretching = {number: columns[number].stretch for number in seen if columns[number].stretch}
+        if not self._stretching and seen:
+            self._stretching = {seen[0]: 1}
+        for number in range(len(columns)):
+            takes = number in self._stretching
+            fit = QHeaderView.ResizeMode.Fixed if takes else QHeaderView.ResizeMode.ResizeToContents
+            if header.sectionResizeMode(number) is not fit:
+                header.setSectionResizeMode(number, fit)
+
+    def _share_width(self) -> None:
+        """Give what the others leave to the columns that stretch, and never so little that nothing can be read.
+
+        One whose rows need less than its share leaves the rest to the others, as long as those need it.
+        """
+        header, stretching = self.horizontalHeader(), self._stretching
+        taken = sum(header.sectionSize(number) for number in range(header.count()) if number not in stretching)
         least = self.fontMetrics().averageCharWidth() * self.least_letters
-        for number, column in enumerate(columns):
-            if column.stretch:
-                room = (self.viewport().width() - taken) * column.stretch // shares
-                header.resizeSection(number, max(least, room))
+        needed = {number: max(least, self.sizeHintForColumn(number)) for number in stretching}
+        room, shares = self.viewport().width() - taken, sum(stretching.values())
+        spare = max(0, room - sum(needed.values()))
+        for number in sorted(stretching, key=lambda number: needed[number] / stretching[number]):
+            extra = spare * stretching[number] // shares
+            fair = room * stretching[number] // shares
+            width = needed[number] + extra if spare else max(least, min(fair, needed[number]))
+            header.resizeSection(number, width)
+            room, shares, spare = room - width, shares - stretching[number], spare - extra
 
     def fit_columns(self) -> None:
         """Measure the columns by the rows in sight now; Qt does it by itself only at the next layout, or not at all."""
@@ -140,6 +181,7 @@ class RowsView(QTableView):
         header.blockSignals(True)
         header.setSortIndicator(keys.index(sort_key), order)
         header.blockSignals(False)
+        self.fit_columns()
 
     def _fit_rows(self) -> None:
         self.verticalHeader().setDefaultSectionSize(max(40, self.fontMetrics().lineSpacing() * self._lines + 20))
@@ -180,10 +222,15 @@ class WindowedView(QStackedWidget):
         self.addWidget(self.table)
         self.addWidget(self._instead)
         self.setFocusProxy(self.table)
+        self._instead.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def show_rows(self) -> None:
         """Show the table."""
-        self.setCurrentWidget(self.table)
+        self._bring(self.table)
+
+    def hide_rows(self) -> None:
+        """Show no row; what stands in their place is said next."""
+        self._bring(self._instead)
 
     def show_loading(self) -> None:
         """Say that the answer is on its way."""
@@ -203,7 +250,15 @@ class WindowedView(QStackedWidget):
         self._advice.setVisible(bool(advice))
         self._retry.setVisible(retry)
         self._instead.setAccessibleName(f"{title} {advice}".strip())
-        self.setCurrentWidget(self._instead)
+        self._bring(self._instead)
+
+    def _bring(self, page: QWidget) -> None:
+        """Show the table or what stands in its place, and let it hear the keyboard if the other one did."""
+        heard = self.isAncestorOf(QApplication.focusWidget() or self.window())
+        self.setFocusProxy(page)
+        self.setCurrentWidget(page)
+        if heard:
+            page.setFocus()
 
     def _page(self) -> QWidget:
         page, layout = card()

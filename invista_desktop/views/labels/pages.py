@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from invista_desktop.background import Background
 from invista_desktop.models.domain.label_templates import Template
 from invista_desktop.views.common.function_keys import FunctionKey
+from invista_desktop.views.common.pages import Pages
 from invista_desktop.views.common.sounds import Tones
 from invista_desktop.views.common.tasks import ScreenTasks
 from invista_desktop.views.labels.design_presenter import DesignPresenter
@@ -19,14 +18,8 @@ from invista_desktop.views.labels.list_view import LabelListView
 from invista_desktop.views.labels.work import LabelWork
 
 
-class LabelPages(QStackedWidget):
-    """One page in sight; scans are its own.
-
-    Signals:
-        function_keys_changed: other things can be done now.
-    """
-
-    function_keys_changed = Signal()
+class LabelPages(Pages):
+    """One page in sight; scans are its own."""
 
     def __init__(
         self, work: LabelWork, background: Background, tones: Tones, *, may_design: bool, parent: QWidget | None = None
@@ -41,7 +34,6 @@ class LabelPages(QStackedWidget):
             page.function_keys_changed.connect(self.function_keys_changed)
         self._wire_list()
         self._wire_designer()
-        self.currentChanged.connect(self.function_keys_changed)
         self.destroyed.connect(self.tasks.cancel)
         self.tasks.start(self._list.load())
 
@@ -52,11 +44,6 @@ class LabelPages(QStackedWidget):
     def take_scan(self, raw: str) -> None:
         """Hand a scan to the page in sight."""
         self._page().take_scan(raw)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Give the keyboard to the page in sight."""
-        super().focusInEvent(event)
-        self._page().setFocus()
 
     def _page(self) -> LabelListView | DesignView:
         return self.designer if self.currentWidget() is self.designer else self.list

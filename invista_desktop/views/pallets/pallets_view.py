@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QW
 
 from invista_desktop.errors import InvistaError, Said, said
 from invista_desktop.models.domain.pallets import OpenedPallet, PalletKind, PalletLine, PalletRow
-from invista_desktop.models.domain.quantities import shown_quantity
 from invista_desktop.models.qt.columns import END, Column
 from invista_desktop.models.qt.rows_table import RowsTableModel
 from invista_desktop.views.common.asking import Asking
@@ -16,6 +15,7 @@ from invista_desktop.views.common.days import shown_day
 from invista_desktop.views.common.dialogs import ask
 from invista_desktop.views.common.forms import labelled, text
 from invista_desktop.views.common.function_keys import FunctionKey
+from invista_desktop.views.common.numbers import shown_number
 from invista_desktop.views.common.question_dialog import QuestionDialog
 from invista_desktop.views.common.scan_banner import ScanBanner
 from invista_desktop.views.common.sounds import Tones
@@ -76,6 +76,7 @@ class PalletsView(QWidget):
         self._lay_out()
         self.search.returnPressed.connect(lambda: self.search_requested.emit(self.search.text()))
         self.list.table.row_opened.connect(self.pallet_opened)
+        self.list.table.row_chosen.connect(lambda _row: self.function_keys_changed.emit())
         self.list.retry_requested.connect(self.reload_requested)
         self.setFocusProxy(self.list)
         self.show_pallet(None, takes_off=False)
@@ -86,7 +87,7 @@ class PalletsView(QWidget):
         may = self._may_manage
         turn = self.tr("Put on") if self._takes_off else self.tr("Take off")
         return (
-            FunctionKey("F2", self.tr("Open"), self._open_current),
+            FunctionKey("F2", self.tr("Open"), self._open_current, self._has_row()),
             FunctionKey("F3", self.tr("Search"), self.search.setFocus),
             FunctionKey("F4", turn, self.turn_requested.emit, is_open and may),
             FunctionKey("F5", self.tr("Refresh"), self.reload_requested.emit),
@@ -111,10 +112,13 @@ class PalletsView(QWidget):
         self.pallets.put(rows)
         if rows:
             self.list.show_rows()
+            if self.list.table.current_row() is None:
+                self.list.table.selectRow(0)
         elif self.search.text():
             self.list.show_empty(said("No pallet matches."), said("Search for part of its SSCC, or for its place."))
         else:
             self.list.show_empty(said("No pallets are in use."), said("Press F6 to build the first."))
+        self.function_keys_changed.emit()
 
     def show_pallet(self, pallet: OpenedPallet | None, *, takes_off: bool) -> None:
         """Show the open pallet, or that none is."""
@@ -186,6 +190,9 @@ class PalletsView(QWidget):
             parts.append(self.tr("carries {sscc}").format(sscc=", ".join(pallet.children)))
         return ", ".join(parts)
 
+    def _has_row(self) -> bool:
+        return self.list.currentWidget() is self.list.table and self.list.table.current_row() is not None
+
     def _open_current(self) -> None:
         if (row := self.list.table.current_row()) is not None:
             self.pallet_opened.emit(row)
@@ -248,7 +255,7 @@ class PileDialog(QuestionDialog):
         super().__init__(parent)
         self.ask(self.tr("Which one?"), f"{piles[0].sku}  {piles[0].name}", self.tr("This one"))
         self._piles = tuple(piles)
-        words = [f"{_details(pile)}   {shown_quantity(pile.item.quantity)} {pile.unit}" for pile in piles]
+        words = [f"{_details(pile)}   {shown_number(pile.item.quantity)} {pile.unit}" for pile in piles]
         self._list = ChoiceList(self.tr("Lots and pieces"), words)
         self._list.itemActivated.connect(self.accept)
         self._list.setCurrentRow(0)
@@ -279,7 +286,7 @@ def _line_columns() -> list[Column[PalletLine]]:
         Column(_tr("Item"), lambda line: f"{line.sku}\n{line.name}", stretch=1),
         Column(_tr("Details"), _details),
         Column(
-            _tr("Quantity"), lambda line: f"{shown_quantity(line.item.quantity)} {line.unit}", align=END,
+            _tr("Quantity"), lambda line: f"{shown_number(line.item.quantity)} {line.unit}", align=END,
             bold=lambda _line: True,
         ),
     ]  # fmt: skip

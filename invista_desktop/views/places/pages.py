@@ -2,25 +2,18 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from invista_desktop.views.common.function_keys import FunctionKey
+from invista_desktop.views.common.pages import Pages
 from invista_desktop.views.common.sounds import Tones
 from invista_desktop.views.common.tasks import ScreenTasks
 from invista_desktop.views.places.fixed_items_view import FixedItemsView
 from invista_desktop.views.places.places_view import PlacesView
 
 
-class PlacesPages(QStackedWidget):
-    """One page in sight; scans are its own, Esc leads back to the map.
-
-    Signals:
-        function_keys_changed: other things can be done now.
-    """
-
-    function_keys_changed = Signal()
+class PlacesPages(Pages):
+    """One page in sight; scans are its own, Esc leads back to the map."""
 
     def __init__(self, tones: Tones, *, may_manage: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,11 +38,6 @@ class PlacesPages(QStackedWidget):
         self.setCurrentWidget(page)
         page.setFocus()
         self.function_keys_changed.emit()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Give the keyboard to the page in sight."""
-        super().focusInEvent(event)
-        self._page().setFocus()
 
     def _page(self) -> PlacesView | FixedItemsView:
         return self.map if self.currentWidget() is self.map else self.items

@@ -4,9 +4,9 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QFormLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from invista_desktop.models.domain.places import PlaceRow
-from invista_desktop.models.domain.quantities import shown_quantity
 from invista_desktop.views.common.days import shown_day
 from invista_desktop.views.common.forms import text
+from invista_desktop.views.common.numbers import shown_number
 
 _LEAST, _MOST, _LETTERS = 250, 340, 26
 
@@ -79,11 +79,11 @@ class PlaceCard(QFrame):
 
     def _facts_of(self, place: PlaceRow) -> list[tuple[str, str]]:
         tr = self.tr
-        facts = [(tr("Kind"), self._kind(place.kind)), (tr("On hand"), shown_quantity(place.on_hand))]
+        facts = [(tr("Kind"), self._kind(place.kind)), (tr("On hand"), shown_number(place.on_hand))]
         if place.on_hold > 0:
-            facts.append((tr("Of it on hold"), shown_quantity(place.on_hold)))
+            facts.append((tr("Of it on hold"), shown_number(place.on_hold)))
         if place.capacity is not None:
-            facts.append((tr("Takes at most"), shown_quantity(place.capacity)))
+            facts.append((tr("Takes at most"), shown_number(place.capacity)))
         if place.next_expiry is not None:
             day = shown_day(place.next_expiry)
             is_past = place.days_to_expiry is not None and place.days_to_expiry < 0

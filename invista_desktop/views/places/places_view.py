@@ -18,7 +18,9 @@ from PySide6.QtWidgets import (
 
 from invista_desktop.errors import InvistaError, Said
 from invista_desktop.models.domain.places import NewPlace, PlaceKind, PlaceRow, Shade, WarehouseRow
+from invista_desktop.models.domain.receiving import ReasonRow
 from invista_desktop.views.common.asking import Asking
+from invista_desktop.views.common.choice_dialogs import ReasonDialog
 from invista_desktop.views.common.flow_row import FlowRow
 from invista_desktop.views.common.forms import Remark, button, card, text
 from invista_desktop.views.common.function_keys import FunctionKey
@@ -44,8 +46,8 @@ class PlacesView(QWidget):
         place_opened: the person wants to see what lies there; arg: its row.
         fixed_requested: the person wants to see which items the place is kept for; arg: its row.
         count_sheet_requested: the marked places, or the zone in sight, are to be counted; arg: their ids.
-        make_requested, block_requested, free_requested, shut_requested, limit_requested: the work behind a key.
-        warehouse_requested: arg: whether a new one.
+        make_requested, block_requested, free_requested, shut_requested, limit_requested, warehouse_requested: the
+            work behind a key.
     """
 
     function_keys_changed = Signal()
@@ -60,7 +62,7 @@ class PlacesView(QWidget):
     free_requested = Signal()
     shut_requested = Signal()
     limit_requested = Signal()
-    warehouse_requested = Signal(bool)
+    warehouse_requested = Signal()
 
     def __init__(self, tones: Tones, *, may_manage: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -105,8 +107,7 @@ class PlacesView(QWidget):
             FunctionKey("F8", self.tr("Mark"), self.map.mark_current),
             FunctionKey("F9", self.tr("Remove"), self.shut_requested.emit),
             fixed,
-            FunctionKey("F11", self.tr("Warehouse"), lambda: self.warehouse_requested.emit(False)),
-            FunctionKey("F12", self.tr("New warehouse"), lambda: self.warehouse_requested.emit(True)),
+            FunctionKey("F11", self.tr("Warehouse"), self.warehouse_requested.emit),
         ]
 
     def take_scan(self, raw: str) -> None:
@@ -166,6 +167,17 @@ class PlacesView(QWidget):
             if await self._asking.answered(dialog)
             else None
         )
+
+    async def ask_whether_new(self, row: WarehouseRow) -> bool | None:
+        """Return whether a new warehouse is to be made rather than this one changed."""
+        choices = (
+            ReasonRow("this", self.tr("Change {code}").format(code=row.code)),
+            ReasonRow("new", self.tr("New warehouse")),
+        )
+        dialog = ReasonDialog(self.tr("Warehouse"), choices, self)
+        if not await self._asking.answered(dialog) or dialog.answer is None:
+            return None
+        return dialog.answer[0] == "new"
 
     async def ask_warehouse(self, row: WarehouseRow | None) -> tuple[str, str, str, str] | None:
         """Return the warehouse's facts."""

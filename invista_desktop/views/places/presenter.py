@@ -68,6 +68,9 @@ class PlacesScreen(Protocol):
     def ask_range(self) -> Awaitable[tuple[tuple[NewPlace, ...], PlaceKind, Decimal | None] | None]:
         """Return what is to be made, None when the person went back."""
 
+    def ask_whether_new(self, row: WarehouseRow) -> Awaitable[bool | None]:
+        """Return whether a new one is made rather than this one changed, None when the person went back."""
+
     def ask_warehouse(self, row: WarehouseRow | None) -> Awaitable[tuple[str, str, str, str] | None]:
         """Return code, name, time zone and address, None when the person went back."""
 
@@ -153,9 +156,13 @@ class PlacesPresenter:
             self._work.change_locations, command, said("Places with a new capacity: {count}.", count=len(ids))
         )
 
-    async def edit_warehouse(self, *, is_new: bool) -> None:
-        """Make a warehouse, or change the one in sight."""
-        row = None if is_new else next((one for one in self._warehouses if one.warehouse_id == self._current), None)
+    async def edit_warehouse(self) -> None:
+        """Change the warehouse in sight, or make another, as the person chooses; the first is made without a choice."""
+        here = next((one for one in self._warehouses if one.warehouse_id == self._current), None)
+        is_new = True if here is None else await self._screen.ask_whether_new(here)
+        if is_new is None:
+            return
+        row = None if is_new else here
         if (asked := await self._screen.ask_warehouse(row)) is None:
             return
         code, name, timezone, address = asked

@@ -22,6 +22,7 @@ from invista_desktop.views.common.dialogs import ask
 from invista_desktop.views.common.forms import Remark, button, text
 from invista_desktop.views.common.function_keys import FunctionKey
 from invista_desktop.views.common.list_view import LOOKS
+from invista_desktop.views.common.numbers import shown_number
 from invista_desktop.views.common.question_dialog import answered
 from invista_desktop.views.common.translation import shown
 from invista_desktop.views.common.verdicts import Verdict
@@ -193,7 +194,7 @@ class PrintJobsView(QWidget):
         self.drop_requested.emit(self._droppable())
 
     def _count_words(self, listed: JobsListed) -> str:
-        total, seen = self.locale().toString(listed.total), self.locale().toString(len(listed.jobs))
+        total, seen = shown_number(listed.total), shown_number(len(listed.jobs))
         if listed.total > len(listed.jobs):
             return self.tr("Print jobs: {total}, the newest {seen} in sight").format(total=total, seen=seen)
         return self.tr("Print jobs: {total}").format(total=total)

@@ -1,17 +1,16 @@
 """What the two tables of receiving show, column by column."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from PySide6.QtCore import QCoreApplication
 
 from invista_desktop.models.domain.lifecycles import OrderStatus
-from invista_desktop.models.domain.quantities import shown_quantity
 from invista_desktop.models.domain.receiving import OrderRow, OrderSort
 from invista_desktop.models.domain.stock_words import ORDER_WORDS
 from invista_desktop.models.qt.columns import END, Column
 from invista_desktop.views.common.days import shown_day, shown_time
 from invista_desktop.views.common.icons import icon
+from invista_desktop.views.common.numbers import shown_number
 from invista_desktop.views.common.translation import left_to_right, shown
 from invista_desktop.views.receiving.rows import ReceivingRow
 
@@ -58,11 +57,13 @@ def line_columns() -> list[Column[ReceivingRow]]:
             icon=lambda row: icon("plus") if row.is_unexpected else None,
             stretch=1,
         ),
-        Column(_tr("Ordered"), lambda row: _number(row.ordered), align=END),
-        Column(_tr("Earlier"), lambda row: _number(row.received), align=END),
+        Column(_tr("Ordered"), lambda row: shown_number(row.ordered), align=END),
+        Column(_tr("Earlier"), lambda row: shown_number(row.received), align=END),
         Column(_tr("Scanned"), _scanned, align=END, bold=lambda row: row.line is not None),
-        Column(_tr("Others"), lambda row: _number(row.others) if row.others > 0 else "", align=END, accessible=_others),
-        Column(_tr("To come"), lambda row: _number(row.outstanding), align=END),
+        Column(
+            _tr("Others"), lambda row: shown_number(row.others) if row.others > 0 else "", align=END, accessible=_others
+        ),
+        Column(_tr("To come"), lambda row: shown_number(row.outstanding), align=END),
         Column(
             _tr("Details"),
             _details,
@@ -106,17 +107,13 @@ def _item(row: ReceivingRow) -> str:
     return f"{row.item.sku}\n{name}"
 
 
-def _number(number: Decimal | None) -> str:
-    return "" if number is None else shown_quantity(number)
-
-
 def _scanned(row: ReceivingRow) -> str:
-    return "" if row.line is None else left_to_right(f"{shown_quantity(row.scanned)} {row.item.unit}")
+    return "" if row.line is None else left_to_right(f"{shown_number(row.scanned)} {row.item.unit}")
 
 
 def _others(row: ReceivingRow) -> str:
     people = ", ".join(row.other_people)
-    return f"{_number(row.others)} {people}" if row.others > 0 else ""
+    return f"{shown_number(row.others)} {people}" if row.others > 0 else ""
 
 
 def _lot(row: ReceivingRow) -> str:
@@ -144,7 +141,7 @@ def _quality(row: ReceivingRow) -> str:
         return ""
     parts = []
     if line.held > 0:
-        parts.append(_tr("{quantity} held").format(quantity=shown_quantity(line.held)))
+        parts.append(_tr("{quantity} held").format(quantity=shown_number(line.held)))
     if line.rejected > 0:
-        parts.append(_tr("{quantity} rejected").format(quantity=shown_quantity(line.rejected)))
+        parts.append(_tr("{quantity} rejected").format(quantity=shown_number(line.rejected)))
     return ", ".join(parts)

@@ -3,12 +3,12 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
-from invista_desktop.models.domain.quantities import shown_quantity
 from invista_desktop.models.domain.receiving import GoodsReceiptPosted, OpenedOrder
 from invista_desktop.views.common.days import shown_day
 from invista_desktop.views.common.elided_label import ElidedLabel
 from invista_desktop.views.common.forms import button, card, restyle, text
 from invista_desktop.views.common.icons import pixmap
+from invista_desktop.views.common.numbers import shown_number
 from invista_desktop.views.common.translation import shown
 from invista_desktop.views.common.verdicts import Verdict
 from invista_desktop.views.receiving.columns import status_word
@@ -113,11 +113,11 @@ class LastScanPanel(QFrame):
         _fill(self._wanting, shown(last.wanting) if last.wanting else "")
 
     def _totals(self, last: LastScanRow) -> str:
-        total = shown_quantity(last.line_total)
+        total = shown_number(last.line_total)
         if last.expected is None:
             return f"{total} {last.unit}"
         return self.tr("{total} of {expected} {unit}").format(
-            total=total, expected=shown_quantity(last.expected), unit=last.unit
+            total=total, expected=shown_number(last.expected), unit=last.unit
         )
 
     def _data_words(self, last: LastScanRow) -> str:
@@ -233,7 +233,7 @@ class PostedPage(QWidget):
 def added_words(last: LastScanRow) -> str:
     """Return what the last scan added, or the whole that was typed."""
     sign = "" if last.is_typed else "+"
-    return f"{sign}{shown_quantity(last.added)} {last.unit}"
+    return f"{sign}{shown_number(last.added)} {last.unit}"
 
 
 def _fill(label: QLabel, words: str) -> None:

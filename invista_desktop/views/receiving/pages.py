@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from invista_desktop.errors import InvistaError, said
 from invista_desktop.models.domain.draft_records import Waiting
@@ -18,6 +18,7 @@ from invista_desktop.models.domain.receiving import (
 )
 from invista_desktop.views.common.code_dialog import CodeDialog
 from invista_desktop.views.common.function_keys import FunctionKey
+from invista_desktop.views.common.pages import Pages
 from invista_desktop.views.common.question_dialog import answered
 from invista_desktop.views.common.sounds import Tones
 from invista_desktop.views.common.tasks import ScreenTasks
@@ -38,16 +39,14 @@ from invista_desktop.views.receiving.worklist_presenter import WorklistPresenter
 from invista_desktop.views.receiving.worklist_view import WorklistView
 
 
-class ReceivingPages(QStackedWidget):
+class ReceivingPages(Pages):
     """The worklist, the order opened from it, and posted receipts; scans go to whichever is in sight.
 
     Signals:
-        function_keys_changed: other things can be done now.
         work_changed: something was scanned, posted or thrown away.
         database_reached: the worklist came from the database; arg: False when from what is kept here.
     """
 
-    function_keys_changed = Signal()
     work_changed = Signal()
     database_reached = Signal(bool)
 
@@ -73,8 +72,7 @@ class ReceivingPages(QStackedWidget):
         self._wire_worklist()
         self._wire_order()
         self._wire_commands()
-        self.currentChanged.connect(self.function_keys_changed)
-        for page in (self.order, self.receipts.receipt):
+        for page in (self.worklist, self.order, self.receipts.list, self.receipts.receipt):
             page.function_keys_changed.connect(self.function_keys_changed)
         self.destroyed.connect(self.tasks.cancel)
 

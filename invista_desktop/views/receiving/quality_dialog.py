@@ -5,11 +5,11 @@ from decimal import Decimal
 
 from PySide6.QtWidgets import QComboBox, QGridLayout, QTableWidget, QTableWidgetItem, QWidget
 
-from invista_desktop.models.domain.quantities import shown_quantity
 from invista_desktop.models.domain.receiving import DraftLine, ItemRow, ReasonRow
 from invista_desktop.models.domain.receiving_events import QualitySplit
 from invista_desktop.models.qt.columns import START
 from invista_desktop.views.common.forms import labelled, text
+from invista_desktop.views.common.numbers import shown_number
 from invista_desktop.views.common.quantity_field import QuantityField
 from invista_desktop.views.common.question_dialog import QuestionDialog
 
@@ -27,7 +27,7 @@ class QualityDialog(QuestionDialog):
         self.ask(
             self.tr("Quality"),
             self.tr("{sku}: {quantity} {unit} arrived.").format(
-                sku=item.sku, quantity=shown_quantity(line.quantity), unit=item.unit
+                sku=item.sku, quantity=shown_number(line.quantity), unit=item.unit
             ),
             self.tr("Keep"),
         )
@@ -84,7 +84,7 @@ class QualityDialog(QuestionDialog):
         held, rejected = self._parts()
         rest = max(Decimal(0), self._line.quantity - held - rejected)
         self._accepted.setText(
-            self.tr("Accepted: {quantity} {unit}").format(quantity=shown_quantity(rest), unit=self._unit)
+            self.tr("Accepted: {quantity} {unit}").format(quantity=shown_number(rest), unit=self._unit)
         )
 
     def _lay_out(self) -> None:

@@ -1,16 +1,15 @@
 """What the tables of posted receipts show, column by column."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from PySide6.QtCore import QCoreApplication
 
 from invista_desktop.models.domain.papers import GoodsReceiptNoteLine
 from invista_desktop.models.domain.posted_receipts import ReceiptRow, ReceiptSort, ReceiptStanding
-from invista_desktop.models.domain.quantities import shown_quantity
 from invista_desktop.models.qt.columns import END, Column
 from invista_desktop.views.common.days import shown_day, shown_there
 from invista_desktop.views.common.icons import icon
+from invista_desktop.views.common.numbers import shown_number
 from invista_desktop.views.common.translation import left_to_right
 
 
@@ -49,11 +48,11 @@ def receipt_line_columns() -> list[Column[GoodsReceiptNoteLine]]:
     """Return the columns of a posted receipt's lines."""
     return [
         Column(_tr("Item"), lambda line: f"{line.sku}\n{line.name}", bold=lambda _line: True, stretch=1),
-        Column(_tr("Ordered"), lambda line: _number(line.ordered), align=END),
-        Column(_tr("Received"), lambda line: left_to_right(f"{_number(line.received)} {line.unit}"), align=END),
-        Column(_tr("Accepted"), lambda line: _number(line.accepted), align=END),
-        Column(_tr("Held"), lambda line: _number(line.held), align=END),
-        Column(_tr("Rejected"), lambda line: _number(line.rejected), align=END),
+        Column(_tr("Ordered"), lambda line: shown_number(line.ordered), align=END),
+        Column(_tr("Received"), lambda line: left_to_right(f"{shown_number(line.received)} {line.unit}"), align=END),
+        Column(_tr("Accepted"), lambda line: shown_number(line.accepted), align=END),
+        Column(_tr("Held"), lambda line: shown_number(line.held), align=END),
+        Column(_tr("Rejected"), lambda line: shown_number(line.rejected), align=END),
         Column(_tr("Details"), _details, accessible=lambda line: ", ".join(all_details(line))),
         Column(_tr("Bin"), lambda line: line.put_away),
     ]
@@ -78,7 +77,3 @@ def _details(line: GoodsReceiptNoteLine) -> str:
     above = "  ".join(part for part in (line.lot, serials) if part)
     below = ", ".join(part for part in (shown_day(line.expiry), line.rejection_reason) if part)
     return "\n".join(part for part in (above, below) if part)
-
-
-def _number(number: Decimal | None) -> str:
-    return "" if number is None else shown_quantity(number)

@@ -9,6 +9,7 @@ from invista_desktop.errors import said
 from invista_desktop.models.domain.posted_receipts import ReceiptFilter, ReceiptQuestion, ReceiptRow, ReceiptSort
 from invista_desktop.views.common.function_keys import FunctionKey
 from invista_desktop.views.common.list_view import ListWords
+from invista_desktop.views.common.numbers import shown_number
 from invista_desktop.views.common.sounds import Tones
 from invista_desktop.views.receiving.opening_list import OpeningList
 from invista_desktop.views.receiving.receipt_columns import receipt_columns
@@ -39,14 +40,14 @@ class ReceiptListView(OpeningList[ReceiptRow]):
     def function_keys(self) -> Sequence[FunctionKey]:
         """What can be done in the list."""
         return (
-            FunctionKey("F2", self.tr("Open receipt"), self.rows.table.open_current, primary=True),
+            self.opening_key(self.tr("Open receipt")),
             *self.list_keys(),
             FunctionKey("Esc", self.tr("Back"), self.left.emit),
         )
 
     def show_total(self, total: int, question: ReceiptQuestion) -> int:
         """Make room for the rows of a new question; return its number."""
-        number = self.make_room(total, self.tr("Receipts: {count}").format(count=self.locale().toString(total)))
+        number = self.make_room(total, self.tr("Receipts: {count}").format(count=shown_number(total)))
         if not total and (question.search or question.filter is not ReceiptFilter.ALL):
             self.rows.show_empty(said("No receipt matches."), said("Change the search, or show all receipts."))
         elif not total:

@@ -9,6 +9,7 @@ from invista_desktop.errors import InvistaError, Unavailable, said
 from invista_desktop.models.domain.receiving import OrderFilter, OrderQuestion, OrderRow, OrderSort
 from invista_desktop.views.common.function_keys import FunctionKey
 from invista_desktop.views.common.list_view import ListWords
+from invista_desktop.views.common.numbers import shown_number
 from invista_desktop.views.common.sounds import Tones
 from invista_desktop.views.receiving.columns import worklist_columns
 from invista_desktop.views.receiving.opening_list import OpeningList
@@ -51,7 +52,7 @@ class WorklistView(OpeningList[OrderRow]):
         search, refresh = self.list_keys()
         receipts = FunctionKey("F4", self.tr("Receipts"), self.receipts_requested.emit)
         return (
-            FunctionKey("F2", self.tr("Open order"), self.rows.table.open_current, primary=True),
+            self.opening_key(self.tr("Open order")),
             search,
             receipts,
             refresh,
@@ -59,7 +60,7 @@ class WorklistView(OpeningList[OrderRow]):
 
     def show_total(self, total: int, question: OrderQuestion) -> int:
         """Make room for the rows of a new question; return its number."""
-        number = self.make_room(total, self.tr("Orders: {count}").format(count=self.locale().toString(total)))
+        number = self.make_room(total, self.tr("Orders: {count}").format(count=shown_number(total)))
         self._tell_kept("")
         self._looking_again.stop()
         self.database_reached.emit(True)
@@ -76,7 +77,7 @@ class WorklistView(OpeningList[OrderRow]):
 
     def show_kept(self, total: int) -> int:
         """Make room for the orders kept on this workstation, and say that the database is away."""
-        number = self.make_room(total, self.tr("Kept here: {count}").format(count=self.locale().toString(total)))
+        number = self.make_room(total, self.tr("Kept here: {count}").format(count=shown_number(total)))
         self._tell_kept(
             self.tr(
                 "The database does not answer. These receipts were begun on this workstation and are kept here: open "
@@ -89,7 +90,7 @@ class WorklistView(OpeningList[OrderRow]):
 
     def show_begun(self, total: int) -> int:
         """Make room for the orders begun on this workstation."""
-        number = self.make_room(total, self.tr("Begun here: {count}").format(count=self.locale().toString(total)))
+        number = self.make_room(total, self.tr("Begun here: {count}").format(count=shown_number(total)))
         self._tell_kept("")
         self._looking_again.stop()
         if not total:

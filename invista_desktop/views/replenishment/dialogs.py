@@ -7,10 +7,10 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QWidget
 
-from invista_desktop.models.domain.quantities import shown_quantity
 from invista_desktop.models.domain.replenishment import ReorderPoint, ReorderRow
 from invista_desktop.models.domain.stock_browsing import PlaceChoice
 from invista_desktop.views.common.forms import labelled, text
+from invista_desktop.views.common.numbers import shown_number
 from invista_desktop.views.common.quantity_field import QuantityField
 from invista_desktop.views.common.question_dialog import QuestionDialog
 
@@ -27,7 +27,7 @@ class OrderQuantityDialog(QuestionDialog):
         self.quantity.set_quantity(now)
         self.quantity.quantity_entered.connect(lambda _quantity: self.accept())
         self.body.addWidget(labelled(self.tr("&Quantity in {unit}").format(unit=row.unit), self.quantity))
-        proposed = self.tr("Proposed: {quantity}").format(quantity=shown_quantity(row.suggested))
+        proposed = self.tr("Proposed: {quantity}").format(quantity=shown_number(row.suggested))
         self.body.addWidget(text(proposed, "muted"))
         self.quantity.setFocus()
 

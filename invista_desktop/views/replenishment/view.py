@@ -19,6 +19,7 @@ from invista_desktop.models.domain.stock_browsing import PlaceChoice
 from invista_desktop.views.common.asking import Asking
 from invista_desktop.views.common.function_keys import FunctionKey
 from invista_desktop.views.common.list_view import ListView, ListWords
+from invista_desktop.views.common.numbers import shown_number
 from invista_desktop.views.common.warehouse_choice import WarehouseChoice
 from invista_desktop.views.replenishment.columns import reorder_columns
 from invista_desktop.views.replenishment.dialogs import NewPointDialog, OrderQuantityDialog, ReorderPointDialog
@@ -31,7 +32,6 @@ class ReplenishmentView(ListView[ReorderRow]):
         warehouse_chosen: arg: its id, None for all.
         mark_requested, quantity_requested, point_requested: arg: the row.
         mark_all_requested, draft_requested, new_point_requested: for the whole list.
-        function_keys_changed: other things can be done now.
     """
 
     warehouse_chosen = Signal(object)
@@ -41,7 +41,6 @@ class ReplenishmentView(ListView[ReorderRow]):
     mark_all_requested = Signal()
     draft_requested = Signal()
     new_point_requested = Signal()
-    function_keys_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self._marks: dict[UUID, Decimal] = {}
@@ -64,15 +63,16 @@ class ReplenishmentView(ListView[ReorderRow]):
 
     def function_keys(self) -> Sequence[FunctionKey]:
         """What can be done with the row that is chosen, and with those that are marked."""
-        row = self.rows.table.current_row()
+        row, drafts = self.rows.table.current_row(), self.has_row() or bool(self._marks)
         is_marked = row is not None and row.rule_id in self._marks
+        mark = self.tr("Unmark") if is_marked else self.tr("Mark")
         return (
-            FunctionKey("F2", self.tr("Unmark") if is_marked else self.tr("Mark"), self._emit(self.mark_requested)),
+            FunctionKey("F2", mark, self._emit(self.mark_requested), self.has_row()),
             *self.list_keys(),
-            FunctionKey("F4", self.tr("Mark all"), self.mark_all_requested.emit),
-            FunctionKey("F6", self.tr("New reorder point"), self.new_point_requested.emit),
-            FunctionKey("F7", self.tr("Reorder point"), self._emit(self.point_requested), row is not None),
-            FunctionKey("F9", self.tr("Make drafts"), self.draft_requested.emit, bool(self._marks), primary=True),
+            FunctionKey("F4", self.tr("Mark all"), self.mark_all_requested.emit, self.has_row()),
+            self.beginning_key(self.tr("New reorder point"), self.new_point_requested.emit, may=True),
+            FunctionKey("F7", self.tr("Reorder point"), self._emit(self.point_requested), self.has_row()),
+            FunctionKey("F9", self.tr("Make drafts"), self.draft_requested.emit, bool(self._marks), primary=drafts),
         )
 
     def take_scan(self, raw: str) -> None:
@@ -87,7 +87,7 @@ class ReplenishmentView(ListView[ReorderRow]):
 
     def show_total(self, total: int, question: ReorderQuestion) -> int:
         """Make room for the rows of a new question; return its number."""
-        number = self.make_room(total, self.tr("Items: {count}").format(count=self.locale().toString(total)))
+        number = self.make_room(total, self.tr("Items: {count}").format(count=shown_number(total)))
         if not total and (question.search or question.filter is ReorderFilter.ALL or question.warehouse_id):
             self.rows.show_empty(said("Nothing matches."), said("Change the search, or show all warehouses."))
         elif not total:

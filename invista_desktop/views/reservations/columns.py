@@ -2,11 +2,11 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from invista_desktop.models.domain.quantities import shown_quantity
 from invista_desktop.models.domain.reservations import ReservationRow, ReservationSort
 from invista_desktop.models.qt.columns import END, Column
 from invista_desktop.views.common.days import shown_moment
 from invista_desktop.views.common.icons import icon
+from invista_desktop.views.common.numbers import shown_number
 
 
 def _tr(words: str) -> str:
@@ -22,7 +22,7 @@ def reservation_columns() -> list[Column[ReservationRow]]:
         ),
         Column(_tr("Item"), lambda row: f"{row.sku}\n{row.product_name}", sort_key=ReservationSort.ITEM, stretch=2),
         Column(_tr("Place"), _place, sort_key=ReservationSort.PLACE),
-        Column(_tr("Reserved"), lambda row: f"{shown_quantity(row.quantity)} {row.unit}", align=END),
+        Column(_tr("Reserved"), lambda row: f"{shown_number(row.quantity)} {row.unit}", align=END),
         Column(_tr("For"), _purpose, stretch=2),
         Column(
             _tr("Until"), _until, sort_key=ReservationSort.UNTIL,

@@ -7,11 +7,11 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
 
-from invista_desktop.models.domain.quantities import shown_quantity
 from invista_desktop.models.domain.reservations import ReservationRow
 from invista_desktop.models.domain.stock_browsing import PlaceChoice
 from invista_desktop.views.common.days import parsed_day
 from invista_desktop.views.common.forms import labelled
+from invista_desktop.views.common.numbers import shown_number
 from invista_desktop.views.common.quantity_field import QuantityField
 from invista_desktop.views.common.question_dialog import QuestionDialog
 
@@ -75,7 +75,7 @@ class ReleaseDialog(QuestionDialog):
 
     def __init__(self, row: ReservationRow, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        subject = f"{row.number}: {shown_quantity(row.quantity)} {row.unit}  {row.sku}"
+        subject = f"{row.number}: {shown_number(row.quantity)} {row.unit}  {row.sku}"
         self.ask(self.tr("Release the reservation?"), subject, self.tr("Release"))
         self.note = QLineEdit()
         self.note.setMaxLength(_LONGEST)

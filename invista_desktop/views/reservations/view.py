@@ -19,6 +19,7 @@ from invista_desktop.views.common.asking import Asking
 from invista_desktop.views.common.dialogs import confirmed
 from invista_desktop.views.common.function_keys import FunctionKey
 from invista_desktop.views.common.list_view import ListView, ListWords
+from invista_desktop.views.common.numbers import shown_number
 from invista_desktop.views.reservations.columns import reservation_columns
 from invista_desktop.views.reservations.dialogs import ReleaseDialog, ReserveDialog
 from invista_desktop.views.reservations.presenter import Wanted
@@ -30,12 +31,10 @@ class ReservationsView(ListView[ReservationRow]):
     Signals:
         reserve_requested: the person wants to keep something back.
         release_requested: arg: the row.
-        function_keys_changed: other things can be done now.
     """
 
     reserve_requested = Signal()
     release_requested = Signal(object)
-    function_keys_changed = Signal()
 
     def __init__(self, *, may_reserve: bool, parent: QWidget | None = None) -> None:
         super().__init__(reservation_columns(), self._list_words(), parent, lines=2)
@@ -54,11 +53,10 @@ class ReservationsView(ListView[ReservationRow]):
 
     def function_keys(self) -> Sequence[FunctionKey]:
         """What can be done with the reservation that is chosen."""
-        row = self.rows.table.current_row()
         return (
             *self.list_keys(),
             FunctionKey("F6", self.tr("Reserve"), self.reserve_requested.emit, self._may_reserve, primary=True),
-            FunctionKey("F8", self.tr("Release"), self._release, self._may_reserve and row is not None),
+            FunctionKey("F8", self.tr("Release"), self._release, self._may_reserve and self.has_row()),
         )
 
     def take_scan(self, raw: str) -> None:
@@ -69,7 +67,7 @@ class ReservationsView(ListView[ReservationRow]):
 
     def show_total(self, total: int, question: ReservationQuestion) -> int:
         """Make room for the rows of a new question; return its number."""
-        number = self.make_room(total, self.tr("Reservations: {count}").format(count=self.locale().toString(total)))
+        number = self.make_room(total, self.tr("Reservations: {count}").format(count=shown_number(total)))
         if not total and (question.search or question.filter is not ReservationFilter.ALL):
             self.rows.show_empty(said("No reservation matches."), said("Change the search, or show all."))
         elif not total:
@@ -109,7 +107,7 @@ class ReservationsView(ListView[ReservationRow]):
 
     def _list_words(self) -> ListWords:
         return ListWords(
-            heading=self.tr("Reservations"),
+            heading=self.tr("Reserved"),
             search=self.tr("Number, item, place, person, transfer or what for"),
             search_name=self.tr("Search reservations"),
             hint=self.tr("Scan an item or a place to find what is kept of it."),

@@ -19,6 +19,7 @@ from invista_desktop.views.common.flow_row import FlowRow
 from invista_desktop.views.common.forms import button
 from invista_desktop.views.common.function_keys import FunctionKey
 from invista_desktop.views.common.list_view import ListView, ListWords
+from invista_desktop.views.common.numbers import shown_number
 from invista_desktop.views.common.sounds import Tones
 from invista_desktop.views.common.verdicts import Verdict
 from invista_desktop.views.stock.columns import group_titles, hidden_columns, stock_columns
@@ -45,7 +46,7 @@ class BrowserView(ListView[StockRow]):
         super().__init__(stock_columns(StockGroup.PILE), self._list_words(), parent, lines=2)
         self._tones = tones
         self.filters = FilterRow()
-        self.figures = WordFigures(self.tr("Sums"))
+        self.figures = WordFigures(self.tr("Sums"), self.tr("All rows, {unit}"))
         self._groups = QButtonGroup(self)
         self.rows.table.least_letters = 14
         layout = self.layout()
@@ -60,7 +61,7 @@ class BrowserView(ListView[StockRow]):
     def function_keys(self) -> Sequence[FunctionKey]:
         """What can be done in the browser."""
         return (
-            FunctionKey("F2", self.tr("Open card"), self.rows.table.open_current, primary=True),
+            self.opening_key(self.tr("Open card")),
             *self.list_keys(),
             FunctionKey("F6", self.tr("My filters"), self.saved_requested.emit),
         )
@@ -92,7 +93,7 @@ class BrowserView(ListView[StockRow]):
     def show_count(self, count: StockCount, question: StockQuestion) -> int:
         """Make room for the rows; return the number of the question."""
         told = self.tr("Rows: {count}") if count.is_exact else self.tr("Rows: about {count}")
-        number = self.make_room(count.rows, told.format(count=self.locale().toString(count.about)))
+        number = self.make_room(count.rows, told.format(count=shown_number(count.about)))
         if not count.rows and question.is_narrowed:
             self.rows.show_empty(said("No stock matches."), said("Change the search, or choose other filters."))
         elif not count.rows:
@@ -108,7 +109,7 @@ class BrowserView(ListView[StockRow]):
         if number != self.model.question:
             return
         self.model.recount(number, totals.rows)
-        self.count.setText(self.tr("Rows: {count}").format(count=self.locale().toString(totals.rows)))
+        self.count.setText(self.tr("Rows: {count}").format(count=shown_number(totals.rows)))
         more = self.tr("and more units; group by product to see them")
         self.figures.show_totals(totals.totals, more)
         self.rows.table.fit_columns()

@@ -15,6 +15,7 @@ from invista_desktop.models.qt.rows_table import RowsTableModel
 from invista_desktop.views.common.elided_label import ElidedLabel
 from invista_desktop.views.common.forms import Remark, text
 from invista_desktop.views.common.function_keys import FunctionKey
+from invista_desktop.views.common.numbers import shown_number
 from invista_desktop.views.common.scan_banner import ScanBanner
 from invista_desktop.views.common.sounds import Tones
 from invista_desktop.views.common.translation import shown
@@ -30,7 +31,7 @@ from invista_desktop.views.stock.columns import (
 from invista_desktop.views.stock.totals import WordFigures
 from invista_desktop.views.stock.work import Lead
 
-_FACTS_WIDE = 270
+_FACTS_WIDE, _FACT_LETTERS = 270, 10
 
 
 class CardView(QStackedWidget):
@@ -84,6 +85,7 @@ class CardView(QStackedWidget):
         self.addWidget(self._page)
         self.addWidget(self._instead)
         self.facts.row_opened.connect(self._open_row)
+        self.facts.least_letters = _FACT_LETTERS
 
     def function_keys(self) -> Sequence[FunctionKey]:
         """What can be done with the subject in sight."""
@@ -166,11 +168,11 @@ class CardView(QStackedWidget):
         ):
             table.model().put(rows)  # type: ignore[attr-defined]
             if rows:
-                self.tabs.addTab(table, f"{words} ({self.locale().toString(len(rows))})")
+                self.tabs.addTab(table, f"{words} ({shown_number(len(rows))})")
                 table.selectRow(0)
                 table.fit_columns()
         more = card.pile_count - len(card.piles)
-        self._rest.setText(self.tr("{count} more piles: press F6.").format(count=self.locale().toString(more)))
+        self._rest.setText(self.tr("{count} more piles: press F6.").format(count=shown_number(more)))
         self._rest.setVisible(more > 0)
         self._empty.setVisible(not self.tabs.count() and card.subject.kind in _LIES_SOMEWHERE)
         self.tabs.setVisible(self.tabs.count() > 0)

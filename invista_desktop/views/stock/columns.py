@@ -5,11 +5,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QIcon
 
 from invista_desktop.errors import Said
-from invista_desktop.models.domain.quantities import shown_quantity
 from invista_desktop.models.domain.stock_browsing import SORTS, StockGroup, StockRow, StockSort, StockStatus
 from invista_desktop.models.domain.stock_cards import (
     DocumentRow,
@@ -24,6 +23,7 @@ from invista_desktop.models.domain.stock_words import DEED_WORDS, DOCUMENT_WORDS
 from invista_desktop.models.qt.columns import END, Column
 from invista_desktop.views.common.days import shown_day, shown_moment
 from invista_desktop.views.common.icons import icon
+from invista_desktop.views.common.numbers import shown_number
 from invista_desktop.views.common.translation import left_to_right, shown
 
 WORD_NAMES: Final = ("on_hand", "reserved", "on_hold", "available", "in_transit", "on_order")
@@ -54,15 +54,6 @@ def group_titles() -> dict[StockGroup, str]:
         StockGroup.SERIAL: _tr("Serial"),
         StockGroup.STATUS: _tr("Status"),
     }
-
-
-def number(quantity: Decimal | None) -> str:
-    """Return a quantity with the country's marks between thousands; empty where it is not known."""
-    if quantity is None:
-        return ""
-    whole, _, rest = shown_quantity(quantity).partition(".")
-    locale = QLocale()
-    return left_to_right(locale.toString(int(whole)) + (f"{locale.decimalPoint()}{rest}" if rest else ""))
 
 
 def stock_columns(group: StockGroup) -> list[Column[StockRow]]:
@@ -117,8 +108,8 @@ def document_columns() -> list[Column[DocumentRow]]:
     """Return the columns of documents and of their lines."""
     return [
         Column(_tr("Number"), lambda row: f"{row.number}\n{row.what}", bold=lambda _row: True, stretch=1),
-        Column(_tr("Quantity"), lambda row: number(row.quantity), align=END),
-        Column(_tr("To come"), lambda row: number(row.outstanding), align=END),
+        Column(_tr("Quantity"), lambda row: shown_number(row.quantity), align=END),
+        Column(_tr("To come"), lambda row: shown_number(row.outstanding), align=END),
         Column(_tr("Unit"), lambda row: row.unit),
         Column(_tr("State"), _state),
         Column(_tr("Day"), lambda row: shown_day(row.day)),
@@ -144,11 +135,11 @@ def _fixed_bin_state(row: FixedPlace) -> str:
 def history_columns() -> list[Column[HistoryRow]]:
     """Return the columns of a history."""
     return [
-        Column(_tr("When, by"), lambda row: _lines(shown_moment(row.moment), _by(row))),
+        Column(_tr("When, by, at"), lambda row: _lines(shown_moment(row.moment), _by(row))),
         Column(_tr("What"), _movement, bold=lambda _row: True),
         Column(_tr("Item"), _moved_item, stretch=1),
         Column(_tr("Change"), _change, align=END, bold=lambda row: row.change != 0),
-        Column(_tr("Balance"), lambda row: number(row.balance), align=END),
+        Column(_tr("Balance"), lambda row: shown_number(row.balance), align=END),
         Column(_tr("From, to"), _ends),
         Column(_tr("Reason, note"), lambda row: _lines(row.reason, row.note), stretch=1),
     ]
@@ -158,7 +149,7 @@ def recall_columns() -> list[Column[RecallRow]]:
     """Return the columns of a recall."""
     return [
         Column(_tr("Side"), lambda row: side_titles()[row.side], bold=lambda _row: True),
-        Column(_tr("Quantity"), lambda row: f"{number(row.quantity)} {row.unit}", align=END),
+        Column(_tr("Quantity"), lambda row: f"{shown_number(row.quantity)} {row.unit}", align=END),
         Column(_tr("What"), lambda row: shown(MOVEMENT_WORDS[row.type]) if row.type else status_word(row.status)),
         Column(_tr("From"), lambda row: row.partner or row.source or _elsewhere(row.side is not RecallSide.HERE)),
         Column(_tr("To"), lambda row: row.target or _elsewhere(), stretch=1),
@@ -205,11 +196,11 @@ def _expired(row: StockRow) -> QIcon | None:
 
 
 def _on_hand(row: StockRow) -> str:
-    return left_to_right(f"{number(row.words.on_hand)} {row.unit}")
+    return left_to_right(f"{shown_number(row.words.on_hand)} {row.unit}")
 
 
 def _word(name: str) -> Callable[[StockRow], str]:
-    return lambda row: number(getattr(row.words, name))
+    return lambda row: shown_number(getattr(row.words, name))
 
 
 def _state(row: DocumentRow) -> str:
@@ -224,7 +215,7 @@ def _value(value: Said | str | date | datetime | Decimal) -> str:
         return shown_moment(value)
     if isinstance(value, date):
         return shown_day(value)
-    return number(value) if isinstance(value, Decimal) else value
+    return shown_number(value) if isinstance(value, Decimal) else value
 
 
 def _movement(row: HistoryRow) -> str:
@@ -238,9 +229,9 @@ def _change(row: HistoryRow) -> str:
     if row.quantity == 0:
         return ""
     if row.change == 0:
-        return f"{number(row.quantity)} {_tr('within')}"
+        return f"{shown_number(row.quantity)} {_tr('within')}"
     sign = "+" if row.change > 0 else "\u2212"
-    return left_to_right(f"{sign}{number(abs(row.change))}")
+    return left_to_right(f"{sign}{shown_number(abs(row.change))}")
 
 
 def _moved_item(row: HistoryRow) -> str:

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from invista_desktop.background import Background
 from invista_desktop.errors import InvistaError, Said, said
@@ -15,6 +14,7 @@ from invista_desktop.models.domain.stock_cards import Card, HistoryRow, Recall
 from invista_desktop.views.common.asking import Asking
 from invista_desktop.views.common.function_keys import FunctionKey
 from invista_desktop.views.common.list_presenter import ListPresenter
+from invista_desktop.views.common.pages import Pages
 from invista_desktop.views.common.sounds import Tones
 from invista_desktop.views.common.tasks import ScreenTasks
 from invista_desktop.views.common.translation import shown
@@ -45,15 +45,13 @@ class StockServices:
     leads: Sequence[Lead] = ()
 
 
-class StockPages(QStackedWidget):
+class StockPages(Pages):
     """One page in sight; scans open a card from any of them, Esc goes back the way one came.
 
     Signals:
-        function_keys_changed: other things can be done now.
         work_requested: a card leads to other work; args: the lead's word, the subject.
     """
 
-    function_keys_changed = Signal()
     work_requested = Signal(str, object)
 
     def __init__(self, services: StockServices, tones: Tones, parent: QWidget | None = None) -> None:
@@ -69,7 +67,6 @@ class StockPages(QStackedWidget):
             self.addWidget(page)
         self._wire_browser()
         self._wire_subjects()
-        self.currentChanged.connect(self.function_keys_changed)
         self.destroyed.connect(self.tasks.cancel)
 
     def start(self) -> None:
@@ -96,12 +93,6 @@ class StockPages(QStackedWidget):
     def open_subject(self, subject: Subject) -> None:
         """Open a card."""
         self.tasks.start(self._subjects.open(subject))
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Give the keyboard to the page in sight."""
-        super().focusInEvent(event)
-        if (page := self.currentWidget()) is not None:
-            page.setFocus()
 
     # What the presenter of cards, histories and recalls asks for
 
@@ -225,7 +216,8 @@ class StockPages(QStackedWidget):
 
     def _wire_subjects(self) -> None:
         slot, subjects = self.tasks.slot, self._subjects
-        self.card.function_keys_changed.connect(self.function_keys_changed)
+        for page in (self.browser, self.card, self.history, self.recall):
+            page.function_keys_changed.connect(self.function_keys_changed)
         self.card.subject_opened.connect(self.open_subject)
         self.card.history_requested.connect(lambda: self.tasks.start(subjects.see(Sight.HISTORY)))
         self.card.recall_requested.connect(lambda: self.tasks.start(subjects.see(Sight.RECALL)))

@@ -11,20 +11,23 @@ from invista_desktop.models.domain.stock_cards import Recall, RecallRow, RecallS
 from invista_desktop.models.qt.rows_table import RowsTableModel
 from invista_desktop.views.common.forms import Remark, text
 from invista_desktop.views.common.function_keys import FunctionKey
+from invista_desktop.views.common.numbers import shown_number
 from invista_desktop.views.common.windowed_view import WindowedView
-from invista_desktop.views.stock.columns import number, recall_columns, side_titles
+from invista_desktop.views.stock.columns import recall_columns, side_titles
 
 
 class RecallView(QWidget):
     """Shows one recall; Enter opens a row's document.
 
     Signals:
+        function_keys_changed: other things can be done now.
         document_opened: arg: whose card opens.
         export_chosen: arg: the path of the file.
         reload_requested: ask the same again.
         left: one step back.
     """
 
+    function_keys_changed = Signal()
     document_opened = Signal(object)
     export_chosen = Signal(object)
     reload_requested = Signal()
@@ -50,11 +53,14 @@ class RecallView(QWidget):
         self.setFocusProxy(self.rows)
         self.rows.retry_requested.connect(self.reload_requested)
         self.rows.table.row_opened.connect(self._open)
+        self.rows.table.row_chosen.connect(lambda _row: self.function_keys_changed.emit())
 
     def function_keys(self) -> Sequence[FunctionKey]:
         """What can be done with a recall."""
+        row: RecallRow | None = self.rows.table.current_row()
+        opens = row is not None and row.document_subject is not None
         return (
-            FunctionKey("F2", self.tr("Open document"), lambda: self._open(self.rows.table.current_row())),
+            FunctionKey("F2", self.tr("Open document"), self.rows.table.open_current, opens),
             FunctionKey("F5", self.tr("Refresh"), self.reload_requested.emit),
             FunctionKey("F9", self.tr("Write a file"), self._choose_file, self._recall is not None, primary=True),
             FunctionKey("Esc", self.tr("Back"), self.left.emit),
@@ -74,7 +80,7 @@ class RecallView(QWidget):
         )
         titles, unit = side_titles(), recall.unit
         came, here, left = (
-            f"{titles[side]} {number(recall.total(side))} {unit}"
+            f"{titles[side]} {shown_number(recall.total(side))} {unit}"
             for side in (RecallSide.CAME, RecallSide.HERE, RecallSide.LEFT)
         )
         self._sums.setText(f"{came}  =  {here}  +  {left}")
@@ -92,8 +98,8 @@ class RecallView(QWidget):
         """Say why nothing can be shown."""
         self.rows.show_problem(problem)
 
-    def _open(self, row: RecallRow | None) -> None:
-        if row is not None and row.document_subject is not None:
+    def _open(self, row: RecallRow) -> None:
+        if row.document_subject is not None:
             self.document_opened.emit(row.document_subject)
 
     def _choose_file(self) -> None:

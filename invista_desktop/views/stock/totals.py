@@ -7,17 +7,22 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from invista_desktop.models.domain.stock_browsing import StockTotal
 from invista_desktop.views.common.forms import text
-from invista_desktop.views.stock.columns import WORD_NAMES, number, word_titles
+from invista_desktop.views.common.numbers import shown_number
+from invista_desktop.views.stock.columns import WORD_NAMES, word_titles
 
 _MOST_UNITS = 2
 
 
 class WordFigures(QWidget):
-    """A line of six figures for each unit; what is not known is left out."""
+    """A line of six figures for each unit; what is not known is left out.
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    `of_all` says what a line adds up, with a place for its unit.
+    """
+
+    def __init__(self, name: str, of_all: str = "{unit}", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
+        self._of_all = of_all
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(12, 0, 12, 0)
         self._grid.setHorizontalSpacing(20)
@@ -37,14 +42,16 @@ class WordFigures(QWidget):
         for place, word in enumerate(known, 1):
             self._grid.addWidget(self._label(titles[word], "muted"), 0, place)
         for line, total in enumerate(totals[:_MOST_UNITS], 1):
-            self._grid.addWidget(text(total.unit, "muted", wraps=False), line, 0)
+            self._grid.addWidget(text(self._of_all.format(unit=total.unit), "muted", wraps=False), line, 0)
             for place, word in enumerate(known, 1):
-                self._grid.addWidget(self._label(number(getattr(total.words, word)), "large"), line, place)
+                self._grid.addWidget(self._label(shown_number(getattr(total.words, word)), "large"), line, place)
         if len(totals) > _MOST_UNITS:
             self._grid.addWidget(text(more, "muted", wraps=False), _MOST_UNITS + 1, 0, 1, len(known) + 1)
         for place in range(1, len(known) + 1):
             self._grid.setColumnStretch(place, 1)
-        spoken = [f"{titles[word]} {number(getattr(one.words, word))} {one.unit}" for one in totals for word in known]
+        spoken = [
+            f"{titles[word]} {shown_number(getattr(one.words, word))} {one.unit}" for one in totals for word in known
+        ]
         self.setAccessibleDescription(", ".join(spoken))
 
     def _label(self, words: str, role: str) -> QWidget:

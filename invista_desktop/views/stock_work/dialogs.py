@@ -6,11 +6,11 @@ from decimal import Decimal
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
-from invista_desktop.models.domain.quantities import shown_quantity
 from invista_desktop.models.domain.receiving import ItemRow
 from invista_desktop.models.domain.stock_piles import Pile
 from invista_desktop.views.common.choice_dialogs import ChoiceList
 from invista_desktop.views.common.days import shown_day
+from invista_desktop.views.common.numbers import shown_number
 from invista_desktop.views.common.question_dialog import QuestionDialog
 from invista_desktop.views.receiving.receiving_dialogs import QuantityDialog
 
@@ -42,7 +42,7 @@ class HowManyDialog(QuantityDialog):
         there = self.tr("{sku}: {most} {unit} are there.") if most is not None else "{sku}"
         self.ask(
             self.tr("How much?"),
-            there.format(sku=item.sku, most=shown_quantity(most or Decimal(0)), unit=item.unit),
+            there.format(sku=item.sku, most=shown_number(most or Decimal(0)), unit=item.unit),
             self.tr("Set quantity"),
         )
 
@@ -63,7 +63,7 @@ class PilesDialog(QuestionDialog):
         self.ask(self.tr("Which of these?"), f"{first.sku}  {first.name}", self.tr("This one"))
         self._piles = tuple(piles)
         words = [
-            f"{pile.location}   {shown_quantity(pile.loose)} {pile.item.unit}   {pile_words(pile)}".rstrip()
+            f"{pile.location}   {shown_number(pile.loose)} {pile.item.unit}   {pile_words(pile)}".rstrip()
             for pile in piles
         ]
         self._list = ChoiceList(self.tr("Lots and places"), words)

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
 
-from invista_desktop.models.domain.quantities import shown_quantity
 from invista_desktop.models.domain.transfers import (
     ManifestRow,
     Missing,
@@ -18,6 +17,7 @@ from invista_desktop.models.domain.transfers import (
 )
 from invista_desktop.views.common.days import parsed_day
 from invista_desktop.views.common.forms import labelled
+from invista_desktop.views.common.numbers import shown_number
 from invista_desktop.views.common.quantity_field import QuantityField
 from invista_desktop.views.common.question_dialog import QuestionDialog
 from invista_desktop.views.transfers.rows import LineRow
@@ -40,7 +40,7 @@ class MissingDialog(QuestionDialog):
         self.which, self.outcome, self.reason, self.note = QComboBox(), QComboBox(), QComboBox(), QLineEdit()
         for one in self._under_way:
             named = one.serial_code or one.lot_code or row.sku
-            self.which.addItem(f"{named}: {shown_quantity(one.quantity)} {row.unit}")
+            self.which.addItem(f"{named}: {shown_number(one.quantity)} {row.unit}")
         for outcome in OUTCOMES:
             self.outcome.addItem(outcome_word(outcome), outcome)
         for reason in transfer.resolution_reasons:

@@ -9,6 +9,7 @@ from invista_desktop.errors import said
 from invista_desktop.models.domain.transfers import TransferFilter, TransferQuestion, TransferRow, TransferSort
 from invista_desktop.views.common.function_keys import FunctionKey
 from invista_desktop.views.common.list_view import ListView, ListWords
+from invista_desktop.views.common.numbers import shown_number
 from invista_desktop.views.transfers.words import transfer_columns
 
 
@@ -45,15 +46,15 @@ class TransferListView(ListView[TransferRow]):
     def function_keys(self) -> Sequence[FunctionKey]:
         """What can be done in the worklist."""
         return (
-            FunctionKey("F2", self.tr("Open"), self.rows.table.open_current, primary=True),
+            self.opening_key(self.tr("Open")),
             *self.list_keys(),
             FunctionKey("F4", self.tr("Missing"), self.missing_requested.emit),
-            FunctionKey("F6", self.tr("New transfer"), self.new_requested.emit, self._may_request),
+            self.beginning_key(self.tr("New transfer"), self.new_requested.emit, may=self._may_request),
         )
 
     def show_total(self, total: int, question: TransferQuestion) -> int:
         """Make room for the rows of a new question; return its number."""
-        number = self.make_room(total, self.tr("Transfers: {count}").format(count=self.locale().toString(total)))
+        number = self.make_room(total, self.tr("Transfers: {count}").format(count=shown_number(total)))
         if not total and (question.search or question.filter is not TransferFilter.OPEN):
             self.rows.show_empty(said("No transfer matches."), said("Change the search, or show all that are open."))
         elif not total:

@@ -9,6 +9,7 @@ from invista_desktop.errors import said
 from invista_desktop.models.domain.transfers import MissingFilter, MissingQuestion, MissingRow
 from invista_desktop.views.common.function_keys import FunctionKey
 from invista_desktop.views.common.list_view import ListView, ListWords
+from invista_desktop.views.common.numbers import shown_number
 from invista_desktop.views.transfers.words import missing_columns
 
 
@@ -38,14 +39,14 @@ class MissingListView(ListView[MissingRow]):
     def function_keys(self) -> Sequence[FunctionKey]:
         """What can be done in the list."""
         return (
-            FunctionKey("F2", self.tr("Open transfer"), self.rows.table.open_current, primary=True),
+            self.opening_key(self.tr("Open transfer")),
             *self.list_keys(),
             FunctionKey("Esc", self.tr("Back"), self.left.emit),
         )
 
     def show_total(self, total: int, question: MissingQuestion) -> int:
         """Make room for the rows of a new question; return its number."""
-        number = self.make_room(total, self.tr("Under way: {count}").format(count=self.locale().toString(total)))
+        number = self.make_room(total, self.tr("Under way: {count}").format(count=shown_number(total)))
         if not total and (question.search or question.filter is not MissingFilter.ALL):
             self.rows.show_empty(said("Nothing matches."), said("Change the search, or show all that is under way."))
         elif not total:

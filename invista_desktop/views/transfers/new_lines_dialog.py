@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QWidget
 
 from invista_desktop.errors import InvistaError
 from invista_desktop.models.domain.found import ProductFound
-from invista_desktop.models.domain.quantities import shown_quantity
 from invista_desktop.models.domain.transfers import RequestedLine
 from invista_desktop.views.common.forms import Remark, labelled
+from invista_desktop.views.common.numbers import shown_number
 from invista_desktop.views.common.quantity_field import QuantityField
 from invista_desktop.views.common.question_dialog import QuestionDialog
 from invista_desktop.views.common.translation import shown
@@ -90,5 +90,5 @@ class NewLinesDialog(QuestionDialog):
     def _show(self) -> None:
         self.items.clear()
         for found, quantity in self._wanted.values():
-            self.items.addItem(f"{shown_quantity(quantity)} × {found.sku}  {found.name}")
+            self.items.addItem(f"{shown_number(quantity)} × {found.sku}  {found.name}")
         self.items.scrollToBottom()

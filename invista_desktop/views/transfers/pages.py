@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from invista_desktop.background import Background
 from invista_desktop.errors import InvistaError, RuleViolation, said
@@ -24,6 +23,7 @@ from invista_desktop.models.domain.transfers import (
 )
 from invista_desktop.views.common.function_keys import FunctionKey
 from invista_desktop.views.common.list_presenter import ListPresenter
+from invista_desktop.views.common.pages import Pages
 from invista_desktop.views.common.question_dialog import answered
 from invista_desktop.views.common.sounds import Tones
 from invista_desktop.views.common.tasks import ScreenTasks
@@ -56,14 +56,8 @@ class TransferServices:
     show_paper: Callable[[PaperRequest], None]
 
 
-class TransferPages(QStackedWidget):
-    """The worklist, what is missing, and the transfer opened from either; scans go to whichever is in sight.
-
-    Signals:
-        function_keys_changed: other things can be done now.
-    """
-
-    function_keys_changed = Signal()
+class TransferPages(Pages):
+    """The worklist, what is missing, and the transfer opened from either; scans go to whichever is in sight."""
 
     def __init__(self, services: TransferServices, tones: Tones, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -97,8 +91,8 @@ class TransferPages(QStackedWidget):
         self._wire_list()
         self._wire_missing()
         self._wire_transfer()
-        self.currentChanged.connect(self.function_keys_changed)
-        self.transfer.function_keys_changed.connect(self.function_keys_changed)
+        for view in (self.list, self.missing, self.transfer):
+            view.function_keys_changed.connect(self.function_keys_changed)
         self.destroyed.connect(self.tasks.cancel)
         self.tasks.start(self._list.reload())
 

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from invista_desktop.errors import InvistaError, NeedsConfirmation, Said, said
 from invista_desktop.models.domain.paper_requests import PaperKind
-from invista_desktop.models.domain.quantities import shown_quantity
 from invista_desktop.models.domain.receiving import ReasonRow
 from invista_desktop.models.domain.transfers import Decision, Missing, OpenedTransfer, PickProposal, ResolutionRow
 from invista_desktop.models.qt.rows_table import RowsTableModel
@@ -17,6 +16,7 @@ from invista_desktop.views.common.days import shown_day
 from invista_desktop.views.common.dialogs import ask
 from invista_desktop.views.common.forms import restyle, text
 from invista_desktop.views.common.function_keys import FunctionKey
+from invista_desktop.views.common.numbers import shown_number
 from invista_desktop.views.common.scan_banner import ScanBanner
 from invista_desktop.views.common.sounds import Tones
 from invista_desktop.views.common.verdicts import Verdict
@@ -148,9 +148,9 @@ class TransferView(QWidget):
         if stop is not None:
             lot = self.tr(", lot {lot}").format(lot=stop.lot_code) if stop.lot_code else ""
             words = self.tr("Go to {bin}: {quantity} of {sku}{lot}").format(
-                bin=stop.location_code, quantity=shown_quantity(stop.quantity), sku=stop.sku, lot=lot
+                bin=stop.location_code, quantity=shown_number(stop.quantity), sku=stop.sku, lot=lot
             )
-            on_pallets = self.tr(" ({quantity} on pallets)").format(quantity=shown_quantity(stop.on_pallets))
+            on_pallets = self.tr(" ({quantity} on pallets)").format(quantity=shown_number(stop.on_pallets))
             self._stop.setText(words + on_pallets if stop.on_pallets else words)
 
     def show_problem(self, problem: InvistaError) -> None:

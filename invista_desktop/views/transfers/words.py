@@ -4,7 +4,6 @@ from PySide6.QtCore import QCoreApplication
 
 from invista_desktop.models.domain.lifecycles import PICKABLE, TransferStatus
 from invista_desktop.models.domain.paper_requests import PaperKind
-from invista_desktop.models.domain.quantities import shown_quantity
 from invista_desktop.models.domain.stock_words import TRANSFER_WORDS
 from invista_desktop.models.domain.transfers import (
     MissingOutcome,
@@ -17,6 +16,8 @@ from invista_desktop.models.domain.transfers import (
 from invista_desktop.models.qt.columns import END, Column
 from invista_desktop.views.common.days import shown_day
 from invista_desktop.views.common.icons import icon
+from invista_desktop.views.common.money import shown_money
+from invista_desktop.views.common.numbers import shown_number
 from invista_desktop.views.common.translation import left_to_right, shown
 from invista_desktop.views.transfers.rows import LineRow
 
@@ -72,7 +73,7 @@ def missing_columns() -> list[Column[MissingRow]]:
         Column(_tr("Transfer"), lambda row: f"{row.number}\n{row.from_code} → {row.to_code}", bold=lambda _row: True),
         Column(_tr("Item"), lambda row: f"{row.sku}\n{row.name}", stretch=1),
         Column(_tr("Lot, serial"), lambda row: "\n".join(part for part in (row.lot_code, row.serial_code) if part)),
-        Column(_tr("Under way"), lambda row: shown_quantity(row.quantity), align=END, bold=lambda _row: True),
+        Column(_tr("Under way"), lambda row: shown_number(row.quantity), align=END, bold=lambda _row: True),
         Column(
             _tr("Days"),
             lambda row: str(row.days),
@@ -80,21 +81,21 @@ def missing_columns() -> list[Column[MissingRow]]:
             icon=lambda row: icon("warning") if row.days >= _LONG_DAYS else None,
             bold=lambda row: row.days >= _LONG_DAYS,
         ),
-        Column(_tr("Value"), lambda row: left_to_right(f"{row.value:,.2f}"), align=END),
+        Column(_tr("Value"), lambda row: left_to_right(shown_money(row.value)), align=END),
         Column(_tr("Status"), _missing_status),
     ]
 
 
 def _missing_status(row: MissingRow) -> str:
     if row.waiting > 0:
-        return _tr("{quantity} to decide").format(quantity=shown_quantity(row.waiting))
+        return _tr("{quantity} to decide").format(quantity=shown_number(row.waiting))
     return _tr("the rest has arrived") if row.is_arrival_begun else status_word(row.status)
 
 
 def ending_words(ending: ResolutionRow) -> str:
     """Return an ending in one line: how many of what, and what became of them."""
     named = " ".join(part for part in (ending.sku, ending.lot_code, ending.serial_code) if part)
-    return f"{shown_quantity(ending.quantity)} {named}: {outcome_word(ending.outcome)} ({ending.reason})"
+    return f"{shown_number(ending.quantity)} {named}: {outcome_word(ending.outcome)} ({ending.reason})"
 
 
 def line_columns() -> list[Column[LineRow]]:
@@ -102,11 +103,11 @@ def line_columns() -> list[Column[LineRow]]:
     return [
         Column(_tr("Item"), lambda row: f"{row.sku}\n{row.name}", bold=lambda _row: True, stretch=1),
         Column(_tr("Lot"), lambda row: row.lot),
-        Column(_tr("Wanted"), lambda row: shown_quantity(row.requested), align=END),
-        Column(_tr("Scanned"), lambda row: f"{shown_quantity(row.here)} {row.unit}", align=END, bold=lambda _row: True),
-        Column(_tr("Under way"), lambda row: shown_quantity(row.in_transit), align=END),
-        Column(_tr("Arrived"), lambda row: shown_quantity(row.received), align=END),
-        Column(_tr("Settled"), lambda row: shown_quantity(row.resolved), align=END),
+        Column(_tr("Wanted"), lambda row: shown_number(row.requested), align=END),
+        Column(_tr("Scanned"), lambda row: f"{shown_number(row.here)} {row.unit}", align=END, bold=lambda _row: True),
+        Column(_tr("Under way"), lambda row: shown_number(row.in_transit), align=END),
+        Column(_tr("Arrived"), lambda row: shown_number(row.received), align=END),
+        Column(_tr("Settled"), lambda row: shown_number(row.resolved), align=END),
     ]
 
 

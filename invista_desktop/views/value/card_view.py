@@ -6,12 +6,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from invista_desktop.errors import InvistaError, said
-from invista_desktop.models.domain.quantities import shown_quantity
 from invista_desktop.models.domain.stock_values import Books, CostCard, CostLayerRow, ValuationMethod
 from invista_desktop.models.qt.rows_table import RowsTableModel
 from invista_desktop.views.common.forms import Remark, text
 from invista_desktop.views.common.function_keys import FunctionKey
 from invista_desktop.views.common.money import shown_money
+from invista_desktop.views.common.numbers import shown_number
 from invista_desktop.views.common.windowed_view import WindowedView
 from invista_desktop.views.value.columns import COST_PLACES, layer_columns
 
@@ -88,7 +88,7 @@ class CostCardView(QWidget):
 
     def _facts(self, card: CostCard, books: Books) -> list[str]:
         row = card.row
-        quantity, value = f"{shown_quantity(row.quantity)} {row.unit}", f"{shown_money(row.value)} {books.currency}"
+        quantity, value = f"{shown_number(row.quantity)} {row.unit}", f"{shown_money(row.value)} {books.currency}"
         facts = [self.tr("Now: {quantity}, worth {value}").format(quantity=quantity, value=value)]
         if row.unit_cost is not None:
             facts.append(self.tr("Each: {cost}").format(cost=shown_money(row.unit_cost, places=COST_PLACES)))

@@ -2,12 +2,12 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from invista_desktop.models.domain.quantities import shown_quantity
 from invista_desktop.models.domain.stock_values import CostLayerRow, StockValueRow, ValuationMethod, ValueSort
 from invista_desktop.models.qt.columns import END, Column
 from invista_desktop.views.common.days import shown_moment
 from invista_desktop.views.common.icons import icon
 from invista_desktop.views.common.money import shown_money
+from invista_desktop.views.common.numbers import shown_number
 
 COST_PLACES = 4
 
@@ -30,7 +30,7 @@ def value_columns() -> list[Column[StockValueRow]]:
         ),
         Column(_tr("Warehouse"), lambda row: row.warehouse_code, sort_key=ValueSort.WAREHOUSE),
         Column(
-            _tr("Quantity"), lambda row: f"{shown_quantity(row.quantity)} {row.unit}", align=END,
+            _tr("Quantity"), lambda row: f"{shown_number(row.quantity)} {row.unit}", align=END,
             sort_key=ValueSort.QUANTITY,
         ),
         Column(_tr("Each"), _each, align=END),
@@ -50,7 +50,7 @@ def layer_columns() -> list[Column[CostLayerRow]]:
     return [
         Column(_tr("Came in"), lambda row: shown_moment(row.arrived_at) if row.arrived_at else _tr("Opening layer")),
         Column(_tr("With"), lambda row: row.document or "", stretch=1),
-        Column(_tr("Left of it"), lambda row: shown_quantity(row.quantity), align=END),
+        Column(_tr("Left of it"), lambda row: shown_number(row.quantity), align=END),
         Column(_tr("Each"), lambda row: shown_money(row.value / row.quantity, places=COST_PLACES), align=END),
         Column(_tr("Value"), lambda row: shown_money(row.value), align=END, bold=lambda _row: True),
     ]

@@ -24,6 +24,7 @@ from invista_desktop.views.common.forms import text
 from invista_desktop.views.common.function_keys import FunctionKey
 from invista_desktop.views.common.list_view import ListView, ListWords
 from invista_desktop.views.common.money import shown_money
+from invista_desktop.views.common.numbers import shown_number
 from invista_desktop.views.common.question_dialog import answered
 from invista_desktop.views.common.verdicts import Verdict
 from invista_desktop.views.common.warehouse_choice import WarehouseChoice
@@ -42,7 +43,6 @@ class ValueListView(ListView[StockValueRow]):
         row_opened: arg: the row.
         close_requested, method_requested, rate_requested: what the person wants of the books.
         paper_requested: what is in sight is to be looked at as a paper.
-        function_keys_changed: other things can be done now.
     """
 
     warehouse_chosen = Signal(object)
@@ -52,7 +52,6 @@ class ValueListView(ListView[StockValueRow]):
     method_requested = Signal()
     rate_requested = Signal()
     paper_requested = Signal()
-    function_keys_changed = Signal()
 
     def __init__(self, *, may_close: bool, parent: QWidget | None = None) -> None:
         super().__init__(value_columns(), self._list_words(), parent, lines=2)
@@ -78,7 +77,7 @@ class ValueListView(ListView[StockValueRow]):
     def function_keys(self) -> Sequence[FunctionKey]:
         """What can be done with the row that is chosen, and with the books."""
         return (
-            FunctionKey("F2", self.tr("Open"), self.rows.table.open_current, primary=True),
+            self.opening_key(self.tr("Open")),
             *self.list_keys(),
             FunctionKey("F4", self.tr("Another day"), self._go_to_day),
             FunctionKey("Ctrl+D", self.tr("Valuation"), self.paper_requested.emit),
@@ -107,7 +106,7 @@ class ValueListView(ListView[StockValueRow]):
     def show_total(self, total: int, question: ValueQuestion) -> int:
         """Make room for the rows of a new question; return its number."""
         when = self.tr("now") if question.day is None else shown_day(question.day)
-        counted = self.tr("Items, {when}: {count}").format(when=when, count=self.locale().toString(total))
+        counted = self.tr("Items, {when}: {count}").format(when=when, count=shown_number(total))
         number = self.make_room(total, counted)
         if not total:
             self.rows.show_empty(
@@ -162,5 +161,5 @@ class ValueListView(ListView[StockValueRow]):
 
     def _list_words(self) -> ListWords:
         return ListWords(
-            heading=self.tr("Stock value"), search=self.tr("Item"), search_name=self.tr("Search values"), hint=""
+            heading=self.tr("Value"), search=self.tr("Item"), search_name=self.tr("Search values"), hint=""
         )

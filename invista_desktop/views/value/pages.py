@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from invista_desktop.background import Background
 from invista_desktop.models.domain.stock_values import StockValueRow
 from invista_desktop.views.common.function_keys import FunctionKey
+from invista_desktop.views.common.pages import Pages
 from invista_desktop.views.common.tasks import ScreenTasks
 from invista_desktop.views.value.card_view import CostCardView
 from invista_desktop.views.value.list_view import ValueListView
@@ -16,15 +17,13 @@ from invista_desktop.views.value.presenter import ValuePresenter
 from invista_desktop.views.value.work import ValueWork
 
 
-class ValuePages(QStackedWidget):
+class ValuePages(Pages):
     """The list, and the item opened from it.
 
     Signals:
-        function_keys_changed: other things can be done now.
         paper_requested: arg: the paper to show.
     """
 
-    function_keys_changed = Signal()
     paper_requested = Signal(object)
 
     def __init__(
@@ -65,7 +64,6 @@ class ValuePages(QStackedWidget):
         view.function_keys_changed.connect(self.function_keys_changed)
         self.card.reload_requested.connect(slot(presenter.reload_card))
         self.card.left.connect(self._back)
-        self.currentChanged.connect(self.function_keys_changed)
         self.destroyed.connect(self.tasks.cancel)
 
     def _open(self, row: StockValueRow) -> None:

@@ -14,6 +14,7 @@ from invista_desktop.models.domain.adjustments import (
 )
 from invista_desktop.views.common.function_keys import FunctionKey
 from invista_desktop.views.common.list_view import ListView, ListWords
+from invista_desktop.views.common.numbers import shown_number
 from invista_desktop.views.stock_work.adjustments.words import row_columns
 
 
@@ -25,12 +26,10 @@ class AdjustmentListView(ListView[AdjustmentRow]):
     """Shows adjustments, the newest first.
 
     Signals:
-        function_keys_changed: other things can be done now.
         adjustment_opened: arg: its id.
         new_requested: the books are to be put right.
     """
 
-    function_keys_changed = Signal()
     adjustment_opened = Signal(object)
     new_requested = Signal()
 
@@ -58,9 +57,9 @@ class AdjustmentListView(ListView[AdjustmentRow]):
         """What can be done in the list."""
         begin = self.tr("Go on with mine") if self._is_begun else self.tr("New adjustment")
         return (
-            FunctionKey("F2", self.tr("Open"), self.rows.table.open_current, primary=True),
+            self.opening_key(self.tr("Open")),
             *self.list_keys(),
-            FunctionKey("F6", begin, self.new_requested.emit, self._may_adjust),
+            self.beginning_key(begin, self.new_requested.emit, may=self._may_adjust),
         )
 
     def show_begun(self, *, is_begun: bool) -> None:
@@ -73,7 +72,7 @@ class AdjustmentListView(ListView[AdjustmentRow]):
     def show_total(self, total: int, question: AdjustmentQuestion) -> int:
         """Make room for the rows of a new question; return its number."""
         self.mark_chip(question.filter)
-        number = self.make_room(total, self.tr("Adjustments: {count}").format(count=self.locale().toString(total)))
+        number = self.make_room(total, self.tr("Adjustments: {count}").format(count=shown_number(total)))
         if not total and question.search:
             self.rows.show_empty(said("Nothing matches."), said("Change the search, or show all of them."))
         elif not total and question.filter is AdjustmentFilter.WAITING:

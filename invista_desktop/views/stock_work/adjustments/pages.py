@@ -4,9 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from invista_desktop.background import Background
 from invista_desktop.errors import InvistaError, Said, said
@@ -18,6 +16,7 @@ from invista_desktop.models.domain.stock_commands import StockCommand
 from invista_desktop.views.common.asking import Asking
 from invista_desktop.views.common.function_keys import FunctionKey
 from invista_desktop.views.common.list_presenter import ListPresenter
+from invista_desktop.views.common.pages import Pages
 from invista_desktop.views.common.sounds import Tones
 from invista_desktop.views.common.tasks import ScreenTasks
 from invista_desktop.views.common.verdicts import Verdict
@@ -41,14 +40,8 @@ class AdjustmentServices:
     deed: Deed
 
 
-class AdjustmentPages(QStackedWidget):
-    """One page in sight; scans go to it.
-
-    Signals:
-        function_keys_changed: other things can be done now.
-    """
-
-    function_keys_changed = Signal()
+class AdjustmentPages(Pages):
+    """One page in sight; scans go to it."""
 
     def __init__(self, services: AdjustmentServices, tones: Tones, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,7 +59,6 @@ class AdjustmentPages(QStackedWidget):
             self.addWidget(page)
             page.function_keys_changed.connect(self.function_keys_changed)
         self._wire()
-        self.currentChanged.connect(self.function_keys_changed)
         self.destroyed.connect(self.tasks.cancel)
 
     def start(self) -> None:
@@ -87,12 +79,6 @@ class AdjustmentPages(QStackedWidget):
             self.draft.take_scan(raw)
         else:
             self.tasks.start(self._look_for(raw))
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Give the keyboard to the page in sight."""
-        super().focusInEvent(event)
-        if (page := self.currentWidget()) is not None:
-            page.setFocus()
 
     def take_lead(self, word: str, subject: Subject) -> None:
         """Open an adjustment of a card, or begin one with what a card is about."""

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QWidget
 from invista_desktop.errors import Said, said
 from invista_desktop.models.domain.expiring import ExpiringRow, ExpiryQuestion, ExpirySort
 from invista_desktop.models.domain.move_hand import Pick
-from invista_desktop.models.domain.quantities import shown_quantity
 from invista_desktop.models.domain.receiving import PackRow, ReasonRow
 from invista_desktop.models.qt.columns import END, Column
 from invista_desktop.views.common.asking import Asking
@@ -18,6 +17,7 @@ from invista_desktop.views.common.forms import button, labelled
 from invista_desktop.views.common.function_keys import FunctionKey
 from invista_desktop.views.common.icons import icon
 from invista_desktop.views.common.list_view import ListView, ListWords
+from invista_desktop.views.common.numbers import shown_number
 from invista_desktop.views.common.quantity_field import QuantityField
 from invista_desktop.views.common.question_dialog import QuestionDialog
 from invista_desktop.views.common.sounds import Tones
@@ -36,14 +36,12 @@ class ExpiryView(ListView[ExpiringRow]):
     """A list with chips for the horizon.
 
     Signals:
-        function_keys_changed: other things can be done now.
         scan_requested: a scan arrived; arg: as read.
         hold_requested, write_off_requested, card_requested: arg: the chosen row.
         days_requested: another horizon is wanted.
         warehouse_chosen: arg: the warehouse's code, or nothing for all.
     """
 
-    function_keys_changed = Signal()
     scan_requested = Signal(str)
     hold_requested = Signal(object)
     write_off_requested = Signal(object)
@@ -78,12 +76,13 @@ class ExpiryView(ListView[ExpiringRow]):
 
     def function_keys(self) -> Sequence[FunctionKey]:
         """What can be done with what expires."""
+        has_row = self.has_row()
         return (
-            FunctionKey("F2", self.tr("Card"), lambda: self._ask_for(self.card_requested.emit), primary=True),
+            self.opening_key(self.tr("Card")),
             *self.list_keys(),
             FunctionKey("F6", self.tr("Other days"), self.days_requested.emit),
-            FunctionKey("F8", self.tr("Hold"), lambda: self._ask_for(self.hold_requested.emit)),
-            FunctionKey("F9", self.tr("Write off"), lambda: self._ask_for(self.write_off_requested.emit)),
+            FunctionKey("F8", self.tr("Hold"), lambda: self._ask_for(self.hold_requested.emit), has_row),
+            FunctionKey("F9", self.tr("Write off"), lambda: self._ask_for(self.write_off_requested.emit), has_row),
         )
 
     def take_scan(self, raw: str) -> None:
@@ -94,7 +93,7 @@ class ExpiryView(ListView[ExpiringRow]):
     def show_total(self, total: int, question: ExpiryQuestion) -> int:
         """Make room for the rows of a new question; return its number."""
         self.mark_chip(question.filter)
-        number = self.make_room(total, _counted(question, self.locale().toString(total)))
+        number = self.make_room(total, _counted(question, shown_number(total)))
         if total == 0 and question.search:
             self.rows.show_empty(said("Nothing matches."), said("Change the search, or look further ahead."))
         elif total == 0:
@@ -192,7 +191,7 @@ def _columns() -> list[Column[ExpiringRow]]:
         Column(_tr("Status"), lambda row: status_word(row.status)),
         Column(
             _tr("Quantity"),
-            lambda row: left_to_right(f"{shown_quantity(row.quantity)} {row.unit}"),
+            lambda row: left_to_right(f"{shown_number(row.quantity)} {row.unit}"),
             align=END,
             sort_key=ExpirySort.QUANTITY,
         ),

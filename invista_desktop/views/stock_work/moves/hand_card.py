@@ -6,12 +6,12 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from invista_desktop.models.domain.move_hand import MoveHand, Pick
-from invista_desktop.models.domain.quantities import shown_quantity
 from invista_desktop.models.domain.receiving import PutAwaySuggestion
 from invista_desktop.models.qt.columns import END, Column
 from invista_desktop.models.qt.rows_table import RowsTableModel
 from invista_desktop.views.common.elided_label import ElidedLabel
 from invista_desktop.views.common.forms import text
+from invista_desktop.views.common.numbers import shown_number
 from invista_desktop.views.common.translation import left_to_right
 from invista_desktop.views.common.windowed_view import WindowedView
 from invista_desktop.views.stock_work.dialogs import pile_words
@@ -68,7 +68,7 @@ class HandCard(QFrame):
         why = _reason_word(goal.reason)
         if goal.room is None or goal.room >= quantity:
             return why
-        return self.tr("{why}, room for {room} more").format(why=why, room=shown_quantity(goal.room))
+        return self.tr("{why}, room for {room} more").format(why=why, room=shown_number(goal.room))
 
     def _tell_goods(self, amount: str, item: str, details: str) -> None:
         self._quantity.setText(left_to_right(amount) if amount else "")
@@ -109,7 +109,7 @@ class HandCard(QFrame):
 
 
 def _amount(pick: Pick) -> str:
-    return f"{shown_quantity(pick.quantity)} {pick.pile.item.unit}"
+    return f"{shown_number(pick.quantity)} {pick.pile.item.unit}"
 
 
 def _details(pick: Pick) -> str:
@@ -122,5 +122,5 @@ def _columns() -> list[Column[Pick]]:
         Column(_tr("Item"), lambda pick: f"{pick.pile.item.sku}\n{pick.pile.item.name}", stretch=2),
         Column(_tr("Details"), _details, stretch=1),
         Column(_tr("In hand"), lambda pick: left_to_right(_amount(pick)), align=END, bold=lambda _pick: True),
-        Column(_tr("There"), lambda pick: shown_quantity(pick.pile.loose), align=END),
+        Column(_tr("There"), lambda pick: shown_number(pick.pile.loose), align=END),
     ]

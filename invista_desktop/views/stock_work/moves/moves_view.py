@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from invista_desktop.errors import InvistaError, Said, said
 from invista_desktop.models.domain.move_hand import MoveHand, Pick
-from invista_desktop.models.domain.quantities import shown_quantity
 from invista_desktop.models.domain.receiving import PackRow, ReasonRow
 from invista_desktop.models.domain.stock_browsing import Subject
 from invista_desktop.models.domain.stock_piles import Pile, PutAwayRow
@@ -18,6 +17,7 @@ from invista_desktop.views.common.asking import Asking
 from invista_desktop.views.common.days import shown_moment
 from invista_desktop.views.common.forms import text
 from invista_desktop.views.common.function_keys import FunctionKey
+from invista_desktop.views.common.numbers import shown_number
 from invista_desktop.views.common.scan_banner import ScanBanner
 from invista_desktop.views.common.sounds import Tones
 from invista_desktop.views.common.translation import left_to_right
@@ -214,4 +214,4 @@ def _item_words(row: PutAwayRow) -> str:
 def _quantity_words(row: PutAwayRow) -> str:
     if row.pile is None:
         return ""
-    return left_to_right(f"{shown_quantity(row.pile.loose)} {row.pile.item.unit}")
+    return left_to_right(f"{shown_number(row.pile.loose)} {row.pile.item.unit}")
