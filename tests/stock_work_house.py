@@ -126,7 +126,7 @@ async def at_work(
         interpret=interpret, tones=Tones(enabled=False), clock=lambda: datetime.now(UTC),
         prints=cast(ReceivingPrints, None),  # nothing is printed here
         postings=postings, preferences=preferences, kept=KeptWork(folder / "begun"),
-        lead=lambda word, subject: leads.append((word, subject)),
+        lead=lambda word, subject: leads.append((word, subject)), labels=lambda _sources: None,
     )  # fmt: skip
     made, scanners = screen(work), Scanners(preferences)
     window = _window(made, scanners)

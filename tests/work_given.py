@@ -53,7 +53,7 @@ def work_for(transactions: Transactions, folder: Path, *may: str) -> Iterator[Wo
             interpret=read, tones=Tones(enabled=False), clock=lambda: datetime.now(UTC),
             prints=ReceivingPrints.__new__(ReceivingPrints), preferences=Preferences(Home(folder)),
             kept=KeptWork(folder / "begun"), postings=StockPostings(journal, sender, background),
-            lead=lambda _word, _subject: None,
+            lead=lambda _word, _subject: None, labels=lambda _sources: None,
         )  # fmt: skip
     finally:
         journal.close()

@@ -6,8 +6,10 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication
 
 from invista_desktop.models.domain import permissions
+from invista_desktop.models.domain.label_records import LABELLED
 from invista_desktop.models.domain.people import Person
 from invista_desktop.models.domain.stock_browsing import Subject, SubjectKind
+from invista_desktop.views.common.function_keys import LABELS_KEY
 from invista_desktop.views.common.lead_target import LeadTarget
 from invista_desktop.views.shell.main_window import MainWindow
 from invista_desktop.views.stock.work import Lead
@@ -15,6 +17,7 @@ from invista_desktop.views.stock.work import Lead
 LeadTo = Callable[[str, Subject], None]
 
 SECTION_OF: Final = {"move": "moves", "hold": "moves", "adjust": "adjustments", "open": "adjustments", "card": "stock"}
+LABELS: Final = "labels"  # what is done over the screen one stands on
 _GOODS: Final = frozenset({SubjectKind.ITEM, SubjectKind.LOT, SubjectKind.SERIAL})
 
 
@@ -37,5 +40,6 @@ def stock_leads(person: Person) -> Sequence[Lead]:
         (permissions.STOCK_HOLD, Lead("F10", tr("Hold"), "hold", _GOODS)),
         (permissions.STOCK_ADJUST, Lead("F11", tr("Adjust"), "adjust", _GOODS | {SubjectKind.PLACE})),
         (permissions.STOCK_READ, Lead("F11", tr("Decide"), "open", frozenset({SubjectKind.ADJUSTMENT}))),
+        (permissions.LABELS_PRINT, Lead(LABELS_KEY, tr("Labels"), LABELS, LABELLED)),
     )
     return tuple(lead for permission, lead in leads if person.may(permission))

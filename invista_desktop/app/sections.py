@@ -1,6 +1,6 @@
 """The sections of the signed-in person's work, beside receiving: what each is built from, and where it stands."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from invista_desktop.app.stock_postings import StockPostings
 from invista_desktop.background import Background
 from invista_desktop.models.domain import permissions
 from invista_desktop.models.domain.found import Found
+from invista_desktop.models.domain.label_records import LabelSource
 from invista_desktop.models.domain.people import Person
 from invista_desktop.models.domain.scans import Interpret, Meaning
 from invista_desktop.services.database.transactions import Transactions
@@ -37,6 +38,7 @@ class Work:
         preferences: what this workstation prefers.
         kept: work that is begun and not posted.
         lead: goes on in another section; its arguments are the word for what is done, and what it is done with.
+        labels: asks how labels of these things are printed, over the screen in sight, and prints them.
     """
 
     transactions: Transactions
@@ -51,6 +53,7 @@ class Work:
     preferences: Preferences
     kept: KeptWork
     lead: LeadTo
+    labels: Callable[[Sequence[LabelSource]], None]
 
     def read(self, raw: str) -> tuple[Meaning, Found]:
         """Return what a scan, or what was typed, says and stands for; blocking.

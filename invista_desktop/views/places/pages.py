@@ -21,10 +21,11 @@ class PlacesPages(QStackedWidget):
 
     function_keys_changed = Signal()
 
-    def __init__(self, *, may_manage: bool, parent: QWidget | None = None) -> None:
+    def __init__(self, *, may_manage: bool, may_label: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.tasks = ScreenTasks()
-        self.map, self.items = PlacesView(may_manage=may_manage), FixedItemsView(may_manage=may_manage)
+        self.map = PlacesView(may_manage=may_manage, may_label=may_label)
+        self.items = FixedItemsView(may_manage=may_manage)
         for page in (self.map, self.items):
             self.addWidget(page)
             page.function_keys_changed.connect(self.function_keys_changed)

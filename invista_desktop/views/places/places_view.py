@@ -20,7 +20,7 @@ from invista_desktop.errors import InvistaError, Said
 from invista_desktop.models.domain.places import NewPlace, PlaceKind, PlaceRow, Shade, WarehouseRow
 from invista_desktop.views.common.flow_row import FlowRow
 from invista_desktop.views.common.forms import Remark, button, card, text
-from invista_desktop.views.common.function_keys import FunctionKey
+from invista_desktop.views.common.function_keys import LABELS_KEY, FunctionKey
 from invista_desktop.views.common.question_dialog import answered
 from invista_desktop.views.common.translation import shown
 from invista_desktop.views.places.dialogs import BlockDialog, CapacityDialog, RangeDialog, WarehouseDialog
@@ -43,6 +43,7 @@ class PlacesView(QWidget):
         fixed_requested: the person wants to see which items the place is kept for; arg: its row.
         make_requested, block_requested, free_requested, shut_requested, limit_requested: the work behind a key.
         warehouse_requested: arg: whether a new one.
+        labels_requested: labels of the marked places are wanted.
     """
 
     function_keys_changed = Signal()
@@ -57,10 +58,11 @@ class PlacesView(QWidget):
     shut_requested = Signal()
     limit_requested = Signal()
     warehouse_requested = Signal(bool)
+    labels_requested = Signal()
 
-    def __init__(self, *, may_manage: bool, parent: QWidget | None = None) -> None:
+    def __init__(self, *, may_manage: bool, may_label: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._may_manage = may_manage
+        self._may_manage, self._may_label = may_manage, may_label
         self.map = MapView()
         self.warehouses = QComboBox()
         self.warehouses.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
@@ -86,9 +88,10 @@ class PlacesView(QWidget):
             FunctionKey("F3", self.tr("Find"), self.search.setFocus),
             FunctionKey("F5", self.tr("Refresh"), self.reload_requested.emit),
         ]
-        fixed = FunctionKey("F10", self.tr("Fixed items"), self._open_fixed, is_bin)
+        fixed = [FunctionKey("F10", self.tr("Fixed items"), self._open_fixed, is_bin)]
+        labels = [FunctionKey(LABELS_KEY, self.tr("Labels"), self.labels_requested.emit)] if self._may_label else []
         if not self._may_manage:
-            return [*keys, fixed]
+            return [*keys, *self._mark_key(), *fixed, *labels]
         is_blocked = any(place.is_blocked for place in self.map.chosen())
         turn = (self.tr("Free"), self.free_requested) if is_blocked else (self.tr("Block"), self.block_requested)
         return [
@@ -96,12 +99,18 @@ class PlacesView(QWidget):
             FunctionKey("F4", turn[0], turn[1].emit),
             FunctionKey("F6", self.tr("New places"), self.make_requested.emit),
             FunctionKey("F7", self.tr("Capacity"), self.limit_requested.emit),
-            FunctionKey("F8", self.tr("Mark"), self.map.mark_current),
+            *self._mark_key(),
             FunctionKey("F9", self.tr("Remove"), self.shut_requested.emit),
-            fixed,
+            *fixed,
             FunctionKey("F11", self.tr("Warehouse"), lambda: self.warehouse_requested.emit(False)),
             FunctionKey("F12", self.tr("New warehouse"), lambda: self.warehouse_requested.emit(True)),
+            *labels,
         ]
+
+    def _mark_key(self) -> Sequence[FunctionKey]:
+        """Marking is of use to who changes places, and to who prints their labels."""
+        is_of_use = self._may_manage or self._may_label
+        return [FunctionKey("F8", self.tr("Mark"), self.map.mark_current)] if is_of_use else []
 
     def take_scan(self, raw: str) -> None:
         """Take one scan, wherever the focus is."""

@@ -36,6 +36,7 @@ class StockServices:
 
     Attributes:
         leads: function keys on cards that lead to other work.
+        may_label: whether the person prints labels.
     """
 
     browser: BrowserWork
@@ -44,6 +45,7 @@ class StockServices:
     interpret: Interpret
     background: Background
     leads: Sequence[Lead] = ()
+    may_label: bool = False
 
 
 class StockPages(QStackedWidget):
@@ -52,17 +54,20 @@ class StockPages(QStackedWidget):
     Signals:
         function_keys_changed: other things can be done now.
         work_requested: a card leads to other work; args: the lead's word, the subject.
+        labels_chosen: labels of marked rows are wanted; arg: their sources.
     """
 
     function_keys_changed = Signal()
     work_requested = Signal(str, object)
+    labels_chosen = Signal(object)
 
     def __init__(self, services: StockServices, tones: Tones, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.tasks = ScreenTasks()
         self._services, self._tones = services, tones
         self._dialog: QuestionDialog | None = None
-        self.browser, self.history, self.recall = BrowserView(tones), HistoryView(), RecallView()
+        self.browser = BrowserView(tones, may_label=services.may_label)
+        self.history, self.recall = HistoryView(), RecallView()
         self.card = CardView(tones, services.leads)
         self._list = BrowserPresenter(self.browser, services.browser, services.background)
         self._subjects = SubjectPresenter(self, services.cards, services.background, services.interpret)
@@ -233,6 +238,8 @@ class StockPages(QStackedWidget):
         view.row_opened.connect(slot(listed.open))
         view.subject_opened.connect(self.open_subject)
         view.saved_requested.connect(slot(self._choose_saved))
+        view.labels_requested.connect(slot(listed.label))
+        view.labels_chosen.connect(self.labels_chosen)
 
     def _wire_subjects(self) -> None:
         slot, subjects = self.tasks.slot, self._subjects
