@@ -1,6 +1,6 @@
 """The question before labels are printed, by keyboard alone."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -50,7 +50,7 @@ def question(*records: LabelRecord, printer: PrinterSettings = DOCK) -> LabelsQu
 
 
 @pytest.fixture
-def opened(qtbot: QtBot) -> Iterator[Any]:
+def opened(qtbot: QtBot) -> Callable[..., LabelsDialog]:
     def open_dialog(*records: LabelRecord, printer: PrinterSettings = DOCK) -> LabelsDialog:
         dialog = LabelsDialog(question(*records, printer=printer))
         qtbot.addWidget(dialog)
@@ -64,11 +64,11 @@ def opened(qtbot: QtBot) -> Iterator[Any]:
 
 def press(*keys: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
     for key in keys:
-        QTest.keyClick(QApplication.focusWidget() or QApplication.activeWindow(), key, modifier)
+        QTest.keyClick(focused(), key, modifier)
 
 
 def type_text(text: str) -> None:
-    QTest.keyClicks(QApplication.focusWidget(), text)
+    QTest.keyClicks(focused(), text)
 
 
 def focused() -> Any:

@@ -81,6 +81,11 @@ class LabelRecord:
     pack: LabelPack | None = None
     line: int | None = None
 
+    @property
+    def code(self) -> str:
+        """The first part of its name, by which a person tells it from the others."""
+        return self.name.partition("  ")[0]
+
     def of_quantity(self, quantity: Decimal | None) -> "LabelRecord":
         """Return the record with so much of it; None leaves it, and so does what is one piece."""
         if quantity is None or self.kind not in COUNTED:

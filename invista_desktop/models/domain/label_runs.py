@@ -225,7 +225,7 @@ def template_fault(
         )
     for record in records:
         if lacking := template.missing(rule.fields(record)):
-            return said("{name} has no {field}, which this label shows.", name=record.name, field=lacking)
+            return said("{name} has no {field}, which this label shows.", name=record.code, field=lacking)
     return None
 
 
@@ -245,7 +245,7 @@ def usual_template(
 
 def run_name(records: Sequence[LabelRecord]) -> str:
     """Return what a print job calls the records: the first, and how many more there are."""
-    first = records[0].name.partition("  ")[0]
+    first = records[0].code
     return first if len(records) == 1 else f"{first} +{len(records) - 1}"
 
 
@@ -261,7 +261,7 @@ def _whole(number: Decimal) -> int:
 def _pack_of(record: LabelRecord) -> LabelPack:
     if record.pack is None:
         raise RuleViolation(
-            said("{name} comes in no pack.", name=record.name),
+            said("{name} comes in no pack.", name=record.code),
             said("Choose a fixed number of labels, or one for each unit."),
             code="label_pack",
         )

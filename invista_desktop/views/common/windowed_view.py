@@ -92,7 +92,9 @@ class RowsView(QTableView):
 
     def marked_ranges(self) -> tuple[tuple[int, int], ...]:
         """Return the marked rows as (first, count) from above, or the current one when none is marked."""
-        marked = sorted({(one.top(), one.bottom()) for one in self.selectionModel().selection()})
+        selection = self.selectionModel().selection()
+        ranges = (selection.at(number) for number in range(selection.count()))
+        marked = sorted({(one.top(), one.bottom()) for one in ranges})
         if not marked and self.currentIndex().isValid():
             marked = [(self.currentIndex().row(), self.currentIndex().row())]
         return tuple((top, bottom - top + 1) for top, bottom in marked)

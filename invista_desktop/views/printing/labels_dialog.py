@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from invista_desktop.errors import RuleViolation, Said, said
@@ -175,8 +175,8 @@ class LabelsDialog(QuestionDialog):
         self.by.currentIndexChanged.connect(self._count)
         row = QHBoxLayout()
         row.setSpacing(12)
-        row.addWidget(self._fields["number"], 1)
-        row.addWidget(self._fields["by"], 2)
+        row.addWidget(self._fields["number"], 1, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._fields["by"], 2, Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(row)
 
     def _add_where(self) -> None:
@@ -200,8 +200,8 @@ class LabelsDialog(QuestionDialog):
         self.start.textChanged.connect(self._count)
         row = QHBoxLayout()
         row.setSpacing(12)
-        row.addWidget(self._fields["where"], 3)
-        row.addWidget(self._fields["start"], 1)
+        row.addWidget(self._fields["where"], 2, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._fields["start"], 1, Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(row)
 
     def _chosen_words(self) -> str:
