@@ -1,6 +1,6 @@
 """Records for labels: of things that were chosen on a screen, and of one that was scanned."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -31,12 +31,12 @@ def records_of(session: Session, sources: Sequence[LabelSource]) -> tuple[LabelR
         Conflict: one is not there any more, or this person may not see it.
     """
     require_labelled(tuple(sources))
-    known: dict[Subject, tuple[LabelRecord, ...]] = {}
+    known: dict[Subject, list[LabelRecord]] = {}
     for kind, read in _READERS.items():
         subjects = list(dict.fromkeys(one.subject for one in sources if one.subject.kind is kind))
         for first in range(0, len(subjects), WINDOW):
             for record in read(session, subjects[first : first + WINDOW]):
-                known[record.subject] = (*known.get(record.subject, ()), record)
+                known.setdefault(record.subject, []).append(record)
     records = tuple(record for source in sources for record in _wanted(source, known))
     if not records:
         raise _nothing_kept()
@@ -58,7 +58,7 @@ def record_of_scan(session: Session, found: Found, meaning: Meaning) -> LabelRec
     return _as_scanned(record, found, meaning) if isinstance(found, ProductFound) else record
 
 
-def _wanted(source: LabelSource, known: dict[Subject, tuple[LabelRecord, ...]]) -> Iterable[LabelRecord]:
+def _wanted(source: LabelSource, known: Mapping[Subject, Sequence[LabelRecord]]) -> Iterable[LabelRecord]:
     # Of a receipt everything may have been rejected.
     records = known.get(source.subject, () if source.subject.kind is SubjectKind.RECEIPT else None)
     if records is None:
