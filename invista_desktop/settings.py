@@ -55,6 +55,11 @@ class Home:
         return self.path / "journal.sqlite3"
 
     @property
+    def labels(self) -> Path:
+        """Label templates of one's own."""
+        return self.path / "labels"
+
+    @property
     def logs(self) -> Path:
         """Log files, newest last."""
         return self.path / "logs"

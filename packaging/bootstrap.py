@@ -48,6 +48,8 @@ PICTURES = {
     "put-away": "put-away",
     "receipts": "receipts",
     "receipt": "receipt",
+    "transfer-approved": "transfer",
+    "unit-missing": "missing",
 }
 # What the tests need beyond it: the pooler that hosted databases stand behind, a screen with a keyboard,
 # and a print queue.

@@ -22,6 +22,7 @@ from invista_desktop.models.domain.people import Person
 from invista_desktop.models.domain.scans import Meaning
 from invista_desktop.models.domain.wedge_settings import WedgeSettings
 from invista_desktop.services.database.transactions import Transactions
+from invista_desktop.services.labels.library import TemplateLibrary
 from invista_desktop.services.offline.journal import Journal
 from invista_desktop.services.offline.kept_work import KeptWork
 from invista_desktop.services.offline.sender import Sender
@@ -126,6 +127,7 @@ async def at_work(
         interpret=interpret, tones=Tones(enabled=False), clock=lambda: datetime.now(UTC),
         prints=cast(ReceivingPrints, None),  # nothing is printed here
         postings=postings, preferences=preferences, kept=KeptWork(folder / "begun"),
+        templates=TemplateLibrary(folder / "labels"),
         lead=lambda word, subject: leads.append((word, subject)), labels=lambda _sources: None,
     )  # fmt: skip
     made, scanners = screen(work), Scanners(preferences)

@@ -17,6 +17,7 @@ from invista_desktop.background import Background
 from invista_desktop.models.domain.people import Person
 from invista_desktop.models.domain.scans import Meaning, ScanSettings
 from invista_desktop.services.database.transactions import Transactions
+from invista_desktop.services.labels.library import TemplateLibrary
 from invista_desktop.services.offline.journal import Journal
 from invista_desktop.services.offline.kept_work import KeptWork
 from invista_desktop.services.offline.sender import Sender
@@ -52,7 +53,8 @@ def work_for(transactions: Transactions, folder: Path, *may: str) -> Iterator[Wo
             transactions=transactions, background=background, workstation=lambda: place, person=lambda: person,
             interpret=read, tones=Tones(enabled=False), clock=lambda: datetime.now(UTC),
             prints=ReceivingPrints.__new__(ReceivingPrints), preferences=Preferences(Home(folder)),
-            kept=KeptWork(folder / "begun"), postings=StockPostings(journal, sender, background),
+            kept=KeptWork(folder / "begun"), templates=TemplateLibrary(folder / "labels"),
+            postings=StockPostings(journal, sender, background),
             lead=lambda _word, _subject: None, labels=lambda _sources: None,
         )  # fmt: skip
     finally:

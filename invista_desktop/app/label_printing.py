@@ -1,8 +1,7 @@
 """Labels from wherever something is chosen: the question before the window in sight, the printers behind it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -22,9 +21,9 @@ from invista_desktop.models.domain.label_runs import (
 )
 from invista_desktop.models.domain.label_sheets import SHEETS
 from invista_desktop.services.database.transactions import Transactions
+from invista_desktop.services.labels.library import TemplateLibrary
 from invista_desktop.services.labels.records import records_of
 from invista_desktop.services.labels.sheet_runs import sheet_pdf
-from invista_desktop.services.labels.template import shipped_templates
 from invista_desktop.services.labels.template_choices import template_choices
 from invista_desktop.services.receiving.prints import ReceivingPrints
 from invista_desktop.views.common.question_dialog import answered
@@ -48,7 +47,7 @@ class LabelsDesk:
         transactions: Transactions,
         prints: ReceivingPrints,
         preferences: Preferences,
-        templates: Callable[[], Mapping[str, Path]],
+        templates: TemplateLibrary,
     ) -> None:
         self._transactions, self._prints = transactions, prints
         self._preferences, self._templates = preferences, templates
@@ -62,7 +61,7 @@ class LabelsDesk:
             Unavailable: the database does not answer.
         """
         records = self._transactions.run_again_if_lost(records_of, sources)
-        templates, settings = template_choices(self._templates()), self._preferences.printing()
+        templates, settings = template_choices(self._templates.paths()), self._preferences.printing()
         last = self._preferences.section(SECTION)
         chosen = {}
         for kind in kinds_of(records):
@@ -80,7 +79,7 @@ class LabelsDesk:
         """
         orders = label_orders(records, choice)
         if choice.sheet:
-            pdf = sheet_pdf(orders, self._templates(), SHEETS[choice.sheet], start=choice.start)
+            pdf = sheet_pdf(orders, self._templates.load, SHEETS[choice.sheet], start=choice.start)
             return self._prints.print_paper(lambda _paper: pdf, what="label sheets", subject=run_name(records))
         self._keep(choice)
         return self._prints.print_orders(orders, what="labels", subject=run_name(records))
@@ -135,6 +134,7 @@ class LabelPrinting(QObject):
 
 
 def label_printing(window: "Callable[[], MainWindow]", means: "Means", app: "Application") -> LabelPrinting:
-    """Return what prints labels for one signed-in person, with the templates that come with the app."""
-    desk = LabelsDesk(means.transactions, means.desk.prints, app.preferences, shipped_templates)
+    """Return what prints labels for one signed-in person, with the templates of this workstation."""
+    templates = TemplateLibrary(app.settings.home.labels)
+    desk = LabelsDesk(means.transactions, means.desk.prints, app.preferences, templates)
     return LabelPrinting(window, desk, app.background)

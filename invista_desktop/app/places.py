@@ -63,7 +63,7 @@ def places_screen(work: Work) -> QWidget:
     """Return the map and the items of its bins, wired and asked for."""
     may_manage = work.person().may(permissions.LOCATIONS_MANAGE)
     may_label = work.person().may(permissions.LABELS_PRINT)
-    pages, desk = PlacesPages(may_manage=may_manage, may_label=may_label), PlacesDesk(work)
+    pages, desk = PlacesPages(work.tones, may_manage=may_manage, may_label=may_label), PlacesDesk(work)
     workstation = work.workstation()
     home = workstation.warehouse_id if workstation else None
     presenter = PlacesPresenter(pages.map, desk, work.background, new_id, home)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from invista_desktop.errors import InvistaError
 from invista_desktop.models.domain.printers import JobFilter
-from invista_desktop.services.labels.template import shipped_templates
+from invista_desktop.services.labels.library import TemplateLibrary
 from invista_desktop.services.printing.desk import PrintDesk
 from invista_desktop.services.printing.job_list import PrintJobList
 from invista_desktop.services.printing.jobs import PrintJobs
@@ -61,7 +61,7 @@ class PrintingSection(QObject):
         """
         jobs = PrintJobs(home.path / "print-jobs.sqlite3", self._clock, self.jobs_changed.emit)
         jobs.recover_interrupted()
-        printing = PrintDesk(jobs, shipped_templates(), Patience())
+        printing = PrintDesk(jobs, TemplateLibrary(home.labels).load, Patience())
         listed = PrintJobList(
             jobs,
             printing,

@@ -17,6 +17,7 @@ from invista_desktop.models.domain.label_records import LabelSource
 from invista_desktop.models.domain.people import Person
 from invista_desktop.models.domain.scans import Interpret, Meaning
 from invista_desktop.services.database.transactions import Transactions
+from invista_desktop.services.labels.library import TemplateLibrary
 from invista_desktop.services.offline.kept_work import KeptWork
 from invista_desktop.services.receiving.prints import ReceivingPrints
 from invista_desktop.services.receiving.workstation import WorkstationRow
@@ -37,6 +38,7 @@ class Work:
         postings: how work on stock is kept, sent, and told of.
         preferences: what this workstation prefers.
         kept: work that is begun and not posted.
+        templates: the label templates of this workstation.
         lead: goes on in another section; its arguments are the word for what is done, and what it is done with.
         labels: asks how labels of these things are printed, over the screen in sight, and prints them.
     """
@@ -52,6 +54,7 @@ class Work:
     postings: StockPostings
     preferences: Preferences
     kept: KeptWork
+    templates: TemplateLibrary
     lead: LeadTo
     labels: Callable[[Sequence[LabelSource]], None]
 
@@ -89,6 +92,7 @@ def work_sections(work: Work) -> list[Section]:
             "reservations", tr("Sections", "Reserved"), "lock", permissions.STOCK_READ, lambda: _reservations(work)
         ),
         Section("value", tr("Sections", "Value"), "value", permissions.VALUATION_READ, lambda: _value(work)),
+        Section("labels", tr("Sections", "Labels"), "labels", permissions.LABELS_PRINT, lambda: _labels(work)),
     ]
 
 
@@ -153,3 +157,9 @@ def _value(work: Work) -> QWidget:
     from invista_desktop.app.value import value_screen
 
     return value_screen(work)
+
+
+def _labels(work: Work) -> QWidget:
+    from invista_desktop.app.labels import labels_screen
+
+    return labels_screen(work)

@@ -44,6 +44,7 @@ class Hands:
 
     def __init__(self, app: "Application", out: Path, labels: Callable[[], bytes]) -> None:
         self._app, self._out, self._labels = app, out, labels
+        self._earlier = frozenset(out.glob("*.pdf"))  # of a walk into the same folder
         self.receipt = ""
 
     async def _signs_in_as(self, role: str) -> None:
@@ -69,7 +70,7 @@ class Hands:
 
     def _papers(self) -> int:
         """How many papers were printed into the folder."""
-        return len(list(self._out.glob("*.pdf")))
+        return len(set(self._out.glob("*.pdf")) - self._earlier)
 
     def _window(self) -> QWidget:
         window = QApplication.activeModalWidget() or QApplication.activeWindow() or self._app.window

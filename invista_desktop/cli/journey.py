@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from invista_desktop.cli.hands import PATIENCE, StepFailed
+from invista_desktop.cli.journey_labels import LabelSteps
 from invista_desktop.cli.journey_receiving import ReceivingSteps
 from invista_desktop.cli.journey_stock import StockSteps
 from invista_desktop.cli.journey_transfer import TransferSteps
@@ -66,7 +67,7 @@ def walk(settings: Settings, out: Path, progress: Progress) -> dict[str, object]
     return summary
 
 
-class Journey(ReceivingSteps, StockSteps, TransferSteps):
+class Journey(ReceivingSteps, StockSteps, TransferSteps, LabelSteps):
     """Walks through the windows of one app."""
 
     def __init__(self, app: "Application", out: Path, labels: Callable[[], bytes], progress: Progress) -> None:
@@ -109,6 +110,9 @@ class Journey(ReceivingSteps, StockSteps, TransferSteps):
             ("unit-missing", self._sees_what_is_missing),
             ("unit-settled", self._settles_it),
             ("transfer-closed", self._closes_it),
+            ("label-designed", self._designs_a_label),
+            ("label-printed", self._prints_the_label_of_an_item),
+            ("label-reprinted", self._prints_it_again),
             ("manager-signed-out", self._signs_out),
         ):
             if not await self._take(name, step):

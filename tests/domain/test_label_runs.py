@@ -10,7 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from invista_desktop.errors import RuleViolation
-from invista_desktop.models.domain.label_records import LabelPack, LabelRecord, LabelSource, require_labelled
+from invista_desktop.models.domain.label_records import (
+    LabelPack,
+    LabelRecord,
+    LabelSource,
+    require_kind,
+    require_labelled,
+)
 from invista_desktop.models.domain.label_runs import (
     MOST_LABELS,
     CopiesBy,
@@ -190,6 +196,30 @@ def test_a_sheet_begins_at_one_of_its_labels(start: int, is_right: bool) -> None
 def test_a_run_is_named_after_the_first_and_how_many_more_there_are() -> None:
     assert run_name([record()]) == "BOLT"
     assert run_name([record(), record(), record()]) == "BOLT +2"
+
+
+@pytest.mark.parametrize(
+    ("kind", "wanted", "is_right"),
+    [
+        (LabelKind.PRODUCT, LabelKind.LOT, True),
+        (LabelKind.SERIAL, LabelKind.PRODUCT, True),
+        (LabelKind.CARTON, LabelKind.SHIPPING, True),
+        (LabelKind.LOCATION, LabelKind.LOCATION, True),
+        (LabelKind.LOCATION, LabelKind.PRODUCT, False),
+        (LabelKind.PRODUCT, LabelKind.PALLET, False),
+        (LabelKind.PRODUCT, LabelKind.ASSET, False),
+    ],
+)
+def test_a_thing_stands_in_for_a_template_only_where_such_labels_stick_to_it(
+    kind: LabelKind,
+    wanted: LabelKind,
+    is_right: bool,  # noqa: FBT001 - a parameter
+) -> None:
+    if is_right:
+        require_kind(record(kind=kind), wanted)
+        return
+    with pytest.raises(RuleViolation, match=f"No {wanted} label is stuck on this"):
+        require_kind(record(kind=kind), wanted)
 
 
 def test_nothing_chosen_is_refused() -> None:

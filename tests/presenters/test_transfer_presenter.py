@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from invista_desktop.background import Background
-from invista_desktop.errors import InvistaError, NeedsConfirmation, RuleViolation, Said, Unavailable, said
+from invista_desktop.errors import Conflict, InvistaError, NeedsConfirmation, RuleViolation, Said, Unavailable, said
 from invista_desktop.models.domain import permissions
 from invista_desktop.models.domain.found import (
     Found,
@@ -29,6 +29,7 @@ from invista_desktop.models.domain.receiving import ItemRow, ReasonRow
 from invista_desktop.models.domain.scans import Meaning, ScanSettings
 from invista_desktop.models.domain.transfer_drafts import TransferDraft
 from invista_desktop.models.domain.transfers import (
+    BeginPicking,
     Decision,
     ManifestRow,
     Missing,
@@ -87,6 +88,8 @@ class Desk:
     def __init__(self, opened: OpenedTransfer, *proposals: PickProposal) -> None:
         self.opened, self.proposals = opened, proposals
         self.posted: list[Any] = []
+        self.picking: list[BeginPicking] = []
+        self.picking_problems: list[InvistaError] = []
         self.problems: list[InvistaError] = []
         self.pallets: dict[str, WholePallet] = {}
 
@@ -123,6 +126,13 @@ class Desk:
             raise self.problems.pop(0)
         self.posted.append(command)
         return TransferOutcome(self.opened.transfer_id, self.opened.number, self.opened.status)
+
+    def begin_picking(self, command: BeginPicking) -> TransferOutcome:
+        if self.picking_problems:
+            raise self.picking_problems.pop(0)
+        self.picking.append(command)
+        status = TransferStatus.APPROVED if command.stop else TransferStatus.PICKING
+        return TransferOutcome(self.opened.transfer_id, self.opened.number, status)
 
     submit = decide = cancel = dispatch = cancel_dispatch = receive = resolve = close = request = _post
     decide_resolution = _post
@@ -174,12 +184,13 @@ class Screen:
         self.answers: list[Any] = []
         self.problem: InvistaError | None = None
         self.is_own = False
+        self.picker = ""
 
     def show_loading(self) -> None:
         self.rows = ()
 
     def show_transfer(self, transfer: OpenedTransfer, stage: Stage, rows: Sequence[LineRow], *, is_begun: bool) -> None:
-        self.stage, self.rows = stage, rows
+        self.stage, self.rows, self.picker = stage, rows, transfer.picker
 
     def show_stop(self, stop: PickProposal | None) -> None:
         self.stop = stop
@@ -261,6 +272,86 @@ async def test_scans_pick_along_the_bins_and_sending_posts_them(background: Back
     picked = [(pick.location_id, int(pick.quantity)) for pick in command.picks]
     assert picked == [(BINS["A-01"].location_id, 2), (BINS["A-02"].location_id, 1)]
     assert not command.close_rest
+
+
+async def test_the_first_pick_tells_the_others_who_picks_and_throwing_away_gives_it_back(
+    background: Background,
+) -> None:
+    bolt = line(BOLT, 3)
+    desk = Desk(transfer(bolt), stop(bolt, "A-01", 3))
+    shown, screen = presenter(desk, background)
+    await shown.open(desk.opened.transfer_id)
+
+    await shown.scan("A-01")
+    begun = list(desk.picking)
+    await shown.scan("BOLT")
+    await shown.scan("BOLT")
+    told = list(desk.picking)
+    picker = screen.picker
+    await shown.discard()
+
+    assert begun == []
+    assert [command.stop for command in told] == [False]
+    assert picker == "Demo"
+    assert [command.stop for command in desk.picking] == [False, True]
+
+
+async def test_without_the_network_the_scan_counts_and_the_next_one_tells_the_others(background: Background) -> None:
+    bolt = line(BOLT, 3)
+    desk = Desk(transfer(bolt), stop(bolt, "A-01", 3))
+    shown, screen = presenter(desk, background)
+    await shown.open(desk.opened.transfer_id)
+    desk.picking_problems = [Unavailable(said("No network."), said("Wait."))]
+
+    await shown.scan("BOLT")
+    first = (here(screen), list(desk.picking))
+    await shown.scan("BOLT")
+
+    assert first == ([1], [])
+    assert (here(screen), len(desk.picking)) == ([2], 1)
+    assert [verdict for verdict, _ in screen.told] == [Verdict.OK, Verdict.OK]
+
+
+async def test_who_picks_what_another_began_is_warned(background: Background) -> None:
+    bolt = line(BOLT, 3)
+    opened = transfer(bolt, status=TransferStatus.PICKING, picker_id=uuid4(), picker="Another")
+    desk = Desk(opened, stop(bolt, "A-01", 3))
+    shown, screen = presenter(desk, background)
+
+    await shown.open(opened.transfer_id)
+    warned = screen.told[-1]
+    await shown.scan("BOLT")
+    await shown.discard()
+
+    assert warned[0] is Verdict.WARNING and "Another picks this one." in warned[1]
+    assert desk.picking == []
+
+
+async def test_who_is_overtaken_while_scanning_hears_of_it_and_the_scan_stands(background: Background) -> None:
+    bolt = line(BOLT, 3)
+    desk = Desk(transfer(bolt), stop(bolt, "A-01", 3))
+    shown, screen = presenter(desk, background)
+    await shown.open(desk.opened.transfer_id)
+    desk.picking_problems = [Conflict(said("It is being picked."), said("Look again."))]
+
+    await shown.scan("BOLT")
+
+    assert screen.told[-1] == (Verdict.WARNING, "It is being picked. Look again.")
+    assert here(screen) == [1]
+
+
+async def test_a_template_writes_transfers_and_is_removed_without_a_reason(background: Background) -> None:
+    desk = Desk(transfer(line(BOLT, 3), status=TransferStatus.DRAFT, template_name="Monday"))
+    shown, screen = presenter(desk, background)
+    await shown.open(desk.opened.transfer_id)
+
+    await shown.go_on()
+    await shown.refuse()
+
+    written, removed = desk.posted
+    assert (written.template_id, written.lines) == (desk.opened.transfer_id, ())
+    assert removed.transfer_id == desk.opened.transfer_id
+    assert screen.told[-1][1].startswith("Template Monday is removed.")
 
 
 @pytest.mark.parametrize(

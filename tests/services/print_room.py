@@ -8,7 +8,7 @@ from pathlib import Path
 from invista_desktop.models.domain.labels import LabelOrder
 from invista_desktop.models.domain.printers import PrinterKind, PrinterSettings, PrintJob
 from invista_desktop.models.domain.printing import PrintingSettings
-from invista_desktop.services.labels.template import shipped_templates
+from invista_desktop.services.labels.library import TemplateLibrary
 from invista_desktop.services.printing.desk import PrintDesk
 from invista_desktop.services.printing.job_list import PrintJobList
 from invista_desktop.services.printing.jobs import PrintJobs
@@ -29,7 +29,7 @@ class Room:
         self.path = folder / "jobs.sqlite3"
         self.changed: Callable[[], None] = lambda: None
         self.jobs = PrintJobs(self.path, lambda: datetime.now(UTC), lambda: self.changed())  # noqa: PLW0108 - set later
-        self.desk = PrintDesk(self.jobs, shipped_templates(), HASTY)
+        self.desk = PrintDesk(self.jobs, TemplateLibrary(folder / "labels").load, HASTY)
         self.folder = PrinterSettings("Folder", PrinterKind.PDF_FOLDER, str(folder / "prints"))
         self.labels_on = zpl_printer(nobody_listens())
         self.list = PrintJobList(

@@ -12,7 +12,7 @@ from invista_desktop.errors import Conflict, RuleViolation
 from invista_desktop.models.domain.ids import new_id
 from invista_desktop.models.domain.labels import LabelOrder
 from invista_desktop.models.domain.printers import PrinterKind, PrinterSettings, PrintJob, PrintState
-from invista_desktop.services.labels.template import shipped_templates
+from invista_desktop.services.labels.library import TemplateLibrary
 from invista_desktop.services.printing.desk import PrintDesk
 from invista_desktop.services.printing.jobs import PrintJobs
 from tests.services.labels_given import EXTREME, ORDINARY, read
@@ -33,7 +33,7 @@ class Desk:
 
     def __init__(self, folder: Path) -> None:
         self.jobs = PrintJobs(folder / "jobs.sqlite3", lambda: datetime.now(UTC))
-        self.desk = PrintDesk(self.jobs, shipped_templates(), HASTY)
+        self.desk = PrintDesk(self.jobs, TemplateLibrary(folder / "labels").load, HASTY)
         self.pdf = PrinterSettings("PDF", PrinterKind.PDF_FOLDER, str(folder / "prints"))
 
     def labels(self, printer: PrinterSettings, *orders: LabelOrder) -> PrintJob:

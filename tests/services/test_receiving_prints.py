@@ -21,7 +21,7 @@ from invista_desktop.models.domain.receiving import (
     OpenedOrder,
     ReverseGoodsReceipt,
 )
-from invista_desktop.services.labels.template import shipped_templates
+from invista_desktop.services.labels.library import TemplateLibrary
 from invista_desktop.services.printing.desk import PrintDesk
 from invista_desktop.services.printing.jobs import PrintJobs
 from invista_desktop.services.receiving.desk import ReceivingDesk
@@ -53,7 +53,7 @@ class Office:
 
     def prints(self, labels: PrinterSettings | None = None, rule: PrintingRule | None = None) -> ReceivingPrints:
         settings = PrintingSettings(labels or self.pdf, self.pdf, rule or PrintingRule())
-        desk = PrintDesk(self.jobs, shipped_templates(), HASTY)
+        desk = PrintDesk(self.jobs, TemplateLibrary(self.folder / "labels").load, HASTY)
         return ReceivingPrints(self.desk, desk, lambda: settings, lambda: "Demo Receiver")
 
     def texts(self) -> list[str]:

@@ -57,7 +57,8 @@ def test_the_worklist_is_filtered_searched_and_sorted(transfers: Transfers, stoc
     draft, approved, sent = transfers.draft(BOLT=1), transfers.approved(BOLT=2), transfers.sent(BOLT=3)
     waiting = transfers.draft(PUMP=1)
     transfers.submitted(waiting)
-    desk.request(transfers.command(transfers.line("BOLT", 1), template_name="Mondays"))
+    template = transfers.command(transfers.line("BOLT", 1), template_name="Mondays")
+    desk.request(template)
     late = transfers.command(transfers.line("BOLT", 1), needed_by=date(2020, 1, 1), note="Hurry")
     desk.request(late)
     gone = transfers.draft(BOLT=1)
@@ -71,6 +72,7 @@ def test_the_worklist_is_filtered_searched_and_sorted(transfers: Transfers, stoc
     assert found(desk, filter=TransferFilter.LATE) == [late.transfer_id]
     assert found(desk, filter=TransferFilter.DONE) == [gone]
     assert len(found(desk, filter=TransferFilter.ALL)) == 6
+    assert found(desk, filter=TransferFilter.TEMPLATES, search="mond") == [template.transfer_id]
     assert found(desk, search="pum") == [waiting]
     assert found(desk, search="hurry") == [late.transfer_id]
     assert found(desk, to_warehouse_id=transfers.building("MAIN")) == []
@@ -88,6 +90,25 @@ def test_a_row_tells_how_far_its_transfer_is(transfers: Transfers, stock: Stock,
     assert (row.status, row.from_code, row.to_code) == (TransferStatus.PARTLY_RECEIVED, "MAIN", "NORTH")
     assert (row.line_count, row.in_transit, row.progress, int(row.value)) == (1, 1, 75, 16)
     assert (row.requested_by, row.is_late) == ("Demo Person 5", False)
+
+
+def test_who_picks_is_named_until_they_stop_or_send(transfers: Transfers, stock: Stock, desk: TransferDesk) -> None:
+    stock.pile("BOLT", 10)
+    transfer = transfers.approved(BOLT=2)
+
+    def picker() -> tuple[str, str]:
+        (row,) = desk.transfer_window(TransferQuestion(), 0, 10)
+        return row.picker, desk.open_transfer(transfer).picker
+
+    desk.begin_picking(BeginPicking(uuid4(), transfer))
+    begun = picker()
+    desk.begin_picking(BeginPicking(uuid4(), transfer, stop=True))
+    stopped = picker()
+    desk.begin_picking(BeginPicking(uuid4(), transfer))
+    desk.dispatch(DispatchTransfer(uuid4(), transfer, (transfers.pick(transfer, "BOLT", 2),)))
+
+    assert begun == ("Demo Person 5", "Demo Person 5")
+    assert stopped == picker() == ("", "")
 
 
 def test_an_opened_transfer_holds_all_that_the_screens_need(

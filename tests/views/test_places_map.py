@@ -21,6 +21,7 @@ from invista_desktop.models.domain.places import (
     WarehouseRow,
     places_in_range,
 )
+from invista_desktop.views.common.sounds import Tones
 from invista_desktop.views.places.dialogs import RangeDialog
 from invista_desktop.views.places.map_view import MapView
 from invista_desktop.views.places.places_view import PlacesView
@@ -176,7 +177,7 @@ def desk() -> Desk:
 
 @pytest.fixture
 def view(qtbot: QtBot) -> PlacesView:
-    made = PlacesView(may_manage=True)
+    made = PlacesView(Tones(), may_manage=True)
     qtbot.addWidget(made)
     made.resize(1040, 600)
     made.show()
@@ -239,7 +240,7 @@ async def test_a_database_that_is_away_is_told_in_place_of_the_map(
 
 
 def test_only_who_may_change_places_is_offered_to(qtbot: QtBot) -> None:
-    view = PlacesView(may_manage=False)
+    view = PlacesView(Tones(), may_manage=False)
     qtbot.addWidget(view)
 
     assert [key.key for key in view.function_keys()] == ["F2", "F3", "F5", "F10"]

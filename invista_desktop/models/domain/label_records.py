@@ -131,6 +131,25 @@ def require_few(count: int) -> None:
         )
 
 
+def require_kind(record: LabelRecord, kind: LabelKind) -> None:
+    """Let a thing through that labels of this kind are stuck on; goods carry those of their item, lot or serial.
+
+    Raises:
+        RuleViolation: no such label is stuck on it; code `label_record`.
+    """
+    if not any({kind, record.kind} <= alike for alike in _ALIKE):
+        raise RuleViolation(
+            said("No {kind} label is stuck on this.", kind=kind),
+            said("Scan something that carries such a label."),
+            code="label_record",
+        )
+
+
+_ALIKE: Final = (
+    frozenset({LabelKind.PRODUCT, LabelKind.LOT, LabelKind.SERIAL}),
+    frozenset({LabelKind.PALLET, LabelKind.CARTON, LabelKind.SHIPPING}),
+    frozenset({LabelKind.LOCATION}),
+)
 _WORDS: Final = {
     SubjectKind.ORDER: said("purchase order"),
     SubjectKind.ADJUSTMENT: said("adjustment"),

@@ -25,6 +25,7 @@ class TransferFilter(StrEnum):
     UNDER_WAY = "under_way"
     LATE = "late"
     DONE = "done"
+    TEMPLATES = "templates"
     ALL = "all"
 
 
@@ -60,6 +61,8 @@ class TransferRow:
         progress: share of what is to be sent that has arrived or ended otherwise, 0 to 100.
         is_late: needed before today at the destination, and not there yet.
         in_transit: how many lines have something under way.
+        picker: who picks it, empty for nobody.
+        template_name: what a template for regular runs is called, empty for a transfer.
     """
 
     transfer_id: UUID
@@ -74,6 +77,8 @@ class TransferRow:
     value: Decimal
     requested_by: str
     is_late: bool
+    picker: str = ""
+    template_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +214,7 @@ class OpenedTransfer:
 
     Attributes:
         created_by_id, requested_by_id: neither may approve it.
+        picker_id, picker: who picks it just now, None and empty for nobody.
         dock_location_id: where its goods are received unless the person says otherwise; None where the
             destination has no open dock, or the person does not see it.
         pallets: SSCCs of what is under way whole and stands on nothing else.
@@ -246,3 +252,5 @@ class OpenedTransfer:
     substitute_reasons: tuple[ReasonRow, ...] = ()
     rest_reasons: tuple[ReasonRow, ...] = ()
     resolution_reasons: tuple[ReasonRow, ...] = ()
+    picker_id: UUID | None = None
+    picker: str = ""

@@ -12,19 +12,19 @@ from invista_desktop.services.labels.template_reading import read_template
 def template_choices(files: Mapping[str, Path]) -> tuple[TemplateChoice, ...]:
     """Return the templates in these files, by name; what cannot be read is left out. Blocking."""
     found = []
-    for path in files.values():
+    for name, path in files.items():
         try:
             template = read_template(path.read_text("utf-8"), path.parent).template
         except (OSError, ValueError):
             continue
         if template is not None:
-            found.append(_choice(template))
+            found.append(_choice(name, template))
     return tuple(sorted(found, key=lambda one: one.name))
 
 
-def _choice(template: Template) -> TemplateChoice:
+def _choice(name: str, template: Template) -> TemplateChoice:
     needs = tuple(need for need in _needs(template) if need.fields)
-    return TemplateChoice(template.id, template.name, template.kind, template.printed_mm, needs)
+    return TemplateChoice(name, template.name, template.kind, template.printed_mm, needs)
 
 
 def _needs(template: Template) -> Iterator[Need]:

@@ -1,13 +1,12 @@
 """From "print this" to paper: paint, keep the job, send it, and say truthfully what came of it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from uuid import UUID
 
 from invista_desktop.errors import InvistaError, RuleViolation, Said, said
 from invista_desktop.models.domain.label_templates import Template
-from invista_desktop.models.domain.labels import LabelOrder
+from invista_desktop.models.domain.labels import LabelFields, LabelOrder
 from invista_desktop.models.domain.printers import (
     PrintContent,
     PrinterKind,
@@ -18,7 +17,6 @@ from invista_desktop.models.domain.printers import (
 )
 from invista_desktop.services.labels.outputs import LabelPage, page_of, pages_of, pdf_of, tiff_of, zpl_of
 from invista_desktop.services.labels.painter import LabelPainter
-from invista_desktop.services.labels.template import load_template
 from invista_desktop.services.printing.folder import save_pdf
 from invista_desktop.services.printing.jobs import NewJob, PrintJobs
 from invista_desktop.services.printing.outcomes import MaybePrinted
@@ -40,10 +38,9 @@ class LabelsQueued:
 class PrintDesk:
     """Takes things to print and sends them; every method blocks, so call it on a worker thread."""
 
-    def __init__(self, jobs: PrintJobs, templates: Mapping[str, Path], patience: Patience) -> None:
-        self._jobs, self._templates, self._patience = jobs, templates, patience
+    def __init__(self, jobs: PrintJobs, load: Callable[[str], Template], patience: Patience) -> None:
+        self._jobs, self._load, self._patience = jobs, load, patience
         self._painter = LabelPainter()
-        self._loaded: dict[str, Template] = {}
 
     def queue_labels(
         self,
@@ -66,9 +63,10 @@ class PrintDesk:
             raise RuleViolation(said("There is no label to print."), said("Choose at least one."), code="no_labels")
         pages: list[LabelPage] = []
         warnings: list[Said] = []
+        loaded: dict[str, Template] = {}
         offset = float(printer.offset_mm[0]), float(printer.offset_mm[1])
         for order in wanted:
-            template = self._template(order.template)
+            template = loaded.get(order.template) or loaded.setdefault(order.template, self._load(order.template))
             _require_media(printer, template)
             painted = self._painter.paint(template, order.fields, dpi=printer.dpi, offset_mm=offset)
             pages.append(page_of(painted, order.copies))
@@ -76,6 +74,22 @@ class PrintDesk:
         copies = tuple(page.copies for page in pages)
         new = NewJob(printer.name, PrintContent.LABELS, tiff_of(pages), copies, what, subject, asked_by)
         return LabelsQueued(self._jobs.add(new, job_id), tuple(warnings))
+
+    def queue_design(
+        self, printer: PrinterSettings, template: Template, fields: LabelFields, *, what: str, asked_by: str
+    ) -> LabelsQueued:
+        """Paint one label of a template that need not be kept yet; nothing is sent yet.
+
+        Raises:
+            RuleViolation: it cannot be painted, or is larger than what is loaded.
+        """
+        require_usable(printer)
+        _require_media(printer, template)
+        offset = float(printer.offset_mm[0]), float(printer.offset_mm[1])
+        painted = self._painter.paint(template, fields, dpi=printer.dpi, offset_mm=offset)
+        pages = (page_of(painted),)
+        new = NewJob(printer.name, PrintContent.LABELS, tiff_of(pages), (1,), what, template.name, asked_by)
+        return LabelsQueued(self._jobs.add(new), painted.warnings)
 
     def queue_document(
         self,
@@ -136,17 +150,6 @@ class PrintDesk:
     def _as_zpl(self, job: PrintJob, payload: bytes, printer: PrinterSettings) -> str:
         pages = _pages_for(printer, job, payload)
         return send_raw(printer, zpl_of(pages), self._patience)
-
-    def _template(self, name: str) -> Template:
-        if name not in self._loaded:
-            if name not in self._templates:
-                raise RuleViolation(
-                    said("There is no label template {name}.", name=name),
-                    said("Choose one in the printing settings."),
-                    code="label_template",
-                )
-            self._loaded[name] = load_template(self._templates[name])
-        return self._loaded[name]
 
 
 def _pages_for(printer: PrinterSettings, job: PrintJob, payload: bytes) -> tuple[LabelPage, ...]:

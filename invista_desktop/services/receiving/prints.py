@@ -5,7 +5,8 @@ from datetime import datetime
 from uuid import UUID
 
 from invista_desktop.errors import Said, Unavailable, said
-from invista_desktop.models.domain.labels import LabelOrder
+from invista_desktop.models.domain.label_templates import Template
+from invista_desktop.models.domain.labels import LabelFields, LabelOrder
 from invista_desktop.models.domain.papers import Paper
 from invista_desktop.models.domain.printers import PrinterSettings, PrintJob, PrintState
 from invista_desktop.models.domain.printing import PrintingSettings
@@ -69,6 +70,17 @@ class ReceivingPrints:
         """
         printer = self._settings().labels
         queued = self._printing.queue_labels(printer, orders, what=what, subject=subject, asked_by=self._person())
+        told = self._sent(self._printing.send(queued.job.id, printer))
+        return queued.warnings[0] if queued.warnings else told
+
+    def print_design(self, template: Template, fields: LabelFields) -> Said:
+        """Print one label of a template that need not be kept yet; return what was done.
+
+        Raises:
+            RuleViolation, Unavailable: as `print_labels`.
+        """
+        printer = self._settings().labels
+        queued = self._printing.queue_design(printer, template, fields, what="test label", asked_by=self._person())
         told = self._sent(self._printing.send(queued.job.id, printer))
         return queued.warnings[0] if queued.warnings else told
 

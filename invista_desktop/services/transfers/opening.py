@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, and_, func, select
 from sqlalchemy.orm import Session
 
 from invista_desktop.errors import Conflict, RuleViolation, said
@@ -33,7 +33,7 @@ from invista_desktop.services.receiving.items import codes_of, item_among, items
 from invista_desktop.services.receiving.orders import dock_of, reasons_by_kind
 from invista_desktop.services.transfers.reconciliation import resolutions_of
 from invista_desktop.services.transfers.transit import transit
-from invista_desktop.services.transfers.worklist import Destination, Source, is_late
+from invista_desktop.services.transfers.worklist import Destination, Picker, Source, is_late
 
 
 def open_transfer(session: Session, transfer_id: UUID) -> OpenedTransfer:
@@ -44,14 +44,15 @@ def open_transfer(session: Session, transfer_id: UUID) -> OpenedTransfer:
         NotPermitted: this person may not read the catalogue.
     """
     found = session.execute(
-        select(StockTransfer, Source, Destination, is_late().label("is_late"))
+        select(StockTransfer, Source, Destination, is_late().label("is_late"), Picker)
         .join(Source, Source.id == StockTransfer.from_warehouse_id)
         .join(Destination, Destination.id == StockTransfer.to_warehouse_id)
+        .outerjoin(Picker, and_(Picker.id == StockTransfer.picking_by, StockTransfer.status == TransferStatus.PICKING))
         .where(StockTransfer.id == transfer_id)
     ).one_or_none()
     if found is None:
         raise Conflict(said("This transfer is not there any more."), said("Reload the list of transfers."))
-    transfer, source, destination, late = found
+    transfer, source, destination, late, picker = found
     lines = _lines_of(session, transfer_id)
     dock = _dock(session, destination)
     reasons = reasons_by_kind(session)
@@ -86,6 +87,8 @@ def open_transfer(session: Session, transfer_id: UUID) -> OpenedTransfer:
         substitute_reasons=reasons.get("transfer_substitute", ()),
         rest_reasons=reasons.get("transfer_rest", ()),
         resolution_reasons=reasons.get("transfer_resolution", ()),
+        picker_id=picker.id if picker else None,
+        picker=picker.display_name if picker else "",
     )
 
 

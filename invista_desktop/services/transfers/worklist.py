@@ -13,6 +13,7 @@ from invista_desktop.services.database.windows import SortKey, WindowedList, Win
 
 Source = aliased(Warehouse, name="source")
 Destination = aliased(Warehouse, name="destination")
+Picker = aliased(AppUser, name="picker")
 
 # The database's day where the goods are needed; a workstation's clock may be wrong.
 TODAY = cast(func.timezone(Destination.timezone, func.now()), Date)
@@ -26,6 +27,7 @@ STATUSES: Final[Mapping[TransferFilter, tuple[TransferStatus, ...]]] = {
     TransferFilter.UNDER_WAY: (_T.DISPATCHED, _T.IN_TRANSIT, _T.PARTLY_RECEIVED),
     TransferFilter.LATE: tuple(_T),
     TransferFilter.DONE: (_T.CLOSED, _T.CANCELLED, _T.REJECTED),
+    TransferFilter.TEMPLATES: (_T.DRAFT,),
     TransferFilter.ALL: tuple(_T),
 }
 
@@ -82,6 +84,7 @@ def _rows(question: TransferQuestion) -> Select[Any]:
         _found(question)
         .join(LINES, true())
         .outerjoin(AppUser, AppUser.id == func.coalesce(StockTransfer.requested_by, StockTransfer.created_by))
+        .outerjoin(Picker, and_(Picker.id == StockTransfer.picking_by, StockTransfer.status == _T.PICKING))
         .with_only_columns(
             StockTransfer.id,
             StockTransfer.transfer_number,
@@ -95,6 +98,8 @@ def _rows(question: TransferQuestion) -> Select[Any]:
             LINES.c.progress,
             AppUser.display_name.label("person"),
             is_late().label("is_late"),
+            Picker.display_name.label("picker"),
+            StockTransfer.template_name,
         )
     )
 
@@ -104,8 +109,10 @@ def _found(question: TransferQuestion) -> Select[Any]:
         select(StockTransfer.id)
         .join(Source, Source.id == StockTransfer.from_warehouse_id)
         .join(Destination, Destination.id == StockTransfer.to_warehouse_id)
-        .where(StockTransfer.template_name.is_(None), StockTransfer.status.in_(STATUSES[question.filter]))
+        .where(StockTransfer.status.in_(STATUSES[question.filter]))
     )
+    is_template = StockTransfer.template_name.is_not(None)
+    statement = statement.where(is_template if question.filter is TransferFilter.TEMPLATES else ~is_template)
     if question.filter is TransferFilter.LATE:
         statement = statement.where(is_late())
     if question.from_warehouse_id is not None:
@@ -130,6 +137,7 @@ def _searched(search: str) -> ColumnElement[bool]:
     )
     return or_(
         StockTransfer.transfer_number.icontains(search, autoescape=True),
+        StockTransfer.template_name.icontains(search, autoescape=True),
         StockTransfer.note.icontains(search, autoescape=True),
         Source.code.istartswith(search, autoescape=True),
         Destination.code.istartswith(search, autoescape=True),
@@ -153,4 +161,6 @@ def _row(row: Row[Any]) -> TransferRow:
         value=row.value,
         requested_by=row.person or "",
         is_late=row.is_late,
+        picker=row.picker or "",
+        template_name=row.template_name or "",
     )

@@ -10,12 +10,13 @@ from invista_desktop.models.domain.pallets import OpenedPallet, PalletKind, Pall
 from invista_desktop.models.domain.quantities import shown_quantity
 from invista_desktop.models.qt.columns import END, Column
 from invista_desktop.models.qt.rows_table import RowsTableModel
+from invista_desktop.views.common.asking import Asking
 from invista_desktop.views.common.choice_dialogs import ChoiceList
 from invista_desktop.views.common.days import shown_day
 from invista_desktop.views.common.dialogs import ask
 from invista_desktop.views.common.forms import labelled, text
 from invista_desktop.views.common.function_keys import LABELS_KEY, FunctionKey
-from invista_desktop.views.common.question_dialog import QuestionDialog, answered
+from invista_desktop.views.common.question_dialog import QuestionDialog
 from invista_desktop.views.common.scan_banner import ScanBanner
 from invista_desktop.views.common.sounds import Tones
 from invista_desktop.views.common.verdicts import Verdict
@@ -65,7 +66,7 @@ class PalletsView(QWidget):
     ) -> None:
         super().__init__(parent)
         self._tones, self._may_manage, self._may_label = tones, may_manage, may_label
-        self._dialog: QuestionDialog | None = None
+        self.asking = Asking(self)
         self._pallet: OpenedPallet | None = None
         self._takes_off = False
         self.banner = ScanBanner()
@@ -103,10 +104,8 @@ class PalletsView(QWidget):
 
     def take_scan(self, raw: str) -> None:
         """Take one scan, wherever the focus is."""
-        if self._dialog is None:
+        if not self.asking.takes(raw, self.tell):
             self.scan_requested.emit(raw)
-        elif not self._dialog.take_scan(raw):
-            self.tell(Verdict.REFUSED, said("Not taken."), said("Answer the question first, or press Esc."))
 
     def show_loading(self) -> None:
         """Say that the answer is on its way, where nothing is shown yet."""
@@ -155,12 +154,12 @@ class PalletsView(QWidget):
         """Return what is built, and where."""
         here = self._pallet.location if self._pallet else ""
         dialog = NewPalletDialog(here, self)
-        return (dialog.chosen_kind(), dialog.place.text().strip()) if await self._answered(dialog) else None
+        return (dialog.chosen_kind(), dialog.place.text().strip()) if await self.asking.answered(dialog) else None
 
     async def choose_pile(self, piles: Sequence[PalletLine]) -> PalletLine | None:
         """Return which lot or piece is meant."""
         dialog = PileDialog(piles, self)
-        return dialog.pile if await self._answered(dialog) else None
+        return dialog.pile if await self.asking.answered(dialog) else None
 
     async def confirm_break(self, pallet: OpenedPallet) -> bool:
         """Return whether the pallet is to be broken up."""
@@ -172,13 +171,6 @@ class PalletsView(QWidget):
             confirm=said("Break up"),
             parent=self,
         )
-
-    async def _answered(self, dialog: QuestionDialog) -> bool:
-        self._dialog = dialog
-        try:
-            return await answered(dialog)
-        finally:
-            self._dialog = None
 
     def _show_ready(self) -> None:
         if self._pallet is None:

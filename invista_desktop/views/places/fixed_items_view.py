@@ -9,11 +9,12 @@ from invista_desktop.errors import InvistaError, Said, said
 from invista_desktop.models.domain.fixed_bins import FixedItem
 from invista_desktop.models.qt.columns import Column
 from invista_desktop.models.qt.rows_table import RowsTableModel
-from invista_desktop.views.common.code_dialog import CodeDialog
+from invista_desktop.views.common.asking import Asking
 from invista_desktop.views.common.forms import Remark, text
 from invista_desktop.views.common.function_keys import FunctionKey
-from invista_desktop.views.common.question_dialog import answered
+from invista_desktop.views.common.sounds import Tones
 from invista_desktop.views.common.translation import shown
+from invista_desktop.views.common.verdicts import Verdict
 from invista_desktop.views.common.windowed_view import WindowedView
 
 
@@ -38,10 +39,10 @@ class FixedItemsView(QWidget):
     reload_requested = Signal()
     left = Signal()
 
-    def __init__(self, *, may_manage: bool, parent: QWidget | None = None) -> None:
+    def __init__(self, tones: Tones, *, may_manage: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._may_manage = may_manage
-        self._dialog: CodeDialog | None = None
+        self._tones, self._may_manage = tones, may_manage
+        self._asking = Asking(self)
         self.remark = Remark()
         self._title = text("", "heading")
         self._model: RowsTableModel[FixedItem] = RowsTableModel(_columns(), key=lambda item: item.key, parent=self)
@@ -73,20 +74,12 @@ class FixedItemsView(QWidget):
 
     def take_scan(self, raw: str) -> None:
         """Take one scan: in answer to a question that is open, else as an item to add."""
-        if self._dialog is not None:
-            self._dialog.take_scan(raw)
-        else:
+        if not self._asking.takes(raw, self._refused):
             self.scan_requested.emit(raw)
 
     async def ask_code(self) -> str | None:
         """Return a typed SKU or barcode, None when the person went back."""
-        if self._dialog is not None:
-            return None
-        self._dialog = dialog = CodeDialog(self)
-        try:
-            return dialog.code if await answered(dialog) else None
-        finally:
-            self._dialog = None
+        return None if self._asking.is_open else await self._asking.code() or None
 
     def show_opening(self, code: str) -> None:
         """Say whose items are on their way."""
@@ -116,10 +109,15 @@ class FixedItemsView(QWidget):
     def say(self, title: Said) -> None:
         """Say that something was done, or was so already."""
         self.remark.tell("good", shown(title))
+        self._tones.play(Verdict.OK)
 
     def refuse(self, problem: InvistaError) -> None:
         """Say why something was not done."""
-        self.remark.tell("wrong", f"{shown(problem.title)} {shown(problem.advice)}")
+        self._refused(Verdict.REFUSED, problem.title, problem.advice)
+
+    def _refused(self, verdict: Verdict, title: Said, advice: Said) -> None:
+        self.remark.tell("wrong", f"{shown(title)} {shown(advice)}")
+        self._tones.play(verdict)
 
     def _advice(self) -> Said:
         if self._may_manage:

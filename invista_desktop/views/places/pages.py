@@ -7,6 +7,7 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from invista_desktop.views.common.function_keys import FunctionKey
+from invista_desktop.views.common.sounds import Tones
 from invista_desktop.views.common.tasks import ScreenTasks
 from invista_desktop.views.places.fixed_items_view import FixedItemsView
 from invista_desktop.views.places.places_view import PlacesView
@@ -21,11 +22,13 @@ class PlacesPages(QStackedWidget):
 
     function_keys_changed = Signal()
 
-    def __init__(self, *, may_manage: bool, may_label: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, tones: Tones, *, may_manage: bool, may_label: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.tasks = ScreenTasks()
-        self.map = PlacesView(may_manage=may_manage, may_label=may_label)
-        self.items = FixedItemsView(may_manage=may_manage)
+        self.map = PlacesView(tones, may_manage=may_manage, may_label=may_label)
+        self.items = FixedItemsView(tones, may_manage=may_manage)
         for page in (self.map, self.items):
             self.addWidget(page)
             page.function_keys_changed.connect(self.function_keys_changed)

@@ -18,11 +18,13 @@ from PySide6.QtWidgets import (
 
 from invista_desktop.errors import InvistaError, Said
 from invista_desktop.models.domain.places import NewPlace, PlaceKind, PlaceRow, Shade, WarehouseRow
+from invista_desktop.views.common.asking import Asking
 from invista_desktop.views.common.flow_row import FlowRow
 from invista_desktop.views.common.forms import Remark, button, card, text
 from invista_desktop.views.common.function_keys import LABELS_KEY, FunctionKey
-from invista_desktop.views.common.question_dialog import answered
+from invista_desktop.views.common.sounds import Tones
 from invista_desktop.views.common.translation import shown
+from invista_desktop.views.common.verdicts import Verdict
 from invista_desktop.views.places.dialogs import BlockDialog, CapacityDialog, RangeDialog, WarehouseDialog
 from invista_desktop.views.places.legend import Legend
 from invista_desktop.views.places.map_view import MapView
@@ -60,9 +62,12 @@ class PlacesView(QWidget):
     warehouse_requested = Signal(bool)
     labels_requested = Signal()
 
-    def __init__(self, *, may_manage: bool, may_label: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, tones: Tones, *, may_manage: bool, may_label: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._may_manage, self._may_label = may_manage, may_label
+        self._tones, self._may_manage, self._may_label = tones, may_manage, may_label
+        self._asking = Asking(self)
         self.map = MapView()
         self.warehouses = QComboBox()
         self.warehouses.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
@@ -114,7 +119,8 @@ class PlacesView(QWidget):
 
     def take_scan(self, raw: str) -> None:
         """Take one scan, wherever the focus is."""
-        self.scan_requested.emit(raw)
+        if not self._asking.takes(raw, self._refused):
+            self.scan_requested.emit(raw)
 
     def show_loading(self) -> None:
         """Say that the answer is on its way."""
@@ -147,40 +153,51 @@ class PlacesView(QWidget):
         """Say that something was done."""
         self.map.unmark()
         self.remark.tell("good", shown(title))
+        self._tones.play(Verdict.OK)
 
     def refuse(self, problem: InvistaError) -> None:
         """Say why something was not done."""
-        self.remark.tell("wrong", f"{shown(problem.title)} {shown(problem.advice)}")
+        self._refused(Verdict.REFUSED, problem.title, problem.advice)
 
     def go_to(self, location_id: UUID) -> bool:
-        """Make a place current."""
+        """Make a scanned place current; return whether it is on the map."""
         self.remark.tell("good", "")
-        return self.map.go_to(location_id)
+        if is_found := self.map.go_to(location_id):
+            self._tones.play(Verdict.OK)
+        return is_found
 
     async def ask_range(self) -> tuple[tuple[NewPlace, ...], PlaceKind, Decimal | None] | None:
         """Return what is to be made."""
         dialog = RangeDialog(self)
-        return (dialog.places(), dialog.chosen_kind(), dialog.capacity.quantity()) if await answered(dialog) else None
+        return (
+            (dialog.places(), dialog.chosen_kind(), dialog.capacity.quantity())
+            if await self._asking.answered(dialog)
+            else None
+        )
 
     async def ask_warehouse(self, row: WarehouseRow | None) -> tuple[str, str, str, str] | None:
         """Return the warehouse's facts."""
         dialog = WarehouseDialog(row, self)
-        return dialog.answer() if await answered(dialog) else None
+        return dialog.answer() if await self._asking.answered(dialog) else None
 
     async def ask_block(self) -> str | None:
         """Return why the chosen places are blocked."""
         dialog = BlockDialog(self._codes(), self)
-        return dialog.reason.text().strip() if await answered(dialog) else None
+        return dialog.reason.text().strip() if await self._asking.answered(dialog) else None
 
     async def ask_limit(self) -> tuple[Decimal | None] | None:
         """Return what the chosen places take from now on."""
         chosen = self.map.chosen()
         dialog = CapacityDialog(self._codes(), chosen[0].capacity if len(chosen) == 1 else None, self)
-        return (dialog.capacity.quantity(),) if await answered(dialog) else None
+        return (dialog.capacity.quantity(),) if await self._asking.answered(dialog) else None
 
     def chosen_ids(self) -> tuple[UUID, ...]:
         """Return the places the next deed is about."""
         return tuple(place.location_id for place in self.map.chosen())
+
+    def _refused(self, verdict: Verdict, title: Said, advice: Said) -> None:
+        self.remark.tell("wrong", f"{shown(title)} {shown(advice)}")
+        self._tones.play(verdict)
 
     def _codes(self) -> str:
         codes = [place.code for place in self.map.chosen()]

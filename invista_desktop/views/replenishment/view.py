@@ -16,9 +16,9 @@ from invista_desktop.models.domain.replenishment import (
     ReorderSort,
 )
 from invista_desktop.models.domain.stock_browsing import PlaceChoice
+from invista_desktop.views.common.asking import Asking
 from invista_desktop.views.common.function_keys import FunctionKey
 from invista_desktop.views.common.list_view import ListView, ListWords
-from invista_desktop.views.common.question_dialog import QuestionDialog, answered
 from invista_desktop.views.common.warehouse_choice import WarehouseChoice
 from invista_desktop.views.replenishment.columns import reorder_columns
 from invista_desktop.views.replenishment.dialogs import NewPointDialog, OrderQuantityDialog, ReorderPointDialog
@@ -46,7 +46,7 @@ class ReplenishmentView(ListView[ReorderRow]):
     def __init__(self, parent: QWidget | None = None) -> None:
         self._marks: dict[UUID, Decimal] = {}
         super().__init__(reorder_columns(self._marks), self._list_words(), parent, lines=2)
-        self._question: QuestionDialog | None = None
+        self.asking = Asking(self)
         self.warehouse = WarehouseChoice()
         self.warehouse.warehouse_chosen.connect(self.warehouse_chosen)
         self.add_tool(self.warehouse)
@@ -77,11 +77,9 @@ class ReplenishmentView(ListView[ReorderRow]):
 
     def take_scan(self, raw: str) -> None:
         """A scan answers the question in sight, or is looked for."""
-        if self._question is not None:
-            self._question.take_scan(raw)
-            return
-        self.search.setText(raw.strip())
-        self.search_requested.emit(raw.strip())
+        if not self.asking.takes(raw, self.tell):
+            self.search.setText(raw.strip())
+            self.search_requested.emit(raw.strip())
 
     def offer_warehouses(self, warehouses: Sequence[PlaceChoice]) -> None:
         """Offer to show one warehouse only."""
@@ -116,26 +114,19 @@ class ReplenishmentView(ListView[ReorderRow]):
     async def ask_quantity(self, row: ReorderRow, now: Decimal) -> Decimal | None:
         """Return how many of a row are ordered; None when the person went back."""
         dialog = OrderQuantityDialog(row, now, self)
-        return dialog.quantity.quantity() if await self._answered(dialog) else None
+        return dialog.quantity.quantity() if await self.asking.answered(dialog) else None
 
     async def ask_item(self, warehouses: Sequence[PlaceChoice], home: UUID | None) -> tuple[str, UUID] | None:
         """Return an item's code and a warehouse; None when the person went back."""
         dialog = NewPointDialog(warehouses, home, self)
-        if not await self._answered(dialog):
+        if not await self.asking.answered(dialog):
             return None
         return dialog.code.text().strip(), dialog.warehouse.currentData()
 
     async def ask_point(self, point: ReorderPoint) -> ReorderPoint | None:
         """Return a reorder point as it is to be; None when the person went back."""
         dialog = ReorderPointDialog(point, self)
-        return dialog.answer() if await self._answered(dialog) else None
-
-    async def _answered(self, dialog: QuestionDialog) -> bool:
-        self._question = dialog
-        try:
-            return await answered(dialog)
-        finally:
-            self._question = None
+        return dialog.answer() if await self.asking.answered(dialog) else None
 
     def _emit(self, signal: SignalInstance) -> Callable[[], None]:
         def emit() -> None:

@@ -15,10 +15,10 @@ from invista_desktop.models.domain.reservations import (
     ReservationSort,
 )
 from invista_desktop.models.domain.stock_browsing import PlaceChoice
+from invista_desktop.views.common.asking import Asking
 from invista_desktop.views.common.dialogs import confirmed
 from invista_desktop.views.common.function_keys import FunctionKey
 from invista_desktop.views.common.list_view import ListView, ListWords
-from invista_desktop.views.common.question_dialog import QuestionDialog, answered
 from invista_desktop.views.reservations.columns import reservation_columns
 from invista_desktop.views.reservations.dialogs import ReleaseDialog, ReserveDialog
 from invista_desktop.views.reservations.presenter import Wanted
@@ -40,7 +40,7 @@ class ReservationsView(ListView[ReservationRow]):
     def __init__(self, *, may_reserve: bool, parent: QWidget | None = None) -> None:
         super().__init__(reservation_columns(), self._list_words(), parent, lines=2)
         self._may_reserve = may_reserve
-        self._question: QuestionDialog | None = None
+        self.asking = Asking(self)
         self.rows.table.mark_sorted(ReservationSort.NUMBER, Qt.SortOrder.DescendingOrder)
         self.rows.table.row_chosen.connect(lambda _row: self.function_keys_changed.emit())
         self.offer_chips(
@@ -63,11 +63,9 @@ class ReservationsView(ListView[ReservationRow]):
 
     def take_scan(self, raw: str) -> None:
         """A scan answers the question in sight, or is looked for."""
-        if self._question is not None:
-            self._question.take_scan(raw)
-            return
-        self.search.setText(raw.strip())
-        self.search_requested.emit(raw.strip())
+        if not self.asking.takes(raw, self.tell):
+            self.search.setText(raw.strip())
+            self.search_requested.emit(raw.strip())
 
     def show_total(self, total: int, question: ReservationQuestion) -> int:
         """Make room for the rows of a new question; return its number."""
@@ -89,7 +87,7 @@ class ReservationsView(ListView[ReservationRow]):
     async def ask_reserve(self, warehouses: Sequence[PlaceChoice], home: UUID | None) -> Wanted | None:
         """Return what is to be kept back; None when the person went back."""
         dialog = ReserveDialog(warehouses, home, self)
-        if not await self._answered(dialog):
+        if not await self.asking.answered(dialog):
             return None
         return Wanted(
             dialog.code.text().strip(), dialog.quantity.quantity() or Decimal(0), dialog.warehouse.currentData(),
@@ -99,18 +97,11 @@ class ReservationsView(ListView[ReservationRow]):
     async def ask_release(self, row: ReservationRow) -> str | None:
         """Return why a reservation is given free; None when the person went back."""
         dialog = ReleaseDialog(row, self)
-        return dialog.note.text().strip() if await self._answered(dialog) else None
+        return dialog.note.text().strip() if await self.asking.answered(dialog) else None
 
     async def ask(self, question: NeedsConfirmation) -> bool:
         """Return whether the person confirms."""
         return await confirmed(question, confirm=said("Reserve what is there"), parent=self)
-
-    async def _answered(self, dialog: QuestionDialog) -> bool:
-        self._question = dialog
-        try:
-            return await answered(dialog)
-        finally:
-            self._question = None
 
     def _release(self) -> None:
         if (row := self.rows.table.current_row()) is not None:

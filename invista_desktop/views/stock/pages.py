@@ -12,10 +12,9 @@ from invista_desktop.errors import InvistaError, Said, said
 from invista_desktop.models.domain.scans import Interpret
 from invista_desktop.models.domain.stock_browsing import SavedQuestion, StockSort, Subject, SubjectKind
 from invista_desktop.models.domain.stock_cards import Card, HistoryRow, Recall
-from invista_desktop.views.common.code_dialog import CodeDialog
+from invista_desktop.views.common.asking import Asking
 from invista_desktop.views.common.function_keys import FunctionKey
 from invista_desktop.views.common.list_presenter import ListPresenter
-from invista_desktop.views.common.question_dialog import QuestionDialog, answered
 from invista_desktop.views.common.sounds import Tones
 from invista_desktop.views.common.tasks import ScreenTasks
 from invista_desktop.views.common.translation import shown
@@ -65,7 +64,7 @@ class StockPages(QStackedWidget):
         super().__init__(parent)
         self.tasks = ScreenTasks()
         self._services, self._tones = services, tones
-        self._dialog: QuestionDialog | None = None
+        self._asking = Asking(self)
         self.browser = BrowserView(tones, may_label=services.may_label)
         self.history, self.recall = HistoryView(), RecallView()
         self.card = CardView(tones, services.leads)
@@ -92,10 +91,8 @@ class StockPages(QStackedWidget):
 
     def take_scan(self, raw: str) -> None:
         """Open the card of what was scanned, whatever page is in sight."""
-        if self._dialog is None:
+        if not self._asking.takes(raw, self.tell):
             self.tasks.start(self._subjects.scan(raw))
-        elif not self._dialog.take_scan(raw):
-            self.tell(Verdict.REFUSED, said("Not taken."), said("Answer the question first, or press Esc."))
 
     def take_lead(self, _word: str, subject: Subject) -> None:
         """Open the card of what another screen shows."""
@@ -194,15 +191,16 @@ class StockPages(QStackedWidget):
         self.tasks.start(self._list.look_for(search))
 
     async def _type_code(self) -> None:
-        dialog = CodeDialog(self)
-        if await self._answered(dialog):
-            await self._subjects.scan(dialog.code)
+        if not self._asking.is_open and (code := await self._asking.code()):
+            await self._subjects.scan(code)
 
     async def _choose_saved(self) -> None:
         """Let the person use, keep or forget a question."""
+        if self._asking.is_open:
+            return
         kept, run = self._services.saved, self._services.background.run
         dialog = SavedDialog(await run(kept.all), self)
-        if not await self._answered(dialog):
+        if not await self._asking.answered(dialog):
             return
         try:
             for name in dialog.forgotten:
@@ -215,15 +213,6 @@ class StockPages(QStackedWidget):
             return
         if not dialog.new_name and dialog.chosen is not None:
             await self._list.apply(dialog.chosen.question)
-
-    async def _answered(self, dialog: QuestionDialog) -> bool:
-        if self._dialog is not None:
-            return False
-        self._dialog = dialog
-        try:
-            return await answered(dialog)
-        finally:
-            self._dialog = None
 
     def _wire_browser(self) -> None:
         view, slot, listed = self.browser, self.tasks.slot, self._list

@@ -10,6 +10,7 @@ from invista_desktop.models.domain.people import Person
 from invista_desktop.models.domain.stock_words import TRANSFER_WORDS
 from invista_desktop.models.domain.transfer_drafts import TransferDraft
 from invista_desktop.models.domain.transfers import (
+    BeginPicking,
     CancelDispatch,
     CancelTransfer,
     CloseTransfer,
@@ -62,7 +63,12 @@ class TransferDeeds:
         await self._done(self._work.decide, DecideTransfer(self._new_id(), transfer.transfer_id, Decision.APPROVE))
 
     async def refuse(self, transfer: OpenedTransfer, stage: Stage) -> None:
-        """Reject the request, withdraw one's own, take back what was sent, or give the transfer up."""
+        """Reject the request, withdraw one's own, take back what was sent, or give the transfer or template up."""
+        if transfer.template_name:
+            await self._background.run(self._work.cancel, CancelTransfer(self._new_id(), transfer.transfer_id))
+            await self._reload(transfer.transfer_id)
+            self._screen.tell(Verdict.OK, said("Template {name} is removed.", name=transfer.template_name))
+            return
         note = await self._screen.ask_note(said("Why?"))
         if note is None:
             return
@@ -120,6 +126,24 @@ class TransferDeeds:
             await self._done(self._work.receive, command, ends_draft=True)
 
         await confirming(self._screen, take_in, refused=said("Nothing was taken in."))
+
+    async def begin_picking(self, transfer: OpenedTransfer) -> None:
+        """Tell the others that this person picks it."""
+        await self._background.run(self._work.begin_picking, BeginPicking(self._new_id(), transfer.transfer_id))
+
+    async def stop_picking(self, transfer: OpenedTransfer) -> None:
+        """Give it back to the others."""
+        await self._background.run(
+            self._work.begin_picking, BeginPicking(self._new_id(), transfer.transfer_id, stop=True)
+        )
+
+    async def run_template(self, template: OpenedTransfer) -> None:
+        """Write a transfer with the template's way and lines, and show it."""
+        new = RequestTransfer(
+            self._new_id(), self._new_id(), template.from_warehouse_id, template.to_warehouse_id, (),
+            template_id=template.transfer_id,
+        )  # fmt: skip
+        await self._done(self._work.request, new)
 
     async def print_note(self, transfer_id: UUID) -> None:
         """Print the note of what is under way, and the labels of its pallets."""

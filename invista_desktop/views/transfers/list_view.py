@@ -38,6 +38,7 @@ class TransferListView(ListView[TransferRow]):
                 (TransferFilter.UNDER_WAY, self.tr("Under way")),
                 (TransferFilter.LATE, self.tr("Late")),
                 (TransferFilter.DONE, self.tr("Done")),
+                (TransferFilter.TEMPLATES, self.tr("Templates")),
             )
         )
 

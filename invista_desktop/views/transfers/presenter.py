@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from uuid import UUID
 
 from invista_desktop.background import Background
-from invista_desktop.errors import InvistaError, said
+from invista_desktop.errors import InvistaError, Unavailable, said
 from invista_desktop.models.domain import permissions
+from invista_desktop.models.domain.lifecycles import TransferStatus
 from invista_desktop.models.domain.people import Person
 from invista_desktop.models.domain.transfer_drafts import TransferDraft, next_stop
 from invista_desktop.models.domain.transfers import (
@@ -50,6 +52,7 @@ class TransferPresenter:
         self._before: list[TransferDraft] = []
         self._proposals: tuple[PickProposal, ...] = ()
         self._stage = Stage.LOOK
+        self._is_told = False  # that this person picks
         self._turn = asyncio.Lock()  # a scan starts from where the one before it ended
 
     async def open(self, transfer_id: UUID) -> None:
@@ -57,10 +60,13 @@ class TransferPresenter:
         self._screen.show_loading()
         self._scans.begin()
         self._before = []
+        self._is_told = False
         try:
             await self._load(transfer_id)
         except InvistaError as problem:
             self._screen.show_problem(problem)
+        else:
+            self._warn_of_another()
 
     async def reload(self) -> None:
         """Ask for the transfer anew."""
@@ -71,6 +77,7 @@ class TransferPresenter:
         """Count one scan, on disk before the screen says so."""
         async with self._turn:
             await self._scanned(raw)
+        await self._tell_others()
 
     async def _scanned(self, raw: str) -> None:
         transfer, draft = self._transfer, self._draft
@@ -118,6 +125,7 @@ class TransferPresenter:
             after = draft.with_short(whole, *answer)
             await self._background.run(self._drafts.keep, after)
             self._step(after)
+            await self._tell_others()
 
     async def go_on(self) -> None:
         """Do what the transfer is ready for: ask for it, approve it, send it, take it in."""
@@ -129,7 +137,7 @@ class TransferPresenter:
         deeds = self._deeds
         match self._stage:
             case Stage.WRITE:
-                return deeds.submit(transfer)
+                return deeds.run_template(transfer) if transfer.template_name else deeds.submit(transfer)
             case Stage.APPROVE:
                 return deeds.approve(transfer)
             case Stage.SEND:
@@ -168,10 +176,49 @@ class TransferPresenter:
             await self._guarded(self._deeds.keep_as_template(self._transfer, name))
 
     async def discard(self) -> None:
-        """Forget what was scanned here and not posted."""
-        if self._transfer is not None:
-            await self._background.run(self._drafts.drop, self._transfer.transfer_id)
+        """Forget what was scanned here and not posted; the others may pick it again."""
+        if (transfer := self._transfer) is not None:
+            await self._background.run(self._drafts.drop, transfer.transfer_id)
+            if self._picks(transfer):
+                await self._guarded(self._deeds.stop_picking(transfer))
             await self.reload()
+
+    async def _tell_others(self) -> None:
+        """Tell who picks, once something is picked; without the network the next scan tells it."""
+        transfer, draft = self._transfer, self._draft
+        if transfer is None or draft is None or draft.is_empty or self._is_told:
+            return
+        if self._stage is not Stage.SEND or transfer.status is not TransferStatus.APPROVED:
+            return
+        self._is_told = True
+        try:
+            await self._deeds.begin_picking(transfer)
+        except Unavailable:
+            self._is_told = False
+        except InvistaError as problem:
+            self._screen.tell(Verdict.WARNING, problem.title, problem.advice)
+        else:
+            self._picked_by_me(transfer)
+
+    def _picked_by_me(self, transfer: OpenedTransfer) -> None:
+        if self._transfer is transfer:
+            me = self._person()
+            self._transfer = replace(
+                transfer, status=TransferStatus.PICKING, picker_id=UUID(me.user_id), picker=me.display_name
+            )
+            self._show()
+
+    def _picks(self, transfer: OpenedTransfer) -> bool:
+        return transfer.picker_id is not None and str(transfer.picker_id) == self._person().user_id
+
+    def _warn_of_another(self) -> None:
+        transfer = self._transfer
+        if transfer is not None and transfer.picker_id is not None and not self._picks(transfer):
+            self._screen.tell(
+                Verdict.WARNING,
+                said("{person} picks this one.", person=transfer.picker),
+                said("Agree with each other before you scan: what both of you take counts twice."),
+            )
 
     async def _guarded(self, work: Awaitable[object]) -> None:
         try:

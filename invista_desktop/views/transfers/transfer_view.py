@@ -10,15 +10,13 @@ from invista_desktop.models.domain.quantities import shown_quantity
 from invista_desktop.models.domain.receiving import ReasonRow
 from invista_desktop.models.domain.transfers import Decision, Missing, OpenedTransfer, PickProposal, ResolutionRow
 from invista_desktop.models.qt.rows_table import RowsTableModel
-from invista_desktop.views.common.choice_dialogs import NoteDialog, ReasonDialog
+from invista_desktop.views.common.asking import Asking
 from invista_desktop.views.common.days import shown_day
 from invista_desktop.views.common.dialogs import ask
 from invista_desktop.views.common.forms import restyle, text
 from invista_desktop.views.common.function_keys import FunctionKey
-from invista_desktop.views.common.question_dialog import QuestionDialog, answered
 from invista_desktop.views.common.scan_banner import ScanBanner
 from invista_desktop.views.common.sounds import Tones
-from invista_desktop.views.common.translation import shown
 from invista_desktop.views.common.verdicts import Verdict
 from invista_desktop.views.common.windowed_view import WindowedView
 from invista_desktop.views.transfers.dialogs import MissingDialog
@@ -57,14 +55,14 @@ class TransferView(QWidget):
         super().__init__(parent)
         self._tones = tones
         self._stage = Stage.LOOK
-        self._is_begun = self._has_sent = False
+        self._is_begun = self._has_sent = self._is_template = False
         self._waiting = 0
-        self._dialog: QuestionDialog | None = None
+        self.asking = Asking(self)
         self.banner = ScanBanner()
         self.lines: RowsTableModel[LineRow] = RowsTableModel(line_columns(), key=lambda row: row.item_id)
         self.table = WindowedView(self.lines, lines=2)
         self._title, self._status = text("", "heading", wraps=False), text("", "badge", wraps=False)
-        self._way, self._stop = text("", "large", wraps=False), text("", "large")
+        self._way, self._stop = text("", "large", wraps=False), text("", "scan")
         self._state = text("", "muted", wraps=False)
         self.table.retry_requested.connect(self.reload_requested)
         self._lay_out()
@@ -89,7 +87,7 @@ class TransferView(QWidget):
             keys.append(FunctionKey("F10", tr("Say yes or no"), self.decision_requested.emit))
         if self._has_sent:
             keys.append(FunctionKey("F3", tr("Print"), self.print_requested.emit))
-        if self._stage is Stage.WRITE:
+        if self._stage is Stage.WRITE and not self._is_template:
             keys.append(FunctionKey("F7", tr("Keep as template"), self.template_requested.emit))
         if word := self._refusal():
             keys.append(FunctionKey("F4", word, self.refuse_requested.emit))
@@ -99,10 +97,8 @@ class TransferView(QWidget):
 
     def take_scan(self, raw: str) -> None:
         """Take one scan, wherever the focus is."""
-        if self._dialog is None:
+        if not self.asking.takes(raw, self.tell):
             self.scan_requested.emit(raw)
-        elif not self._dialog.take_scan(raw):
-            self.tell(Verdict.REFUSED, said("Not taken."), said("Answer the question first, or press Esc."))
 
     def show_loading(self) -> None:
         """Say that the transfer is on its way."""
@@ -114,6 +110,7 @@ class TransferView(QWidget):
         is_other = stage is not self._stage or not self._title.text().startswith(transfer.number)
         self._transfer, self._stage, self._is_begun = transfer, stage, is_begun
         self._waiting = len(waiting_endings(transfer))
+        self._is_template = bool(transfer.template_name)
         self._has_sent = any(line.dispatched > 0 for line in transfer.lines)
         self._title.setText(transfer.number)
         self._way.setText(f"{transfer.from_code} → {transfer.to_code}")
@@ -153,19 +150,17 @@ class TransferView(QWidget):
 
     async def choose_reason(self, title: Said, reasons: Sequence[ReasonRow]) -> tuple[str, str] | None:
         """Return the chosen reason and its note."""
-        dialog = ReasonDialog(shown(title), reasons, self)
-        return dialog.answer if await self._answered(dialog) else None
+        return await self.asking.reason(title, reasons)
 
     async def ask_note(self, title: Said) -> str | None:
         """Return a note."""
-        dialog = NoteDialog(shown(title), self)
-        return dialog.note.text().strip() if await self._answered(dialog) else None
+        return await self.asking.note(title)
 
     async def ask_missing(self, row: LineRow, transfer: OpenedTransfer) -> tuple[Missing, str, str] | None:
         """Return how missing units of a line end."""
         under_way = [one for one in transfer.manifest if one.item_id == row.item_id]
         dialog = MissingDialog(row, under_way, transfer, self)
-        return dialog.answer() if await self._answered(dialog) else None
+        return dialog.answer() if await self.asking.answered(dialog) else None
 
     async def choose_rest(self, reasons: Sequence[ReasonRow]) -> tuple[str, str] | None:
         """Return why the rest is never sent, or that it is sent later."""
@@ -190,13 +185,6 @@ class TransferView(QWidget):
         answer = await self.choose_reason(said("{ending}", ending=ending_words(ending)), own if is_own else others)
         return (Decision(answer[0]), answer[1]) if answer else None
 
-    async def _answered(self, dialog: QuestionDialog) -> bool:
-        self._dialog = dialog
-        try:
-            return await answered(dialog)
-        finally:
-            self._dialog = None
-
     def _has_missing(self) -> bool:
         return any(row.in_transit > 0 for row in self.lines.rows)
 
@@ -212,7 +200,7 @@ class TransferView(QWidget):
             can_close = self._title.text() and self._transfer.status.value in ("RECEIVED", "PARTLY_RECEIVED")
             return self.tr("Close") if can_close and not self._has_missing() else ""
         return {
-            Stage.WRITE: self.tr("Ask for it"),
+            Stage.WRITE: self.tr("New transfer") if self._is_template else self.tr("Ask for it"),
             Stage.APPROVE: self.tr("Approve"),
             Stage.SEND: self.tr("Send"),
             Stage.ARRIVE: self.tr("Take in"),
@@ -223,13 +211,17 @@ class TransferView(QWidget):
             has_begun = any(row.received > 0 or row.resolved > 0 for row in self.lines.rows)
             return self.tr("Call it back") if self._has_missing() and not has_begun else ""
         return {
-            Stage.WRITE: self.tr("Give up"),
+            Stage.WRITE: self.tr("Remove template") if self._is_template else self.tr("Give up"),
             Stage.APPROVE: self.tr("Reject"),
             Stage.SEND: self.tr("Give up"),
         }[self._stage]
 
     def _state_words(self, transfer: OpenedTransfer) -> str:
         parts = []
+        if transfer.template_name:
+            parts.append(self.tr("template {name}").format(name=transfer.template_name))
+        if transfer.picker:
+            parts.append(self.tr("picked by {person}").format(person=transfer.picker))
         if transfer.needed_by is not None:
             parts.append(self.tr("needed by {day}").format(day=shown_day(transfer.needed_by)))
         if transfer.pallets:
@@ -243,8 +235,10 @@ class TransferView(QWidget):
         return ", ".join(parts)
 
     def _show_ready(self) -> None:
+        template = (Verdict.READY, said("A template."), said("F9 writes a transfer with its lines."))
+        draft = (Verdict.READY, said("A draft."), said("F9 asks for its goods."))
         words = {
-            Stage.WRITE: (Verdict.READY, said("A draft."), said("F9 asks for its goods.")),
+            Stage.WRITE: template if self._is_template else draft,
             Stage.APPROVE: (Verdict.READY, said("It waits for a yes."), said("Somebody else than who asked says it.")),
             Stage.SEND: (Verdict.READY, said("Ready to scan."), said("Scan what you take from the bin.")),
             Stage.ARRIVE: (Verdict.READY, said("Ready to scan."), said("Scan what arrived.")),

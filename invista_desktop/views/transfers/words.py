@@ -37,7 +37,12 @@ def outcome_word(outcome: MissingOutcome) -> str:
 def transfer_columns() -> list[Column[TransferRow]]:
     """Return the columns of the worklist."""
     return [
-        Column(_tr("Transfer"), lambda row: row.number, sort_key=TransferSort.NUMBER, bold=lambda _row: True),
+        Column(
+            _tr("Transfer"),
+            lambda row: row.template_name or row.number,
+            sort_key=TransferSort.NUMBER,
+            bold=lambda _row: True,
+        ),
         Column(_tr("From"), lambda row: row.from_code, sort_key=TransferSort.SOURCE, stretch=1),
         Column(_tr("To"), lambda row: row.to_code, sort_key=TransferSort.DESTINATION, stretch=1),
         Column(
@@ -49,7 +54,7 @@ def transfer_columns() -> list[Column[TransferRow]]:
         ),
         Column(_tr("Lines"), lambda row: str(row.line_count), align=END, sort_key=TransferSort.LINES),
         Column(_tr("There"), lambda row: left_to_right(f"{row.progress} %"), align=END),
-        Column(_tr("Status"), lambda row: status_word(row.status), sort_key=TransferSort.STATUS),
+        Column(_tr("Status"), _status, sort_key=TransferSort.STATUS),
     ]
 
 
@@ -95,6 +100,12 @@ def line_columns() -> list[Column[LineRow]]:
         Column(_tr("Arrived"), lambda row: shown_quantity(row.received), align=END),
         Column(_tr("Settled"), lambda row: shown_quantity(row.resolved), align=END),
     ]
+
+
+def _status(row: TransferRow) -> str:
+    if row.template_name:
+        return _tr("Template")
+    return f"{status_word(row.status)}: {row.picker}" if row.picker else status_word(row.status)
 
 
 def _needed(row: TransferRow) -> str:

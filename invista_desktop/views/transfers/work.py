@@ -10,6 +10,7 @@ from invista_desktop.models.domain.pallets import WholePallet
 from invista_desktop.models.domain.scans import Meaning
 from invista_desktop.models.domain.transfer_drafts import TransferDraft
 from invista_desktop.models.domain.transfers import (
+    BeginPicking,
     CancelDispatch,
     CancelTransfer,
     CloseTransfer,
@@ -67,6 +68,9 @@ class TransferWork(Protocol):
 
     def cancel(self, command: CancelTransfer) -> TransferOutcome:
         """Give it up."""
+
+    def begin_picking(self, command: BeginPicking) -> TransferOutcome:
+        """Tell the others who picks, or that nobody does any more."""
 
     def dispatch(self, command: DispatchTransfer) -> TransferOutcome:
         """Send what was picked."""

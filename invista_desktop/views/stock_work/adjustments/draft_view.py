@@ -14,6 +14,7 @@ from invista_desktop.models.domain.receiving import ItemRow, PackRow, ReasonRow
 from invista_desktop.models.domain.stock_commands import ChangeLine
 from invista_desktop.models.domain.stock_piles import Pile
 from invista_desktop.models.qt.rows_table import RowsTableModel
+from invista_desktop.views.common.asking import Asking
 from invista_desktop.views.common.forms import restyle, text
 from invista_desktop.views.common.function_keys import FunctionKey
 from invista_desktop.views.common.scan_banner import ScanBanner
@@ -22,7 +23,6 @@ from invista_desktop.views.common.verdicts import Verdict
 from invista_desktop.views.common.windowed_view import WindowedView
 from invista_desktop.views.receiving.receiving_dialogs import LotDialog
 from invista_desktop.views.stock_work.adjustments.words import change_columns
-from invista_desktop.views.stock_work.asking import Asking
 from invista_desktop.views.stock_work.dialogs import HowManyDialog, PilesDialog
 
 
@@ -80,10 +80,8 @@ class DraftView(QWidget):
 
     def take_scan(self, raw: str) -> None:
         """Take one scan, wherever the focus is."""
-        if not self.asking.is_open:
+        if not self.asking.takes(raw, self.tell):
             self.scan_requested.emit(raw)
-        elif not self.asking.take_scan(raw):
-            self.tell(Verdict.REFUSED, said("Not taken."), said("Answer the question first, or press Esc."))
 
     def show_draft(self, draft: AdjustmentDraft) -> None:
         """Show it."""

@@ -10,6 +10,7 @@ from invista_desktop.models.domain.adjustments import AdjustmentLine, OpenedAdju
 from invista_desktop.models.domain.lifecycles import AdjustmentStatus
 from invista_desktop.models.domain.receiving import ReasonRow
 from invista_desktop.models.qt.rows_table import RowsTableModel
+from invista_desktop.views.common.asking import Asking
 from invista_desktop.views.common.days import shown_moment
 from invista_desktop.views.common.forms import restyle, text
 from invista_desktop.views.common.function_keys import FunctionKey
@@ -19,7 +20,6 @@ from invista_desktop.views.common.verdicts import Verdict
 from invista_desktop.views.common.windowed_view import WindowedView
 from invista_desktop.views.stock_work.adjustments.dialogs import PhotoDialog
 from invista_desktop.views.stock_work.adjustments.words import adjustment_status, line_columns
-from invista_desktop.views.stock_work.asking import Asking
 
 
 class OpenedView(QWidget):

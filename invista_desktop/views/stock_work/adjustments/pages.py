@@ -15,6 +15,7 @@ from invista_desktop.models.domain.adjustments import AdjustmentQuestion, Adjust
 from invista_desktop.models.domain.found import LocationFound, NothingFound
 from invista_desktop.models.domain.stock_browsing import Subject
 from invista_desktop.models.domain.stock_commands import StockCommand
+from invista_desktop.views.common.asking import Asking
 from invista_desktop.views.common.function_keys import FunctionKey
 from invista_desktop.views.common.list_presenter import ListPresenter
 from invista_desktop.views.common.sounds import Tones
@@ -26,7 +27,6 @@ from invista_desktop.views.stock_work.adjustments.list_view import AdjustmentLis
 from invista_desktop.views.stock_work.adjustments.opened_presenter import OpenedPresenter
 from invista_desktop.views.stock_work.adjustments.opened_view import OpenedView
 from invista_desktop.views.stock_work.adjustments.work import AdjustmentWork, Deed
-from invista_desktop.views.stock_work.asking import Asking
 from invista_desktop.views.stock_work.posting import StockSending
 from invista_desktop.views.stock_work.scans import ItemFound, not_for_here
 

@@ -12,6 +12,7 @@ from invista_desktop.models.domain.move_hand import Pick
 from invista_desktop.models.domain.quantities import shown_quantity
 from invista_desktop.models.domain.receiving import PackRow, ReasonRow
 from invista_desktop.models.qt.columns import END, Column
+from invista_desktop.views.common.asking import Asking
 from invista_desktop.views.common.days import shown_day
 from invista_desktop.views.common.forms import button, labelled
 from invista_desktop.views.common.function_keys import FunctionKey
@@ -22,7 +23,6 @@ from invista_desktop.views.common.question_dialog import QuestionDialog
 from invista_desktop.views.common.sounds import Tones
 from invista_desktop.views.common.translation import left_to_right
 from invista_desktop.views.common.verdicts import Verdict
-from invista_desktop.views.stock_work.asking import Asking
 from invista_desktop.views.stock_work.dialogs import HowManyDialog, status_word
 
 MOST_DAYS = 3650
@@ -88,10 +88,8 @@ class ExpiryView(ListView[ExpiringRow]):
 
     def take_scan(self, raw: str) -> None:
         """Take one scan, wherever the focus is."""
-        if not self.asking.is_open:
+        if not self.asking.takes(raw, self.tell):
             self.scan_requested.emit(raw)
-        elif not self.asking.take_scan(raw):
-            self.tell(Verdict.REFUSED, said("Not taken."), said("Answer the question first, or press Esc."))
 
     def show_total(self, total: int, question: ExpiryQuestion) -> int:
         """Make room for the rows of a new question; return its number."""

@@ -14,6 +14,7 @@ from invista_desktop.models.domain.stock_browsing import Subject
 from invista_desktop.models.domain.stock_piles import Pile, PutAwayRow
 from invista_desktop.models.qt.columns import END, Column
 from invista_desktop.models.qt.rows_table import RowsTableModel
+from invista_desktop.views.common.asking import Asking
 from invista_desktop.views.common.days import shown_moment
 from invista_desktop.views.common.forms import text
 from invista_desktop.views.common.function_keys import FunctionKey
@@ -22,7 +23,6 @@ from invista_desktop.views.common.sounds import Tones
 from invista_desktop.views.common.translation import left_to_right
 from invista_desktop.views.common.verdicts import Verdict
 from invista_desktop.views.common.windowed_view import WindowedView
-from invista_desktop.views.stock_work.asking import Asking
 from invista_desktop.views.stock_work.dialogs import HowManyDialog, PilesDialog, pile_words
 from invista_desktop.views.stock_work.moves.hand_card import HandCard
 from invista_desktop.views.stock_work.moves.work import HOLD, RELEASE, SCRAP, MovesState, QualityChoice
@@ -89,10 +89,8 @@ class MovesView(QWidget):
 
     def take_scan(self, raw: str) -> None:
         """Take one scan, wherever the focus is."""
-        if not self.asking.is_open:
+        if not self.asking.takes(raw, self.tell):
             self.scan_requested.emit(raw)
-        elif not self.asking.take_scan(raw):
-            self.tell(Verdict.REFUSED, said("Not taken."), said("Answer the question first, or press Esc."))
 
     def take_lead(self, word: str, subject: Subject) -> None:
         """Take what a card is about."""

@@ -1,10 +1,10 @@
 """One question at a time over a screen; scans answer it while it is open."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from invista_desktop.errors import Said
+from invista_desktop.errors import Said, said
 from invista_desktop.models.domain.found import command_of
 from invista_desktop.models.domain.receiving import ReasonRow
 from invista_desktop.views.common.choice_dialogs import NoteDialog, ReasonDialog
@@ -12,6 +12,7 @@ from invista_desktop.views.common.code_dialog import CodeDialog
 from invista_desktop.views.common.dialogs import ConfirmDialog
 from invista_desktop.views.common.question_dialog import QuestionDialog, answered
 from invista_desktop.views.common.translation import shown
+from invista_desktop.views.common.verdicts import Verdict
 
 
 class Asking:
@@ -37,6 +38,14 @@ class Asking:
             self._dialog.accept()
         else:
             self._dialog.reject()
+        return True
+
+    def takes(self, raw: str, tell: Callable[[Verdict, Said, Said], None]) -> bool:
+        """Offer a scan to the open question; return False when none is open. What is no answer is refused by `tell`."""
+        if not self.is_open:
+            return False
+        if not self.take_scan(raw):
+            tell(Verdict.REFUSED, said("Not taken."), said("Answer the question first, or press Esc."))
         return True
 
     async def answered(self, dialog: QuestionDialog | ConfirmDialog) -> bool:

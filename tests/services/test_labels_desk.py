@@ -1,5 +1,6 @@
 """From what was chosen to the printer of the workstation, with the templates it used last."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from invista_desktop.models.domain.printers import PrinterKind, PrinterSettings
 from invista_desktop.models.domain.printing import PrintingSettings
 from invista_desktop.models.domain.stock_browsing import Subject, SubjectKind
 from invista_desktop.services.database.transactions import Transactions
-from invista_desktop.services.labels.template import shipped_templates
+from invista_desktop.services.labels.library import TemplateLibrary
+from invista_desktop.services.labels.template import load_template, save_template, shipped_templates
 from invista_desktop.services.printing.desk import PrintDesk
 from invista_desktop.services.printing.jobs import PrintJobs
 from invista_desktop.services.receiving.desk import ReceivingDesk
@@ -34,9 +36,10 @@ class Office:
         paper = PrinterSettings("Office", PrinterKind.PDF_FOLDER, str(self.papers))
         self.preferences.keep_printing(PrintingSettings(labels or paper, paper))
         self.jobs = PrintJobs(folder / "jobs.sqlite3", lambda: datetime.now(UTC))
-        printing = PrintDesk(self.jobs, shipped_templates(), HASTY)
+        templates = TemplateLibrary(folder / "labels")
+        printing = PrintDesk(self.jobs, templates.load, HASTY)
         prints = ReceivingPrints(ReceivingDesk(transactions), printing, self.preferences.printing, lambda: "Demo")
-        self.desk = LabelsDesk(transactions, prints, self.preferences, shipped_templates)
+        self.desk = LabelsDesk(transactions, prints, self.preferences, templates)
 
 
 @pytest.fixture
@@ -71,6 +74,18 @@ def test_a_template_that_is_gone_or_of_another_kind_is_not_offered(office: Offic
         office.preferences.keep("label_templates", {"product": kept})
 
         assert office.desk.question([bolts]).choice.templates == {LabelKind.PRODUCT: "product-100x50"}
+
+
+def test_a_template_of_ones_own_is_offered_and_printed(office: Office, bolts: LabelSource, tmp_path: Path) -> None:
+    own = replace(load_template(shipped_templates()["product-63x38"]), id="mine", name="Mine")
+    save_template(own, tmp_path / "labels")
+    question = office.desk.question([bolts])
+
+    office.desk.print_labels(question.records, on("mine"))
+    office.desk.print_labels(question.records, on("mine", sheet="a4-3x7"))
+
+    assert "mine" in {one.id for one in question.templates}
+    assert [job.what for job in office.jobs.recent()] == ["label sheets", "labels"]
 
 
 def test_every_unit_on_hand_comes_out_as_one_job(office: Office, bolts: LabelSource) -> None:
