@@ -10,13 +10,14 @@ from invista_desktop.errors import Said, Unavailable, said
 from invista_desktop.models.domain import permissions
 from invista_desktop.models.domain.label_library import TemplateRow
 from invista_desktop.models.domain.label_previews import LabelPreview
-from invista_desktop.models.domain.label_records import fields_of_found
+from invista_desktop.models.domain.label_records import require_kind
 from invista_desktop.models.domain.label_templates import Template
 from invista_desktop.models.domain.labels import LabelFields, LabelKind
 from invista_desktop.services.labels.images import require_image
 from invista_desktop.services.labels.library import TemplateLibrary
 from invista_desktop.services.labels.painter import LabelPainter
 from invista_desktop.services.labels.previews import preview_of
+from invista_desktop.services.labels.records import record_of_scan
 from invista_desktop.views.labels.pages import LabelPages
 
 
@@ -74,7 +75,9 @@ class LabelDesk:
     def record(self, raw: str, kind: LabelKind) -> tuple[LabelFields, str]:
         """Return what a label of this kind says of a scanned thing, and its name."""
         meaning, found = self._work.read(raw)
-        return fields_of_found(found, meaning, kind)
+        record = self._work.transactions.run_again_if_lost(record_of_scan, found, meaning)
+        require_kind(record, kind)
+        return record.fields, record.code
 
     def test_print(self, template: Template, fields: LabelFields) -> Said:
         """Print one label, saved or not; return what was done."""

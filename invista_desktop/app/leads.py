@@ -6,9 +6,11 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication
 
 from invista_desktop.models.domain import permissions
+from invista_desktop.models.domain.label_records import LABELLED
 from invista_desktop.models.domain.paper_requests import PaperKind, PaperRequest
 from invista_desktop.models.domain.people import Person
 from invista_desktop.models.domain.stock_browsing import Subject, SubjectKind
+from invista_desktop.views.common.function_keys import LABELS_KEY
 from invista_desktop.views.common.lead_target import LeadTarget
 from invista_desktop.views.shell.main_window import MainWindow
 from invista_desktop.views.stock.work import Lead
@@ -22,6 +24,7 @@ PAPER_OF: Final = {
     SubjectKind.TRANSFER: PaperKind.TRANSFER_NOTE,
     SubjectKind.ADJUSTMENT: PaperKind.ADJUSTMENT_RECORD,
 }
+LABELS: Final = "labels"  # what is done over the screen one stands on
 _GOODS: Final = frozenset({SubjectKind.ITEM, SubjectKind.LOT, SubjectKind.SERIAL})
 
 
@@ -48,5 +51,6 @@ def stock_leads(person: Person) -> Sequence[Lead]:
         (permissions.STOCK_ADJUST, Lead("F11", tr("Adjust"), "adjust", _GOODS | {SubjectKind.PLACE})),
         (permissions.STOCK_READ, Lead("Ctrl+D", tr("Paper"), "paper", frozenset(PAPER_OF))),
         (permissions.STOCK_READ, Lead("F11", tr("Decide"), "open", frozenset({SubjectKind.ADJUSTMENT}))),
+        (permissions.LABELS_PRINT, Lead(LABELS_KEY, tr("Labels"), LABELS, LABELLED)),
     )
     return tuple(lead for permission, lead in leads if person.may(permission))

@@ -10,8 +10,10 @@ from invista_desktop.errors import Said
 from invista_desktop.models.domain import permissions
 from invista_desktop.models.domain.found import Found
 from invista_desktop.models.domain.ids import new_id
+from invista_desktop.models.domain.label_records import LabelSource
 from invista_desktop.models.domain.pallets import OpenedPallet, PalletLine, PalletPosted, PalletRow
 from invista_desktop.models.domain.scans import Meaning
+from invista_desktop.models.domain.stock_browsing import Subject, SubjectKind
 from invista_desktop.services.pallets import opening
 from invista_desktop.services.pallets.labels import pallet_label
 from invista_desktop.services.pallets.postings import PalletCommand, post_pallet
@@ -59,7 +61,8 @@ class PalletsDesk:
 def pallets_screen(work: Work) -> QWidget:
     """Return the screen, wired and asked for."""
     may = work.person().may(permissions.PALLETS_MANAGE)
-    view, tasks = PalletsView(work.tones, may_manage=may), ScreenTasks()
+    may_label = work.person().may(permissions.LABELS_PRINT)
+    view, tasks = PalletsView(work.tones, may_manage=may, may_label=may_label), ScreenTasks()
     presenter = PalletsPresenter(view, PalletsDesk(work), work.background, new_id, may=may)
     slot = tasks.slot
     view.search_requested.connect(slot(presenter.search))
@@ -70,7 +73,12 @@ def pallets_screen(work: Work) -> QWidget:
     view.turn_requested.connect(presenter.turn)
     view.nest_requested.connect(presenter.nest)
     view.label_requested.connect(slot(presenter.print_label))
+    view.labels_requested.connect(lambda pallets: work.labels(_labels_of(pallets)))
     view.break_requested.connect(slot(presenter.break_up))
     view.destroyed.connect(tasks.cancel)
     tasks.start(presenter.load())
     return view
+
+
+def _labels_of(pallets: Sequence[UUID]) -> tuple[LabelSource, ...]:
+    return tuple(LabelSource(Subject(SubjectKind.PALLET, pallet)) for pallet in pallets)

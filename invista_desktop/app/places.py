@@ -1,5 +1,6 @@
 """The places section, put together."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
@@ -9,6 +10,7 @@ from invista_desktop.models.domain import permissions
 from invista_desktop.models.domain.fixed_bins import FixedItem, SetFixedBin
 from invista_desktop.models.domain.found import Found
 from invista_desktop.models.domain.ids import new_id
+from invista_desktop.models.domain.label_records import LabelSource
 from invista_desktop.models.domain.paper_requests import PaperKind, PaperRequest
 from invista_desktop.models.domain.places import ChangeLocations, MakeLocations, PlaceRow, SaveWarehouse, WarehouseRow
 from invista_desktop.models.domain.stock_browsing import Subject, SubjectKind
@@ -60,17 +62,23 @@ class PlacesDesk:
 def places_screen(work: Work) -> QWidget:
     """Return the map and the items of its bins, wired and asked for."""
     may_manage = work.person().may(permissions.LOCATIONS_MANAGE)
-    pages, desk = PlacesPages(work.tones, may_manage=may_manage), PlacesDesk(work)
+    may_label = work.person().may(permissions.LABELS_PRINT)
+    pages, desk = PlacesPages(work.tones, may_manage=may_manage, may_label=may_label), PlacesDesk(work)
     workstation = work.workstation()
     home = workstation.warehouse_id if workstation else None
     presenter = PlacesPresenter(pages.map, desk, work.background, new_id, home)
     _wire_map(pages, presenter)
     pages.map.count_sheet_requested.connect(lambda ids: work.show_paper(PaperRequest(PaperKind.COUNT_SHEET, ids)))
     pages.map.place_opened.connect(lambda row: work.lead("card", Subject(SubjectKind.PLACE, row.location_id)))
+    pages.map.labels_requested.connect(lambda: work.labels(_labels_of(pages.map.chosen_ids())))
     _wire_items(pages, FixedItemsPresenter(pages.items, desk, work.background, new_id, may_manage=may_manage))
     pages.items.item_opened.connect(lambda item: work.lead("card", Subject(SubjectKind.ITEM, *item.key)))
     pages.tasks.start(presenter.load())
     return pages
+
+
+def _labels_of(places: Sequence[UUID]) -> tuple[LabelSource, ...]:
+    return tuple(LabelSource(Subject(SubjectKind.PLACE, place)) for place in places)
 
 
 def _wire_map(pages: PlacesPages, presenter: PlacesPresenter) -> None:

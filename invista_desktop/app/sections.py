@@ -1,6 +1,6 @@
 """The sections of the signed-in person's work, beside receiving: what each is built from, and where it stands."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from invista_desktop.app.stock_postings import StockPostings
 from invista_desktop.background import Background
 from invista_desktop.models.domain import permissions
 from invista_desktop.models.domain.found import Found
+from invista_desktop.models.domain.label_records import LabelSource
 from invista_desktop.models.domain.paper_requests import PaperRequest
 from invista_desktop.models.domain.people import Person
 from invista_desktop.models.domain.scans import Interpret, Meaning
@@ -41,6 +42,7 @@ class Work:
         templates: the label templates of this workstation.
         show_paper: makes a paper and shows it over the window.
         lead: goes on in another section; its arguments are the word for what is done, and what it is done with.
+        labels: asks how labels of these things are printed, over the screen in sight, and prints them.
     """
 
     transactions: Transactions
@@ -57,6 +59,7 @@ class Work:
     templates: TemplateLibrary
     lead: LeadTo
     show_paper: Callable[[PaperRequest], None]
+    labels: Callable[[Sequence[LabelSource]], None]
 
     def read(self, raw: str) -> tuple[Meaning, Found]:
         """Return what a scan, or what was typed, says and stands for; blocking.
@@ -100,7 +103,12 @@ def work_sections(work: Work) -> list[Section]:
             keys="Ctrl+Shift+V",  # the ten numbers are taken
         ),
         Section(
-            "labels", tr("Sections", "Labels"), "labels", permissions.LABELS_PRINT, lambda: _labels(work), keys="Ctrl+L"
+            "labels",
+            tr("Sections", "Labels"),
+            "labels",
+            permissions.LABELS_PRINT,
+            lambda: _labels(work),
+            keys="Ctrl+Shift+L",
         ),
     ]
 

@@ -6,9 +6,11 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
 
-from invista_desktop.app.leads import stock_leads
+from invista_desktop.app.leads import LABELS, stock_leads
 from invista_desktop.app.preferences import Preferences
 from invista_desktop.app.sections import Work
+from invista_desktop.models.domain import permissions
+from invista_desktop.models.domain.label_records import LabelSource
 from invista_desktop.models.domain.stock_browsing import (
     SORTS,
     PlaceKind,
@@ -18,6 +20,7 @@ from invista_desktop.models.domain.stock_browsing import (
     StockQuestion,
     StockSort,
     StockStatus,
+    Subject,
 )
 from invista_desktop.services.stock.desk import StockDesk
 from invista_desktop.views.stock.pages import StockPages, StockServices
@@ -103,8 +106,25 @@ def stock_screen(work: Work) -> QWidget:
     """Return the screen, wired and asked for."""
     desk = StockDesk(work.transactions)
     saved = KeptQuestions(work.preferences, work.person().user_id)
-    services = StockServices(desk, desk, saved, work.interpret, work.background, stock_leads(work.person()))
+    person = work.person()
+    services = StockServices(
+        desk,
+        desk,
+        saved,
+        work.interpret,
+        work.background,
+        stock_leads(person),
+        may_label=person.may(permissions.LABELS_PRINT),
+    )
     pages = StockPages(services, work.tones)
-    pages.work_requested.connect(work.lead)
+
+    def follow(word: str, subject: Subject) -> None:
+        if word == LABELS:
+            work.labels((LabelSource(subject),))
+        else:
+            work.lead(word, subject)
+
+    pages.work_requested.connect(follow)
+    pages.labels_chosen.connect(work.labels)
     pages.start()
     return pages

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 
 from invista_desktop.app.imports import offer_import
 from invista_desktop.app.kept_orders import begun_orders, kept_orders
+from invista_desktop.app.label_printing import label_printing
 from invista_desktop.app.leads import lead_to
 from invista_desktop.app.means import Means, open_means
 from invista_desktop.app.papers import papers_over
@@ -81,6 +82,7 @@ class Workplace(QObject):
         self._sender = Sender(means.journal, delivery(means.desk, means.transactions), background)
         self._postings = StockPostings(means.journal, self._sender, background)
         self._papers = papers_over(lambda: self.window, self._app, means)
+        self._labels = label_printing(lambda: self.window, means, self._app)
         self._pages = self._new_pages(means, self._sender)
         self._scanners = Scanners(self._app.preferences)
         self._scanners.scanned.connect(self._scanned)
@@ -123,6 +125,7 @@ class Workplace(QObject):
         pages = ReceivingPages(services, self._tones)
         pages.database_reached.connect(self._database_reached)
         pages.work_changed.connect(self._count_work)
+        pages.receipts.labels_chosen.connect(self._labels.print_labels)
         return pages
 
     def _new_window(self, means: Means) -> MainWindow:
@@ -177,6 +180,7 @@ class Workplace(QObject):
             templates=TemplateLibrary(self._app.settings.home.labels),
             lead=lambda word, subject: lead_to(self.window, word, subject, self._papers.show),
             show_paper=self._papers.show,
+            labels=self._labels.print_labels,
         )
 
     def _interpret(self, raw: str, known: Callable[[str], bool]) -> Meaning:
@@ -204,6 +208,8 @@ class Workplace(QObject):
 
     def _scanned(self, raw: str) -> None:
         screen = self.window.current_screen()
+        if self._labels.take_scan(raw):
+            return
         if isinstance(screen, ScanTarget):
             screen.take_scan(raw)
         elif self.window.current_section() == "settings":
@@ -303,6 +309,7 @@ class Workplace(QObject):
             self._postings.leave()
             self._settings.leave()
             self._printing.leave()
+            self._labels.leave()
             self._scanners.close()
             await self._sender.stop()
         if self._means is not None:

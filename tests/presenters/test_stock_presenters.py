@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 from invista_desktop.background import Background
 from invista_desktop.errors import Conflict, InvistaError, Said, Unavailable, said
 from invista_desktop.models.domain.found import CommandFound
+from invista_desktop.models.domain.label_records import LabelSource
 from invista_desktop.models.domain.scans import Meaning
 from invista_desktop.models.domain.stock_browsing import (
     PlaceChoice,
@@ -53,6 +55,8 @@ class ToldWork:
         self.slow: dict[str, Event] = {}
         self.fails: set[str] = set()
         self.asked: list[StockQuestion] = []
+        self.windows: list[tuple[int, int]] = []
+        self.rows: tuple[StockRow, ...] = ()
 
     def count_stock(self, question: StockQuestion) -> StockCount:
         self._answer("count", question.search)
@@ -64,7 +68,8 @@ class ToldWork:
         return self.totals
 
     def stock_window(self, question: StockQuestion, first: int, count: int) -> Sequence[StockRow]:
-        return ()
+        self.windows.append((first, count))
+        return self.rows[first : first + count]
 
     def places_to_filter(self) -> tuple[Sequence[PlaceChoice], Sequence[PlaceChoice]]:
         self._answer("places", "")
@@ -88,6 +93,8 @@ class RecordingBrowser:
         self.without_totals: list[int] = []
         self.problems: list[InvistaError] = []
         self.opened: list[Subject] = []
+        self.labelled: list[LabelSource] = []
+        self.told: list[str] = []
 
     def show_question(self, question: StockQuestion) -> None:
         self.questions.append(question)
@@ -107,6 +114,12 @@ class RecordingBrowser:
 
     def open_subject(self, subject: Subject) -> None:
         self.opened.append(subject)
+
+    def choose_labels(self, sources: Sequence[LabelSource]) -> None:
+        self.labelled += sources
+
+    def tell(self, verdict: Verdict, title: Said, advice: Said | None = None) -> None:
+        self.told.append(str(title))
 
     def show_loading(self) -> None: ...
 
@@ -182,6 +195,36 @@ async def test_a_group_that_has_no_such_sort_comes_by_its_code(background: Backg
     await presenter.group(StockGroup.BIN)
 
     assert (work.asked[0].sort, work.asked[1].sort) == (StockSort.QUANTITY, StockSort.CODE)
+
+
+async def test_marked_rows_are_fetched_in_windows_and_labelled_each_as_what_it_is(background: Background) -> None:
+    screen, work = RecordingBrowser(), ToldWork()
+    lot = UUID(int=7)
+    pile = StockRow("key", StockGroup.PILE, ITEM, "code", "EA", Words(on_hand=Decimal(4)), lot_id=lot)
+    place = Subject(SubjectKind.PLACE, UUID(int=9))
+    work.rows = (pile, row(StockGroup.PRODUCT, subject=ITEM), row(StockGroup.BIN, subject=place))
+
+    await BrowserPresenter(screen, work, background).label([(0, 3), (1_000, 1_200)])
+
+    assert work.windows == [(0, 3), (1_000, 500), (1_500, 500), (2_000, 200)]
+    assert screen.labelled[:3] == [
+        LabelSource(Subject(SubjectKind.LOT, lot), quantity=Decimal(4)),
+        LabelSource(ITEM),
+        LabelSource(place),
+    ]
+
+
+async def test_rows_without_labels_and_too_many_rows_are_refused_in_words(background: Background) -> None:
+    screen, work = RecordingBrowser(), ToldWork()
+    presenter = BrowserPresenter(screen, work, background)
+    work.rows = (row(StockGroup.STATUS, status=StockStatus.DAMAGED),)
+
+    await presenter.label([(0, 1)])
+    await presenter.label([(0, 1_000_000)])
+
+    assert screen.told == ["There is no label for code.", "1000000 things are too many for one run of labels."]
+    assert not screen.labelled
+    assert work.windows == [(0, 1)]
 
 
 async def test_a_row_with_a_card_opens_it_and_another_narrows_the_question_to_itself(background: Background) -> None:

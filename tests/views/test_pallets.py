@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -270,3 +272,27 @@ def test_the_label_s_code_reads_back(tmp_path: Path) -> None:
     read = zxingcpp.read_barcodes(painted.picture.convert("L"))
 
     assert [(code.symbology_identifier, code.text) for code in read] == [("]C1", "(00)395200000000000012")]
+
+
+async def test_the_pallets_marked_in_the_list_are_labelled_together(
+    qtbot: QtBot, desk: Desk, stock: Stock, presenter: PalletsPresenter
+) -> None:
+    made = {built(desk, stock).pallet_id for _ in range(3)}
+    view = PalletsView(Tones(enabled=False), may_manage=False, may_label=True)
+    qtbot.addWidget(view)
+    view.show()
+    view.show_list(desk.pallets_in_use(""))
+    asked: list[tuple[UUID, ...]] = []
+    view.labels_requested.connect(asked.append)
+    table = view.list.table
+    table.setFocus()
+    table.selectRow(0)
+
+    for _ in range(2):
+        QTest.keyClick(table, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    next(key for key in view.function_keys() if key.key == "Ctrl+L").run()
+    QTest.keyClick(table, Qt.Key.Key_Up)
+    next(key for key in view.function_keys() if key.key == "Ctrl+L").run()
+
+    assert [len(pallets) for pallets in asked] == [3, 1]
+    assert set(asked[0]) == made

@@ -173,6 +173,7 @@ class StockRow:
         key: the same as long as the row means the same.
         subject: whose card opens; None where the row has none.
         code: what the row stands for: a SKU, a place, a lot, a serial, a warehouse, a status.
+        lot_id: of a pile: its lot.
     """
 
     key: str
@@ -187,6 +188,7 @@ class StockRow:
     warehouse: str = ""
     warehouse_id: UUID | None = None
     lot: str = ""
+    lot_id: UUID | None = None
     expiry_date: date | None = None
     is_expired: bool = False
     status: StockStatus | None = None

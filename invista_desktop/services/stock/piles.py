@@ -77,6 +77,7 @@ def pile_row(row: Row[Any]) -> StockRow:
         place=row.location_code,
         warehouse=row.warehouse_code,
         lot=row.lot_code or "",
+        lot_id=row.lot_id,
         expiry_date=row.expiry_date,
         is_expired=row.is_expired,
         status=StockStatus(row.status),

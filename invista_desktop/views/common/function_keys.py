@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from invista_desktop.views.common.flow_row import FlowRow
 
+LABELS_KEY = "Ctrl+L"  # the same wherever labels of what is marked can be printed
 _ROOMY = 104
 
 

@@ -104,6 +104,28 @@ class RowsView(QTableView):
         """Return the current row, or None while there is none."""
         return self.currentIndex().data(ROW_ROLE) if self.currentIndex().isValid() else None
 
+    def let_mark(self) -> None:
+        """Let several rows be marked: Shift with the arrows, Ctrl+Space one by one, Ctrl+A all."""
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+
+    def marked_ranges(self) -> tuple[tuple[int, int], ...]:
+        """Return the marked rows as (first, count) from above, or the current one when none is marked."""
+        selection = self.selectionModel().selection()
+        ranges = (selection.at(number) for number in range(selection.count()))
+        marked = sorted({(one.top(), one.bottom()) for one in ranges})
+        if not marked and self.currentIndex().isValid():
+            marked = [(self.currentIndex().row(), self.currentIndex().row())]
+        return tuple((top, bottom - top + 1) for top, bottom in marked)
+
+    def marked_rows(self) -> tuple[Any, ...]:
+        """Return the marked rows, or the current one; those that are not fetched are left out."""
+        rows = (
+            self._columns_model.index(number, 0).data(ROW_ROLE)
+            for first, count in self.marked_ranges()
+            for number in range(first, first + count)
+        )
+        return tuple(row for row in rows if row is not None)
+
     def open_current(self) -> None:
         """Open the current row, as Enter does; nothing where there is none."""
         self._open(self.currentIndex())

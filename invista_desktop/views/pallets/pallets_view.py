@@ -14,7 +14,7 @@ from invista_desktop.views.common.choice_dialogs import ChoiceList
 from invista_desktop.views.common.days import shown_day
 from invista_desktop.views.common.dialogs import ask
 from invista_desktop.views.common.forms import labelled, text
-from invista_desktop.views.common.function_keys import FunctionKey
+from invista_desktop.views.common.function_keys import LABELS_KEY, FunctionKey
 from invista_desktop.views.common.numbers import shown_number
 from invista_desktop.views.common.question_dialog import QuestionDialog
 from invista_desktop.views.common.scan_banner import ScanBanner
@@ -45,6 +45,7 @@ class PalletsView(QWidget):
         reload_requested: ask the same again.
         scan_requested: a scan arrived; arg: as read.
         pallet_opened: arg: its row.
+        labels_requested: labels of the marked pallets are wanted; arg: their ids.
         build_requested, turn_requested, nest_requested, label_requested, break_requested: the work behind a key.
     """
 
@@ -58,10 +59,13 @@ class PalletsView(QWidget):
     nest_requested = Signal()
     label_requested = Signal()
     break_requested = Signal()
+    labels_requested = Signal(object)
 
-    def __init__(self, tones: Tones, *, may_manage: bool, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, tones: Tones, *, may_manage: bool, may_label: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._tones, self._may_manage = tones, may_manage
+        self._tones, self._may_manage, self._may_label = tones, may_manage, may_label
         self.asking = Asking(self)
         self._pallet: OpenedPallet | None = None
         self._takes_off = False
@@ -75,6 +79,7 @@ class PalletsView(QWidget):
         self._title, self._where = text("", "heading"), text("", "muted")
         self._lay_out()
         self.search.returnPressed.connect(lambda: self.search_requested.emit(self.search.text()))
+        self.list.table.let_mark()
         self.list.table.row_opened.connect(self.pallet_opened)
         self.list.table.row_chosen.connect(lambda _row: self.function_keys_changed.emit())
         self.list.retry_requested.connect(self.reload_requested)
@@ -94,6 +99,7 @@ class PalletsView(QWidget):
             FunctionKey("F7", self.tr("Label"), self.label_requested.emit, is_open),
             FunctionKey("F8", self.tr("Stack"), self.nest_requested.emit, is_open and may),
             FunctionKey("F9", self.tr("Break up"), self.break_requested.emit, is_open and may),
+            *([FunctionKey(LABELS_KEY, self.tr("Labels"), self._ask_labels)] if self._may_label else []),
             FunctionKey("F6", self.tr("New pallet"), self.build_requested.emit, may, primary=True),
         )
 
@@ -192,6 +198,13 @@ class PalletsView(QWidget):
 
     def _has_row(self) -> bool:
         return self.list.currentWidget() is self.list.table and self.list.table.current_row() is not None
+
+    def _ask_labels(self) -> None:
+        """Ask for labels of the marked pallets; the open one where the list has none."""
+        marked = tuple(row.pallet_id for row in self.list.table.marked_rows())
+        if not marked and self._pallet is not None:
+            marked = (self._pallet.pallet_id,)
+        self.labels_requested.emit(marked)
 
     def _open_current(self) -> None:
         if (row := self.list.table.current_row()) is not None:

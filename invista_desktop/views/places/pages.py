@@ -15,10 +15,13 @@ from invista_desktop.views.places.places_view import PlacesView
 class PlacesPages(Pages):
     """One page in sight; scans are its own, Esc leads back to the map."""
 
-    def __init__(self, tones: Tones, *, may_manage: bool, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, tones: Tones, *, may_manage: bool, may_label: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.tasks = ScreenTasks()
-        self.map, self.items = PlacesView(tones, may_manage=may_manage), FixedItemsView(tones, may_manage=may_manage)
+        self.map = PlacesView(tones, may_manage=may_manage, may_label=may_label)
+        self.items = FixedItemsView(tones, may_manage=may_manage)
         for page in (self.map, self.items):
             self.addWidget(page)
             page.function_keys_changed.connect(self.function_keys_changed)

@@ -23,7 +23,7 @@ from invista_desktop.views.common.asking import Asking
 from invista_desktop.views.common.choice_dialogs import ReasonDialog
 from invista_desktop.views.common.flow_row import FlowRow
 from invista_desktop.views.common.forms import Remark, button, card, text
-from invista_desktop.views.common.function_keys import FunctionKey
+from invista_desktop.views.common.function_keys import LABELS_KEY, FunctionKey
 from invista_desktop.views.common.sounds import Tones
 from invista_desktop.views.common.translation import shown
 from invista_desktop.views.common.verdicts import Verdict
@@ -48,6 +48,7 @@ class PlacesView(QWidget):
         count_sheet_requested: the marked places, or the zone in sight, are to be counted; arg: their ids.
         make_requested, block_requested, free_requested, shut_requested, limit_requested, warehouse_requested: the
             work behind a key.
+        labels_requested: labels of the marked places are wanted.
     """
 
     function_keys_changed = Signal()
@@ -63,10 +64,13 @@ class PlacesView(QWidget):
     shut_requested = Signal()
     limit_requested = Signal()
     warehouse_requested = Signal()
+    labels_requested = Signal()
 
-    def __init__(self, tones: Tones, *, may_manage: bool, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, tones: Tones, *, may_manage: bool, may_label: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._tones, self._may_manage = tones, may_manage
+        self._tones, self._may_manage, self._may_label = tones, may_manage, may_label
         self._asking = Asking(self)
         self.map = MapView()
         self.warehouses = QComboBox()
@@ -94,9 +98,10 @@ class PlacesView(QWidget):
             FunctionKey("F5", self.tr("Refresh"), self.reload_requested.emit),
         ]
         keys.append(FunctionKey("Ctrl+D", self.tr("Count sheet"), self._ask_count_sheet, current is not None))
-        fixed = FunctionKey("F10", self.tr("Fixed items"), self._open_fixed, is_bin)
+        fixed = [FunctionKey("F10", self.tr("Fixed items"), self._open_fixed, is_bin)]
+        labels = [FunctionKey(LABELS_KEY, self.tr("Labels"), self.labels_requested.emit)] if self._may_label else []
         if not self._may_manage:
-            return [*keys, fixed]
+            return [*keys, *self._mark_key(), *fixed, *labels]
         is_blocked = any(place.is_blocked for place in self.map.chosen())
         turn = (self.tr("Free"), self.free_requested) if is_blocked else (self.tr("Block"), self.block_requested)
         return [
@@ -104,11 +109,17 @@ class PlacesView(QWidget):
             FunctionKey("F4", turn[0], turn[1].emit),
             FunctionKey("F6", self.tr("New places"), self.make_requested.emit),
             FunctionKey("F7", self.tr("Capacity"), self.limit_requested.emit),
-            FunctionKey("F8", self.tr("Mark"), self.map.mark_current),
+            *self._mark_key(),
             FunctionKey("F9", self.tr("Remove"), self.shut_requested.emit),
-            fixed,
+            *fixed,
             FunctionKey("F11", self.tr("Warehouse"), self.warehouse_requested.emit),
+            *labels,
         ]
+
+    def _mark_key(self) -> Sequence[FunctionKey]:
+        """Marking is of use to who changes places, and to who prints their labels."""
+        is_of_use = self._may_manage or self._may_label
+        return [FunctionKey("F8", self.tr("Mark"), self.map.mark_current)] if is_of_use else []
 
     def take_scan(self, raw: str) -> None:
         """Take one scan, wherever the focus is."""

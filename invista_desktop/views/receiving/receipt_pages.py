@@ -5,6 +5,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from invista_desktop.models.domain import permissions
 from invista_desktop.models.domain.paper_requests import PaperKind, PaperRequest
 from invista_desktop.models.domain.posted_receipts import ReceiptQuestion, ReceiptSort
 from invista_desktop.views.common.list_presenter import ListPresenter
@@ -22,16 +23,19 @@ class ReceiptPages(QObject):
 
     Signals:
         order_opened: an order is to be received; arg: its id.
+        labels_chosen: labels of received lines are wanted; arg: their sources.
         left: back to the worklist.
     """
 
     order_opened = Signal(object)
+    labels_chosen = Signal(object)
     left = Signal()
 
     def __init__(self, services: ReceivingServices, tones: Tones, tasks: ScreenTasks, stack: QStackedWidget) -> None:
         super().__init__(stack)
         self._stack, self._tasks = stack, tasks
-        self.list, self.receipt = ReceiptListView(tones), ReceiptView(tones)
+        may_label = permissions.LABELS_PRINT in services.receiver.permissions
+        self.list, self.receipt = ReceiptListView(tones), ReceiptView(tones, may_label=may_label)
         asked, background = services.receipts, services.background
         self._list = ListPresenter(self.list, background, ReceiptQuestion(), asked.count_receipts, asked.receipt_window)
         self._receipt = ReceiptPresenter(self.receipt, asked, background, services.receiver)
@@ -96,4 +100,5 @@ class ReceiptPages(QObject):
         view.order_requested.connect(slot(presenter.open_order))
         view.linked_requested.connect(slot(presenter.open_linked))
         view.reload_requested.connect(slot(presenter.reload))
+        view.labels_chosen.connect(self.labels_chosen)
         view.left.connect(self._leave_receipt)

@@ -1,17 +1,20 @@
 """A posted receipt to be read: who and when above, its lines below, its deeds on the keys."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from invista_desktop.errors import InvistaError, NeedsConfirmation, Said, said
+from invista_desktop.models.domain.label_records import LabelSource
 from invista_desktop.models.domain.papers import GoodsReceiptNoteLine
 from invista_desktop.models.domain.posted_receipts import PostedReceipt, ReceiptStanding
 from invista_desktop.models.domain.receiving import OrderRow, ReasonRow
+from invista_desktop.models.domain.stock_browsing import Subject, SubjectKind
 from invista_desktop.models.qt.rows_table import RowsTableModel
-from invista_desktop.views.common.function_keys import FunctionKey
+from invista_desktop.views.common.function_keys import LABELS_KEY, FunctionKey
 from invista_desktop.views.common.notice_bar import NoticeBar
 from invista_desktop.views.common.scan_banner import ScanBanner
 from invista_desktop.views.common.sounds import Tones
@@ -29,6 +32,7 @@ class ReceiptView(QWidget):
 
     Signals: see the names.
         scan_requested: a scan arrived; arg: as read.
+        labels_chosen: labels of the marked lines are wanted; arg: their sources.
         order_opened, receipt_opened: arg: the id of what to show next.
         paper_requested: the note is to be looked at; arg: the receipt's id.
         left: back to where it was opened.
@@ -37,6 +41,7 @@ class ReceiptView(QWidget):
     scan_requested = Signal(str)
     note_requested = Signal()
     labels_requested = Signal()
+    labels_chosen = Signal(object)
     take_back_requested = Signal()
     order_requested = Signal()
     linked_requested = Signal()
@@ -47,9 +52,9 @@ class ReceiptView(QWidget):
     left = Signal()
     function_keys_changed = Signal()
 
-    def __init__(self, tones: Tones, parent: QWidget | None = None) -> None:
+    def __init__(self, tones: Tones, parent: QWidget | None = None, *, may_label: bool = False) -> None:
         super().__init__(parent)
-        self._tones = tones
+        self._tones, self._may_label = tones, may_label
         self._receipt: PostedReceipt | None = None
         self._may_take_back = False
         self.questions = Questions(self)
@@ -58,6 +63,7 @@ class ReceiptView(QWidget):
             receipt_line_columns(), key=lambda line: line.number, parent=self
         )
         self.lines = WindowedView(self.model, lines=2)
+        self.lines.table.let_mark()
         self.details = QPlainTextEdit(readOnly=True, tabChangesFocus=True)
         self._lay_out()
         self._connect()
@@ -75,6 +81,7 @@ class ReceiptView(QWidget):
             FunctionKey("F5", self.tr("Refresh"), self.reload_requested.emit),
             FunctionKey("F6", self.tr("Print labels"), self.labels_requested.emit, stands),
             FunctionKey("Ctrl+D", self.tr("Look at note"), self._ask_paper, able),
+            *([FunctionKey(LABELS_KEY, self.tr("Labels"), self._ask_labels, stands)] if self._may_label else []),
             FunctionKey("F8", self.tr("Take it back"), self.take_back_requested.emit, self._may_take_back),
             FunctionKey("Esc", self.tr("Back"), self.left.emit),
             FunctionKey("F7", self.tr("Receipt note"), self.note_requested.emit, able, primary=True),
@@ -153,6 +160,12 @@ class ReceiptView(QWidget):
     def _ask_paper(self) -> None:
         if self._receipt is not None:
             self.paper_requested.emit(self._receipt.receipt_id)
+
+    def _ask_labels(self) -> None:
+        if self._receipt is not None:
+            whole = LabelSource(Subject(SubjectKind.RECEIPT, self._receipt.receipt_id))
+            lines = self.lines.table.marked_rows()
+            self.labels_chosen.emit(tuple(replace(whole, line=line.number) for line in lines))
 
     def _linked_word(self) -> str:
         is_reversal = self._receipt is not None and self._receipt.standing is ReceiptStanding.REVERSAL

@@ -1,11 +1,13 @@
 """The stock browser: one question, its rows at once, its sums when they are there. No Qt."""
 
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 from uuid import UUID
 
 from invista_desktop.background import Background
-from invista_desktop.errors import InvistaError
+from invista_desktop.errors import InvistaError, Said
+from invista_desktop.models.domain.label_records import LabelSource, require_few, source_of
 from invista_desktop.models.domain.stock_browsing import (
     SORTS,
     PlaceChoice,
@@ -19,7 +21,10 @@ from invista_desktop.models.domain.stock_browsing import (
     Subject,
 )
 from invista_desktop.views.common.list_presenter import ListPresenter, ListScreen
+from invista_desktop.views.common.verdicts import Verdict
 from invista_desktop.views.stock.work import BrowserWork
+
+_WINDOW: Final = 500
 
 
 class BrowserScreen(ListScreen[StockQuestion, StockRow], Protocol):
@@ -42,6 +47,12 @@ class BrowserScreen(ListScreen[StockQuestion, StockRow], Protocol):
 
     def open_subject(self, subject: Subject) -> None:
         """Open a card."""
+
+    def choose_labels(self, sources: Sequence[LabelSource]) -> None:
+        """Ask for labels of these."""
+
+    def tell(self, verdict: Verdict, title: Said, advice: Said | None = None) -> None:
+        """Say why something is refused."""
 
 
 class BrowserPresenter(ListPresenter[StockQuestion, StockRow]):
@@ -88,6 +99,26 @@ class BrowserPresenter(ListPresenter[StockQuestion, StockRow]):
             self._screen.open_subject(row.subject)
         else:
             await self.apply(replace(self._question, group=StockGroup.PILE, filter=self._narrowed(row)))
+
+    async def label(self, marked: Sequence[tuple[int, int]]) -> None:
+        """Ask for labels of the marked rows, given as (first, count); far ones are fetched first."""
+        question = self._question
+        try:
+            require_few(sum(count for _first, count in marked))
+            sources = await self._background.run(self._sources, question, marked)
+        except InvistaError as problem:
+            self._screen.tell(Verdict.REFUSED, problem.title, problem.advice)
+            return
+        if sources:
+            self._screen.choose_labels(sources)
+
+    def _sources(self, question: StockQuestion, marked: Sequence[tuple[int, int]]) -> tuple[LabelSource, ...]:
+        return tuple(
+            source_of(row)
+            for first, count in marked
+            for start in range(first, first + count, _WINDOW)
+            for row in self._work.stock_window(question, start, min(_WINDOW, first + count - start))
+        )
 
     def _narrowed(self, row: StockRow) -> StockFilter:
         if row.group is StockGroup.STATUS:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
 from invista_desktop.errors import InvistaError, Said, said
+from invista_desktop.models.domain.label_records import LabelSource
 from invista_desktop.models.domain.stock_browsing import (
     PlaceChoice,
     StockCount,
@@ -17,7 +18,7 @@ from invista_desktop.models.domain.stock_browsing import (
 )
 from invista_desktop.views.common.flow_row import FlowRow
 from invista_desktop.views.common.forms import button
-from invista_desktop.views.common.function_keys import FunctionKey
+from invista_desktop.views.common.function_keys import LABELS_KEY, FunctionKey
 from invista_desktop.views.common.list_view import ListView, ListWords
 from invista_desktop.views.common.numbers import shown_number
 from invista_desktop.views.common.sounds import Tones
@@ -35,16 +36,21 @@ class BrowserView(ListView[StockRow]):
         row_opened: arg: the row.
         subject_opened: arg: whose card opens.
         saved_requested: the person wants the filters kept on this workstation.
+        labels_requested: arg: the marked rows as (first, count).
+        labels_chosen: arg: what labels are wanted for.
     """
 
     group_requested = Signal(object)
     row_opened = Signal(object)
     subject_opened = Signal(object)
     saved_requested = Signal()
+    labels_requested = Signal(object)
+    labels_chosen = Signal(object)
 
-    def __init__(self, tones: Tones, parent: QWidget | None = None) -> None:
+    def __init__(self, tones: Tones, parent: QWidget | None = None, *, may_label: bool = False) -> None:
         super().__init__(stock_columns(StockGroup.PILE), self._list_words(), parent, lines=2)
-        self._tones = tones
+        self._tones, self._may_label = tones, may_label
+        self.rows.table.let_mark()
         self.filters = FilterRow()
         self.figures = WordFigures(self.tr("Sums"), self.tr("All rows, {unit}"))
         self._groups = QButtonGroup(self)
@@ -60,11 +66,14 @@ class BrowserView(ListView[StockRow]):
 
     def function_keys(self) -> Sequence[FunctionKey]:
         """What can be done in the browser."""
-        return (
+        keys = [
             self.opening_key(self.tr("Open card")),
             *self.list_keys(),
             FunctionKey("F6", self.tr("My filters"), self.saved_requested.emit),
-        )
+        ]
+        if self._may_label:
+            keys.append(FunctionKey(LABELS_KEY, self.tr("Labels"), self._ask_labels))
+        return keys
 
     def show_places(self, warehouses: tuple[PlaceChoice, ...], zones: tuple[PlaceChoice, ...]) -> None:
         """Offer the warehouses and the zones to filter by."""
@@ -123,6 +132,13 @@ class BrowserView(ListView[StockRow]):
         """Say why nothing can be shown."""
         super().show_problem(problem)
         self.figures.show_words("")
+
+    def choose_labels(self, sources: Sequence[LabelSource]) -> None:
+        """Ask for labels of these."""
+        self.labels_chosen.emit(tuple(sources))
+
+    def _ask_labels(self) -> None:
+        self.labels_requested.emit(self.rows.table.marked_ranges())
 
     def open_subject(self, subject: Subject) -> None:
         """Open a card."""

@@ -35,6 +35,7 @@ class StockServices:
 
     Attributes:
         leads: function keys on cards that lead to other work.
+        may_label: whether the person prints labels.
     """
 
     browser: BrowserWork
@@ -43,6 +44,7 @@ class StockServices:
     interpret: Interpret
     background: Background
     leads: Sequence[Lead] = ()
+    may_label: bool = False
 
 
 class StockPages(Pages):
@@ -50,16 +52,19 @@ class StockPages(Pages):
 
     Signals:
         work_requested: a card leads to other work; args: the lead's word, the subject.
+        labels_chosen: labels of marked rows are wanted; arg: their sources.
     """
 
     work_requested = Signal(str, object)
+    labels_chosen = Signal(object)
 
     def __init__(self, services: StockServices, tones: Tones, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.tasks = ScreenTasks()
         self._services, self._tones = services, tones
         self._asking = Asking(self)
-        self.browser, self.history, self.recall = BrowserView(tones), HistoryView(), RecallView()
+        self.browser = BrowserView(tones, may_label=services.may_label)
+        self.history, self.recall = HistoryView(), RecallView()
         self.card = CardView(tones, services.leads)
         self._list = BrowserPresenter(self.browser, services.browser, services.background)
         self._subjects = SubjectPresenter(self, services.cards, services.background, services.interpret)
@@ -213,6 +218,8 @@ class StockPages(Pages):
         view.row_opened.connect(slot(listed.open))
         view.subject_opened.connect(self.open_subject)
         view.saved_requested.connect(slot(self._choose_saved))
+        view.labels_requested.connect(slot(listed.label))
+        view.labels_chosen.connect(self.labels_chosen)
 
     def _wire_subjects(self) -> None:
         slot, subjects = self.tasks.slot, self._subjects
