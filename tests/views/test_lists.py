@@ -57,7 +57,7 @@ def test_a_column_is_no_wider_than_its_title_and_rows_and_the_stretching_one_has
 
     for number in (1, 2, 3):
         title = table.fontMetrics().horizontalAdvance(columns[number].title)
-        assert title <= table.columnWidth(number) <= title + 40
+        assert title <= table.columnWidth(number) <= title + 20
     assert sum(table.columnWidth(number) for number in range(4)) == table.viewport().width()
     assert table.columnWidth(0) >= table.sizeHintForColumn(0)
 

@@ -27,4 +27,5 @@ def left_to_right(words: str) -> str:
     """Return numbers and codes so that they keep their order within a language written from right to left."""
     if QGuiApplication.layoutDirection() is not Qt.LayoutDirection.RightToLeft:
         return words
-    return f"\u2066{words}\u2069"
+    bare = words.replace("\u2066", "").replace("\u2069", "")  # a number within has done it for itself
+    return f"\u2066{bare}\u2069"
