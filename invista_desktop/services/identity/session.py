@@ -1,6 +1,7 @@
 """Who is signed in here: signing in and out, staying signed in, and the ticket for the business database."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, cast
 
@@ -274,6 +275,7 @@ class IdentitySession:
         try:
             if await self.ticket() is before:
                 await self.client.require_session()
+                await self._follow_access()
         except NotPermitted as refusal:
             if refusal.code in ENDED:
                 await self.end(refusal)
@@ -283,6 +285,16 @@ class IdentitySession:
             return False
         self._listener.reached(reachable=True)
         return True
+
+    async def _follow_access(self) -> None:
+        """Fetch another ticket where roles, warehouses or name are others than those of the one at hand."""
+        answer = await self.client.rest(lambda client: client.rpc("access_version").execute())
+        kept, version = self._ticket, str(answer.data)
+        if kept is None:
+            return
+        if kept.version not in ("", version):
+            kept = await self.renew()
+        self._ticket = replace(kept, version=version)
 
     def _doubt(self, refusal: NotPermitted) -> None:
         # The refusal may mean something else than this session, such as one that is gone already.
