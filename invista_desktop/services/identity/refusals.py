@@ -116,10 +116,8 @@ def translated(error: AuthError | APIError | FunctionsError | httpx.HTTPError) -
             return _away(error)
         case AuthApiError():
             return _refused(error.code or "", error.status, error.message)
-        case FunctionsError():
-            return _refused(error.message, error.status, error.message)
-        case APIError():
-            return _refused(_code_of(error), 400, error.message or "")
+        case FunctionsError() | APIError():
+            return _told_by_ours(error)
         case _:
             return Unavailable(
                 said("The sign-in service gave an answer that makes no sense."),
@@ -143,6 +141,12 @@ def _refused(code: str, status: int, message: str) -> InvistaError:
     return NotPermitted(
         said("The sign-in service refused: {message}", message=message), _ADMINISTRATOR, code=code or "refused"
     )
+
+
+def _told_by_ours(error: APIError | FunctionsError) -> InvistaError:
+    if isinstance(error, FunctionsError):
+        return _refused(error.message, error.status, error.message)
+    return _refused(_code_of(error), 400, error.message or "")
 
 
 def _code_of(error: APIError) -> str:
