@@ -75,8 +75,8 @@ class Administration:
         await self._call("set_warehouses", p_user=user_id, p_codes=list(codes) or None)
 
     async def roles_of(self, user_id: str) -> tuple[Choice, ...]:
-        """Return all roles, those the person holds chosen."""
-        held = await self._rows("user_roles", "role_id,is_active", user_id=user_id)
+        """Return all roles, those the person holds chosen; of nobody, none is."""
+        held = await self._rows("user_roles", "role_id,is_active", user_id=user_id) if user_id else []
         ids = {row["role_id"] for row in held if row["is_active"]}
         roles = await self._rows("roles", "id,display_name,level", is_active="true")
         ordered = sorted(roles, key=lambda role: (-role["level"], role["display_name"]))

@@ -165,6 +165,16 @@ class IdentitySession:
         await self.client.call(lambda client: client.auth.update_user({"password": password}))
         return await self._arrive()
 
+    async def accept_invitation(self, email: str, code: str, name: str, password: str) -> None:
+        """Make an account of an invitation; the person can sign in with the password afterwards.
+
+        Raises:
+            RuleViolation: wrong, expired, used or withdrawn, or the password is too weak.
+            Unavailable: too many tries, or the service is away.
+        """
+        body = {"email": email, "code": code, "display_name": name, "password": password}
+        await self.client.call(lambda client: client.functions.invoke("accept-invitation", {"body": body}))
+
     async def sign_out(self, scope: SignOutScope = SignOutScope.HERE) -> None:
         """Sign out; `HERE` works without a network too.
 

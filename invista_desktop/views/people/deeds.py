@@ -97,9 +97,7 @@ class PeopleDeeds:
 
     async def unlock(self, row: PersonRow) -> None:
         """Let a person try their password again."""
-        await self._act(
-            lambda: self._work.unlock(row.user_id), said("{name} may try again.", name=row.display_name)
-        )
+        await self._act(lambda: self._work.unlock(row.user_id), said("{name} may try again.", name=row.display_name))
 
     async def change_roles(self, row: PersonRow) -> None:
         """Give and take roles."""
@@ -150,11 +148,13 @@ class PeopleDeeds:
         if await self._screen.confirm(
             said("Remove the role {name}?", name=row.name), said("Nobody can be given it any more."), said("Remove")
         ):
-            await self._act(lambda: self._work.delete_role(row.role_id), said("The role {name} is gone.", name=row.name))
+            await self._act(
+                lambda: self._work.delete_role(row.role_id), said("The role {name} is gone.", name=row.name)
+            )
 
     async def keep_apart(self, row: RoleRow) -> None:
         """Let nobody hold this role beside another."""
-        roles = [choice for choice in await self._work.roles_of(row.role_id) if choice.key != row.role_id]
+        roles = [choice for choice in await self._work.roles_of("") if choice.key != row.role_id]
         title = said("Which role may nobody hold beside {name}?", name=row.name)
         other = await self._screen.ask_choice(title, roles)
         if other is None:
