@@ -97,7 +97,7 @@ class ProfileDialog(QuestionDialog):
             return self.tr("The name is missing.")
         if self.zone.findText(self.zone.currentText().strip()) < 0:
             return self.tr("Choose a time zone of the list.")
-        return self.tr("Write the language as two letters.") if len(self.language.text().strip()) != 2 else ""  # noqa: PLR2004
+        return self.tr("Write the language as two letters.") if len(self.language.text().strip()) != 2 else ""
 
 
 class Checklist(QListWidget):
@@ -250,11 +250,11 @@ class AccessDialog(QuestionDialog):
         table.setHeaderLabels(
             [self.tr("Who") if is_of_people else self.tr("May"), self.tr("Because of the role"), self.tr("Until")]
         )
-        for row in rows:
-            item = QTreeWidgetItem([self._subject(row), row.role, self._until(row)])
+        items = [QTreeWidgetItem([self._words(row), row.role, self._until(row)]) for row in rows]
+        for item in items:
             for column in range(3):
                 item.setToolTip(column, item.text(column))
-            table.addTopLevelItem(item)
+        table.addTopLevelItems(items)
         table.header().setStretchLastSection(False)
         table.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         for column in (1, 2):
@@ -262,11 +262,11 @@ class AccessDialog(QuestionDialog):
         table.setMinimumHeight(_TALL)
         table.setVisible(bool(rows))
         self.body.addWidget(table)
-        if rows:
-            table.setCurrentItem(table.topLevelItem(0))
+        if items:
+            table.setCurrentItem(items[0])
             table.setFocus()
 
-    def _subject(self, row: AccessRow) -> str:
+    def _words(self, row: AccessRow) -> str:
         if row.who:
             return f"{row.who}  {row.warehouses}".strip()
         return f"{row.description}  ({row.permission})"

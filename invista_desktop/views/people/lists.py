@@ -79,7 +79,8 @@ def _people() -> ListPlan:
         ),
         (
             Deed("F2", _tr("Profile"), "edit_profile", _any), Deed("F4", _tr("Roles"), "change_roles", _any, True),
-            Deed("F6", _tr("Warehouses"), "change_warehouses", _any), Deed("F7", _tr("What, and why"), "see_access", _any),
+            Deed("F6", _tr("Warehouses"), "change_warehouses", _any),
+            Deed("F7", _tr("What, and why"), "see_access", _any),
             Deed("F8", _tr("Suspend, let in"), "suspend", _any),
             Deed("F9", _tr("Unlock"), "unlock", lambda row: row.state == "LOCKED"),
         ),
@@ -155,7 +156,8 @@ def _sessions() -> ListPlan:
         ),
         (
             Deed("F6", _tr("Sign out"), "end_session", stands, True),
-            Deed("F7", _tr("Whole person"), "end_sessions_of", stands), Deed("F8", _tr("Everybody"), "end_all_sessions"),
+            Deed("F7", _tr("Whole person"), "end_sessions_of", stands),
+            Deed("F8", _tr("Everybody"), "end_all_sessions"),
         ),
     )  # fmt: skip
 
