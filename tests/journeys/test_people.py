@@ -86,7 +86,7 @@ def test_a_role_given_elsewhere_reaches_the_open_app(
                 (who.email,),
             )
         started = time.monotonic()
-        while not before.person.may("receiving.post") and time.monotonic() < started + 60:
+        while not before.person.may("receiving.post") and time.monotonic() < started + 60:  # noqa: ASYNC110 - as a person looks
             await asyncio.sleep(0.2)
         assert before.person.may("receiving.post")
         record_property("seconds", round(time.monotonic() - started, 1))
