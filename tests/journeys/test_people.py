@@ -3,7 +3,6 @@
 import asyncio
 import re
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -69,9 +68,7 @@ def test_somebody_is_invited_accepts_and_is_suspended_again(app_house: AppHouse,
     assert live(app_house.settings(tmp_path / "boss-again"), suspends) == 0
 
 
-def test_a_role_given_elsewhere_reaches_the_open_app(
-    app_house: AppHouse, tmp_path: Path, record_property: Callable[[str, object], None]
-) -> None:
+def test_a_role_given_elsewhere_reaches_the_open_app_within_a_minute(app_house: AppHouse, tmp_path: Path) -> None:
     who = app_house.person("viewer")
 
     async def drive(hands: Hands) -> None:
@@ -89,7 +86,6 @@ def test_a_role_given_elsewhere_reaches_the_open_app(
         while not before.person.may("receiving.post") and time.monotonic() < started + 60:  # noqa: ASYNC110 - as a person looks
             await asyncio.sleep(0.2)
         assert before.person.may("receiving.post")
-        record_property("seconds", round(time.monotonic() - started, 1))
 
     assert live(app_house.settings(tmp_path), drive) == 0
 

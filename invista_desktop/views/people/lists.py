@@ -63,7 +63,7 @@ def _people() -> ListPlan:
         more = row.suspended_reason if row.state == "SUSPENDED" else ""
         if row.state == "LOCKED" and row.locked_until is not None:
             more = _tr("until {time}").format(time=shown_moment(row.locked_until))
-        return f"{states[row.state]}\n{more}"
+        return f"{states[row.state]}\n{more}".strip()
 
     return ListPlan(
         "people", ListWords(_tr("Users"), _tr("Name or e-mail"), _tr("Search users"), ""), _tr("Users: {count}"),
@@ -148,7 +148,7 @@ def _sessions() -> ListPlan:
         (
             Column(_tr("User"), lambda row: f"{row.display_name}\n{row.email}", sort_key="display_name",
                    bold=lambda _row: True, stretch=2),
-            Column(_tr("Workstation"), lambda row: f"{row.workstation or '–'}\n{row.device}", sort_key="workstation",
+            Column(_tr("Workstation"), lambda row: f"{row.workstation or '–'}\n{row.device}".strip(), sort_key="workstation",
                    stretch=1),
             Column(_tr("Address"), lambda row: row.address or "–"),
             Column(_tr("Last activity"), lambda row: shown_moment(row.last_seen_at), sort_key="last_seen_at"),
@@ -178,7 +178,7 @@ def _sign_ins() -> ListPlan:
             Column(_tr("Outcome"), lambda row: _tr("Signed in") if row.is_successful
                    else f"{_tr('Refused')}\n{reasons.get(row.reason, row.reason)}",
                    icon=lambda row: icon("ok" if row.is_successful else "warning")),
-            Column(_tr("Workstation"), lambda row: f"{row.workstation or '–'}\n{row.address}", stretch=1),
+            Column(_tr("Workstation"), lambda row: f"{row.workstation or '–'}\n{row.address}".strip(), stretch=1),
         ),
         (),
     )  # fmt: skip

@@ -37,6 +37,7 @@ from invista_desktop.views.people.dialogs import (
 )
 from invista_desktop.views.people.lists import ListPlan, list_plans
 
+_BELOW_TABS = 16
 _ONLY_LOOKS = frozenset({"see_access", "see_holders"})
 _Question = TypeVar("_Question", bound=QuestionDialog)
 
@@ -84,6 +85,11 @@ class PeopleList(ListView[Any]):
         self.keys_changed.emit()
         return number
 
+    def show_window(self, number: int, first: int, rows: Sequence[Any]) -> None:
+        """Show rows that were asked for; what can be done depends on the one that is chosen."""
+        super().show_window(number, first, rows)
+        self.keys_changed.emit()
+
     def _asked(self, deed: str, row: Any) -> None:
         self.remark.tell("", "")
         self.deed_requested.emit(deed, row)
@@ -109,13 +115,14 @@ class PeopleView(QWidget):
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         for one in self.lists:
+            one.setContentsMargins(0, _BELOW_TABS, 0, 0)
             self.tabs.addTab(one, one.plan.words.heading)
             one.keys_changed.connect(self.function_keys_changed)
         self.tabs.currentChanged.connect(self._turned)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.tabs)
-        self.setFocusProxy(self.tabs)
+        self.setFocusProxy(self._current())
         for key, step in (("Ctrl+PgUp", -1), ("Ctrl+PgDown", 1)):
             QShortcut(QKeySequence(key), self).activated.connect(partial(self._turn, step))
 
@@ -186,5 +193,6 @@ class PeopleView(QWidget):
         self._current().rows.setFocus()
 
     def _turned(self, _place: int) -> None:
+        self.setFocusProxy(self._current())
         self.reload()
         self.function_keys_changed.emit()

@@ -194,17 +194,25 @@ class InvitationPage(Page):
         self._name.returnPressed.connect(self._password.setFocus)
         self._password.entered.connect(self._again.setFocus)
         self._again.entered.connect(self.filled_in)
-        for words, field in (
-            (self.tr("&E-mail"), self._email), (self.tr("&Code"), self._code), (self.tr("Your &name"), self._name),
-            (self.tr("&New password"), self._password), (self.tr("The same &again"), self._again),
-        ):  # fmt: skip
-            self._layout.addWidget(labelled(words, field))
+        # Two in a row: the form stays within a small window, with large text too.
+        self._layout.addWidget(labelled(self.tr("&E-mail"), self._email))
+        self._pair(labelled(self.tr("&Code"), self._code), labelled(self.tr("Your &name"), self._name))
+        self._pair(
+            labelled(self.tr("New &password"), self._password), labelled(self.tr("The same &again"), self._again)
+        )
         self._finish(self.tr("Accept and sign in"), self._back())
         self.first = self._email
 
     def propose(self, email: str) -> None:
         """Put in the address that was entered before."""
         self._email.setText(email)
+
+    def _pair(self, left: QWidget, right: QWidget) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(GAP)
+        row.addWidget(left, 1)
+        row.addWidget(right, 1)
+        self._layout.addLayout(row)
 
     def entries(self) -> tuple[str, str, str, str, str]:
         """Return address, code, name and both passwords."""
