@@ -148,8 +148,8 @@ def _sessions() -> ListPlan:
         (
             Column(_tr("User"), lambda row: f"{row.display_name}\n{row.email}", sort_key="display_name",
                    bold=lambda _row: True, stretch=2),
-            Column(_tr("Workstation"), lambda row: f"{row.workstation or '–'}\n{row.device}".strip(), sort_key="workstation",
-                   stretch=1),
+            Column(_tr("Workstation"), lambda row: f"{row.workstation or '–'}\n{row.device}".strip(),
+                   sort_key="workstation", stretch=1),
             Column(_tr("Address"), lambda row: row.address or "–"),
             Column(_tr("Last activity"), lambda row: shown_moment(row.last_seen_at), sort_key="last_seen_at"),
             Column(_tr("Ended"), lambda row: "–" if row.revoked_at is None else shown_moment(row.revoked_at)),
