@@ -302,7 +302,7 @@ class IdentitySession:
         kept, version = self._ticket, str(answer.data)
         if kept is None:
             return
-        if kept.version not in ("", version):
+        if kept.version != version:  # that of a new ticket is not known yet: what changed since is not missed
             kept = await self.renew()
         self._ticket = replace(kept, version=version)
 
