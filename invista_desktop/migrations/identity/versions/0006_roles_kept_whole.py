@@ -108,7 +108,14 @@ create trigger audit after insert or update or delete on public.role_conflicts
 -- Who comes later waits for who came first, and then sees what is left.
 create function private.keep_an_administrator() returns trigger
 language plpgsql security definer set search_path = '' as $$
+declare
+    v_administrator uuid := (select id from public.roles where name = 'administrator');
 begin
+    if tg_table_name = 'user_roles' then
+        if old.role_id <> v_administrator then return null; end if;
+    elsif not exists (select from public.user_roles where user_id = old.id and role_id = v_administrator) then
+        return null;
+    end if;
     perform pg_advisory_xact_lock(hashtextextended('invista: administrators', 0));
     if not exists (
             select from public.user_roles ur
