@@ -172,6 +172,8 @@ class Application:
         view.recovery_requested.connect(slot(presenter.request_recovery))
         view.recovery_code_entered.connect(slot(presenter.verify_recovery))
         view.new_password_entered.connect(slot(presenter.set_new_password))
+        view.invitation_started.connect(slot(presenter.start_invitation))
+        view.invitation_entered.connect(slot(presenter.accept_invitation))
         view.back_requested.connect(slot(presenter.back))
         view.again_requested.connect(slot(presenter.restore))
         view.addresses_requested.connect(self.show_first_run)

@@ -43,6 +43,8 @@ from invista_desktop.views.shell.sections import Section
 from invista_desktop.views.shell.status_strip import Connection
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from invista_desktop.app.application import Application
 
 
@@ -134,6 +136,15 @@ class Workplace(QObject):
             [
                 Section("receiving", tr("Receiving"), "receiving", permissions.RECEIVING_READ, lambda: self._pages),
                 *work_sections(self._work(means)),
+                Section(
+                    "people",
+                    tr("People"),
+                    "person",
+                    permissions.USERS_READ,
+                    lambda: self._people(means),
+                    at_end=True,
+                    keys="Ctrl+U",
+                ),
                 Section("printing", tr("Printing"), "printer", "", self._printing.view, at_end=True, keys="Ctrl+P"),
                 Section("settings", tr("Settings"), "settings", "", self._settings.view, at_end=True, keys="Ctrl+,"),
             ]
@@ -151,6 +162,11 @@ class Workplace(QObject):
         self._show_place(window)
         offer_import(window, means.transactions, self._app.background, self._person, self._tasks)
         return window
+
+    def _people(self, means: Means) -> "QWidget":
+        from invista_desktop.app.people import people_screen
+
+        return people_screen(self._session, self._person, means.transactions, self._app.background)
 
     def _show_prints(self) -> None:
         self.window.open_section("printing")

@@ -76,6 +76,9 @@ class Service:
     async def set_new_password(self, password: str) -> Person:
         return self._answer("set_new_password", password)  # type: ignore[return-value]
 
+    async def accept_invitation(self, email: str, code: str, name: str, password: str) -> None:
+        self._answer("accept_invitation", email, code, name, password)
+
     async def sign_out(self) -> None:
         self._answer("sign_out")
 
@@ -288,3 +291,31 @@ async def test_addresses_are_kept_before_sign_in_follows_and_bad_ones_never() ->
 
     assert len(kept) == len(done) == 1
     assert screen.busy[-1] is False
+
+
+async def test_an_invitation_is_accepted_and_signed_in_with(sit: Sit) -> None:
+    desk = sit(sign_in=PERSON)
+    await desk.presenter.start_invitation()
+
+    await desk.presenter.accept_invitation(" a@b.c ", "K7 ", "New Hand", "secret words", "secret words")
+
+    assert desk.service.asked == [
+        ("accept_invitation", "a@b.c", "K7", "New Hand", "secret words"),
+        ("sign_in", " a@b.c ", "secret words"),
+    ]
+    assert desk.entered == [PERSON]
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [("", "K7", "N", "p", "p"), ("a@b", "", "N", "p", "p"), ("a@b", "K7", " ", "p", "p"), ("a@b", "K7", "N", "p", "q")],
+)
+async def test_an_invitation_that_is_not_complete_is_not_tried(sit: Sit, entries: tuple[str, ...]) -> None:
+    desk = sit()
+    await desk.presenter.start_invitation()
+
+    await desk.presenter.accept_invitation(*entries)
+
+    assert desk.service.asked == []
+    assert desk.screen.problem is not None
+    assert desk.screen.step is Step.INVITATION

@@ -18,6 +18,7 @@ from starlette.routing import Route
 from invista_desktop.local_stack.gateway.auth import Auth
 from invista_desktop.local_stack.gateway.connections import Connections
 from invista_desktop.local_stack.gateway.factors import Factors
+from invista_desktop.local_stack.gateway.functions import Functions
 from invista_desktop.local_stack.gateway.rest import Rest
 from invista_desktop.local_stack.gateway.rest_errors import unreadable
 from invista_desktop.local_stack.gateway.sessions import Sessions
@@ -39,6 +40,7 @@ def application(settings: GatewaySettings) -> Starlette:
     keys = {settings.publishable_key: "anon", settings.secret_key: "service_role"}
     rest = Rest(Connections(settings.rest_dsn), tokens, keys)
     auth = _AuthRoutes(settings, tokens)
+    functions = Functions(Connections(settings.auth_dsn), rest, settings.secret_key, Path(settings.outbox))
 
     def health(call: Call) -> Reply:  # noqa: ARG001 - every endpoint takes the call
         return json_reply({"instance": settings.instance})
@@ -57,6 +59,7 @@ def application(settings: GatewaySettings) -> Starlette:
             Route("/auth/v1/.well-known/jwks.json", _handler(auth.published_keys), methods=["GET"]),
             Route("/auth/v1/health", _handler(auth.health), methods=["GET"]),
             Route("/auth/v1/{path:path}", _handler(guarded(auth.answer)), methods=METHODS),
+            Route("/functions/v1/{path:path}", _handler(guarded(functions.answer)), methods=["POST"]),
             Route("/rest/v1/{path:path}", _handler(guarded(rest.answer)), methods=METHODS),
         ],
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])],
@@ -112,7 +115,7 @@ def _handler(endpoint: Endpoint) -> Callable[[Request], object]:
             body,
             request.client.host if request.client else "",
         )
-        reply = await run_in_threadpool(_answered, endpoint, call, is_rest="/rest/" in request.url.path)
+        reply = await run_in_threadpool(_answered, endpoint, call, is_rest="/auth/" not in request.url.path)
         headers = {"content-type": "application/json; charset=utf-8", **reply.headers}
         return Response(reply.body, reply.status, headers)
 

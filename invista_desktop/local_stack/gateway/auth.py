@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from invista_desktop.local_stack.gateway import people, sessions
 from invista_desktop.local_stack.gateway.callers import Caller, body_of, caller_of, too_many
-from invista_desktop.local_stack.gateway.connections import Connections, Database
+from invista_desktop.local_stack.gateway.connections import Connections, Database, one_row
 from invista_desktop.local_stack.gateway.limits import AttemptLimit
 from invista_desktop.local_stack.gateway.mail import send_recovery_code
 from invista_desktop.local_stack.gateway.people import Row
@@ -143,7 +143,8 @@ class Auth:
         with self._connections.transaction() as database:
             user = people.find_by_email(database, email)
         stored = None if user is None else user["encrypted_password"]
-        if not is_password(str(asked.get("password") or ""), stored) or user is None:
+        is_right = is_password(str(asked.get("password") or ""), stored)
+        if user is None or not self._is_let_in(user, is_right=is_right):
             raise AuthRefused(400, "invalid_credentials", "Invalid login credentials")
         if people.is_banned(user):
             raise AuthRefused(400, "user_banned", "User is banned")
@@ -152,6 +153,15 @@ class Auth:
         self.failures.clear(key)
         with self._connections.transaction() as database:
             return json_reply(self._sessions.start(database, user, "password", call))
+
+    def _is_let_in(self, user: Row, *, is_right: bool) -> bool:
+        """Ask the project's hook: it counts what is wrong, and refuses the right password of a locked account too."""
+        event = json.dumps({"user_id": str(user["id"]), "valid": is_right})
+        with self._connections.transaction() as database:
+            answer = one_row(
+                database, "select public.hook_password_verification_attempt(%s) ->> 'decision' as decision", (event,)
+            )
+        return is_right and answer["decision"] == "continue"
 
     def _by_refresh_token(self, call: Call) -> Reply:
         presented = body_of(call).get("refresh_token")

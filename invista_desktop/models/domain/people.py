@@ -34,11 +34,16 @@ class Person:
 
 @dataclass(frozen=True)
 class Ticket:
-    """What `app.bind` believes: short-lived, and signed by the identity database."""
+    """What `app.bind` believes: short-lived, and signed by the identity database.
+
+    Attributes:
+        version: the word of the access it was made from; empty while that was not asked.
+    """
 
     text: str = field(repr=False)
     expires_at: datetime
     person: Person
+    version: str = ""
 
 
 @dataclass(frozen=True)

@@ -102,6 +102,26 @@ class UserRole(Base):
     is_active: Mapped[bool]
 
 
+class RoleConflict(Base):
+    """Two roles nobody may hold together; the smaller id stands first."""
+
+    __tablename__ = "role_conflicts"
+
+    role_id: Mapped[UUID] = mapped_column(ForeignKey("roles.id", ondelete="CASCADE"), primary_key=True)
+    other_role_id: Mapped[UUID] = mapped_column(ForeignKey("roles.id", ondelete="CASCADE"), primary_key=True)
+    reason: Mapped[str]
+
+
+class SignInLock(Base):
+    """Wrong passwords in a row, and until when the account is locked for them."""
+
+    __tablename__ = "sign_in_locks"
+
+    user_id: Mapped[KeyUser]
+    failures: Mapped[int]
+    locked_until: Mapped[datetime | None]
+
+
 class UserInvitation(Stamped, Base):
     """An invitation to an e-mail address; one at a time can be live."""
 
@@ -126,6 +146,9 @@ class UserInvitation(Stamped, Base):
     expires_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     accepted_at: Mapped[datetime | None]
+    warehouses: Mapped[list[str] | None] = mapped_column(ARRAY(Text()))
+    attempts: Mapped[int]
+    sent_count: Mapped[int]
 
 
 class ApiKey(Stamped, Base):

@@ -14,9 +14,11 @@ from supabase_auth.errors import (
     AuthSessionMissingError,
     AuthWeakPasswordError,
 )
+from supabase_functions.errors import FunctionsError
 
 from invista_desktop.errors import InvistaError, NotPermitted, RuleViolation, Said, Unavailable, said
 from invista_desktop.services.identity.endings import ENDED, ENDED_ELSEWHERE
+from invista_desktop.services.identity.people_refusals import PEOPLE_WORDS
 
 _AGAIN: Final = said("Check both and try again. Mind Caps Lock.")
 _NEW_CODE: Final = said("Wait for the next code in your authenticator and enter that one.")
@@ -83,6 +85,7 @@ _WORDS: Final[dict[str, tuple[type[InvistaError], Said, Said]]] = {
         said("Look into your mail, or wait a minute and ask again."),
     ),
     "validation_failed": (RuleViolation, said("That is not complete."), said("Check what you entered.")),
+    **PEOPLE_WORDS,
 }
 
 EXPIRED_TOKEN: Final = frozenset({"PGRST301", "PGRST303"})
@@ -98,11 +101,11 @@ def in_words() -> Iterator[None]:
     """
     try:
         yield
-    except (AuthError, APIError, httpx.HTTPError) as error:
+    except (AuthError, APIError, FunctionsError, httpx.HTTPError) as error:
         raise translated(error) from error
 
 
-def translated(error: AuthError | APIError | httpx.HTTPError) -> InvistaError:
+def translated(error: AuthError | APIError | FunctionsError | httpx.HTTPError) -> InvistaError:
     """Return the error of our tree that says the same."""
     match error:
         case AuthWeakPasswordError():
@@ -113,8 +116,8 @@ def translated(error: AuthError | APIError | httpx.HTTPError) -> InvistaError:
             return _away(error)
         case AuthApiError():
             return _refused(error.code or "", error.status, error.message)
-        case APIError():
-            return _refused(_code_of(error), 400, error.message or "")
+        case FunctionsError() | APIError():
+            return _told_by_ours(error)
         case _:
             return Unavailable(
                 said("The sign-in service gave an answer that makes no sense."),
@@ -138,6 +141,12 @@ def _refused(code: str, status: int, message: str) -> InvistaError:
     return NotPermitted(
         said("The sign-in service refused: {message}", message=message), _ADMINISTRATOR, code=code or "refused"
     )
+
+
+def _told_by_ours(error: APIError | FunctionsError) -> InvistaError:
+    if isinstance(error, FunctionsError):
+        return _refused(error.message, error.status, error.message)
+    return _refused(_code_of(error), 400, error.message or "")
 
 
 def _code_of(error: APIError) -> str:

@@ -1,6 +1,7 @@
 """Who is signed in here: signing in and out, staying signed in, and the ticket for the business database."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, cast
 
@@ -164,6 +165,16 @@ class IdentitySession:
         await self.client.call(lambda client: client.auth.update_user({"password": password}))
         return await self._arrive()
 
+    async def accept_invitation(self, email: str, code: str, name: str, password: str) -> None:
+        """Make an account of an invitation; the person can sign in with the password afterwards.
+
+        Raises:
+            RuleViolation: wrong, expired, used or withdrawn, or the password is too weak.
+            Unavailable: too many tries, or the service is away.
+        """
+        body = {"email": email, "code": code, "display_name": name, "password": password}
+        await self.client.call(lambda client: client.functions.invoke("accept-invitation", {"body": body}))
+
     async def sign_out(self, scope: SignOutScope = SignOutScope.HERE) -> None:
         """Sign out; `HERE` works without a network too.
 
@@ -274,6 +285,7 @@ class IdentitySession:
         try:
             if await self.ticket() is before:
                 await self.client.require_session()
+                await self._follow_access()
         except NotPermitted as refusal:
             if refusal.code in ENDED:
                 await self.end(refusal)
@@ -283,6 +295,16 @@ class IdentitySession:
             return False
         self._listener.reached(reachable=True)
         return True
+
+    async def _follow_access(self) -> None:
+        """Fetch another ticket where roles, warehouses or name are others than those of the one at hand."""
+        answer = await self.client.rest(lambda client: client.rpc("access_version").execute())
+        kept, version = self._ticket, str(answer.data)
+        if kept is None:
+            return
+        if kept.version != version:  # that of a new ticket is not known yet: what changed since is not missed
+            kept = await self.renew()
+        self._ticket = replace(kept, version=version)
 
     def _doubt(self, refusal: NotPermitted) -> None:
         # The refusal may mean something else than this session, such as one that is gone already.

@@ -63,6 +63,7 @@ class PasswordPage(Page):
     """
 
     forgotten = Signal()
+    invited = Signal()
 
     def __init__(self) -> None:
         super().__init__(self.tr("Sign in"), "")
@@ -81,6 +82,9 @@ class PasswordPage(Page):
         self.again.hide()
         self._finish(self.tr("Sign in"), forgotten)
         self._layout.insertWidget(self._layout.count() - 2, self.again)
+        invited = button(self.tr("I have an &invitation"), "link")
+        invited.clicked.connect(self.invited)
+        self._layout.insertWidget(self._layout.count() - 1, invited)
 
     def email(self) -> str:
         """Return the address as entered."""
@@ -167,6 +171,57 @@ class NewPasswordPage(Page):
 
     def start(self) -> None:
         """Forget both entries."""
+        self._password.clear()
+        self._again.clear()
+        super().start()
+
+
+class InvitationPage(Page):
+    """The code of an invitation, and what the newcomer chooses for themselves."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            self.tr("Invitation"),
+            self.tr("Enter the address and the code of the message, your name, and a password of at least 8 signs."),
+        )
+        self._email, self._code, self._name = QLineEdit(), QLineEdit(), QLineEdit()
+        self._password, self._again = PasswordField(), PasswordField()
+        self._email.setInputMethodHints(Qt.InputMethodHint.ImhEmailCharactersOnly)
+        self._code.setMaxLength(20)
+        self._name.setMaxLength(200)
+        self._email.returnPressed.connect(self._code.setFocus)
+        self._code.returnPressed.connect(self._name.setFocus)
+        self._name.returnPressed.connect(self._password.setFocus)
+        self._password.entered.connect(self._again.setFocus)
+        self._again.entered.connect(self.filled_in)
+        # Two in a row: the form stays within a small window, with large text too.
+        self._layout.addWidget(labelled(self.tr("&E-mail"), self._email))
+        self._pair(labelled(self.tr("&Code"), self._code), labelled(self.tr("Your &name"), self._name))
+        self._pair(
+            labelled(self.tr("New &password"), self._password), labelled(self.tr("The same &again"), self._again)
+        )
+        self._finish(self.tr("Accept and sign in"), self._back())
+        self.first = self._email
+
+    def propose(self, email: str) -> None:
+        """Put in the address that was entered before."""
+        self._email.setText(email)
+
+    def _pair(self, left: QWidget, right: QWidget) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(GAP)
+        row.addWidget(left, 1)
+        row.addWidget(right, 1)
+        self._layout.addLayout(row)
+
+    def entries(self) -> tuple[str, str, str, str, str]:
+        """Return address, code, name and both passwords."""
+        return (
+            self._email.text(), self._code.text(), self._name.text(), self._password.text(), self._again.text(),
+        )  # fmt: skip
+
+    def start(self) -> None:
+        """Forget the passwords."""
         self._password.clear()
         self._again.clear()
         super().start()

@@ -17,6 +17,7 @@ class Step(StrEnum):
     RECOVERY_EMAIL = "recovery_email"
     RECOVERY_CODE = "recovery_code"
     NEW_PASSWORD = "new_password"  # noqa: S105 - a step, not a secret
+    INVITATION = "invitation"
 
 
 class SignInScreen(Protocol):
@@ -58,6 +59,9 @@ class SignInService(Protocol):
 
     async def set_new_password(self, password: str) -> Person:
         """Finish a recovery."""
+
+    async def accept_invitation(self, email: str, code: str, name: str, password: str) -> None:
+        """Make an account of an invitation."""
 
     async def sign_out(self) -> None:
         """Forget a sign-in that was not finished."""
@@ -130,6 +134,22 @@ class SignInPresenter:
             person = await self._service.set_new_password(password)
             self._recovering = False
             self._entered(person)
+
+    async def start_invitation(self) -> None:
+        """Ask for the code of an invitation."""
+        self._screen.show_problem(None)
+        self._screen.offer_again(offered=False)
+        self._screen.show_step(Step.INVITATION)
+
+    async def accept_invitation(self, email: str, code: str, name: str, password: str, again: str) -> None:
+        """Make an account of an invitation, and sign in with it."""
+        async with self._asking():
+            if not (email.strip() and code.strip() and name.strip()):
+                raise RuleViolation(said("Address, code and name are all needed."), said("Enter them, then accept."))
+            if password != again:
+                raise RuleViolation(said("The two passwords differ."), said("Enter the same one twice."))
+            await self._service.accept_invitation(email.strip(), code.strip(), name.strip(), password)
+            self._proceed(await self._service.sign_in(email, password))
 
     async def back(self) -> None:
         """Start over with e-mail and password."""

@@ -8,7 +8,14 @@ from invista_desktop.errors import InvistaError, Said
 from invista_desktop.views.common.forms import GAP, Remark, button
 from invista_desktop.views.common.translation import shown
 from invista_desktop.views.sign_in.brand import BrandPane
-from invista_desktop.views.sign_in.pages import CodePage, NewPasswordPage, Page, PasswordPage, RecoveryPage
+from invista_desktop.views.sign_in.pages import (
+    CodePage,
+    InvitationPage,
+    NewPasswordPage,
+    Page,
+    PasswordPage,
+    RecoveryPage,
+)
 from invista_desktop.views.sign_in.presenter import Step
 
 _FORM_WIDTH = 440
@@ -23,6 +30,8 @@ class SignInView(QWidget):
         recovery_started: the password is forgotten.
         recovery_requested: e-mail to send a code to.
         new_password_entered: the password, twice.
+        invitation_started: the person has an invitation.
+        invitation_entered: address, code, name, password, password again.
         back_requested: start over.
         again_requested: see once more whether who was signed in still is.
         addresses_requested: see or change which databases this workstation uses.
@@ -34,6 +43,8 @@ class SignInView(QWidget):
     recovery_requested = Signal(str)
     recovery_code_entered = Signal(str)
     new_password_entered = Signal(str, str)
+    invitation_started = Signal()
+    invitation_entered = Signal(str, str, str, str, str)
     back_requested = Signal()
     again_requested = Signal()
     addresses_requested = Signal()
@@ -52,6 +63,7 @@ class SignInView(QWidget):
         self._busy.setSizePolicy(policy)
         self._busy.setAccessibleName(self.tr("Asking the sign-in service"))
         self._password, self._recovery, self._new = PasswordPage(), RecoveryPage(), NewPasswordPage()
+        self._invitation = InvitationPage()
         self._second, self._code = self._code_pages()
         self._pages: dict[Step, Page] = {
             Step.PASSWORD: self._password,
@@ -59,6 +71,7 @@ class SignInView(QWidget):
             Step.RECOVERY_EMAIL: self._recovery,
             Step.RECOVERY_CODE: self._code,
             Step.NEW_PASSWORD: self._new,
+            Step.INVITATION: self._invitation,
         }
         self._stack = QStackedWidget()
         for page in self._pages.values():
@@ -81,6 +94,8 @@ class SignInView(QWidget):
         """Ask for this; what was entered before is forgotten, except the address."""
         if step is Step.RECOVERY_EMAIL:
             self._recovery.propose(self._password.email())
+        if step is Step.INVITATION:
+            self._invitation.propose(self._password.email())
         page = self._pages[step]
         page.host(self._remark)
         self._stack.setCurrentWidget(page)
@@ -135,11 +150,13 @@ class SignInView(QWidget):
             lambda: self.sign_in_requested.emit(self._password.email(), self._password.password())
         )
         self._password.forgotten.connect(self.recovery_started)
+        self._password.invited.connect(self.invitation_started)
         self._password.again.clicked.connect(self.again_requested)
         self._second.filled_in.connect(lambda: self.second_factor_entered.emit(self._second.code()))
         self._recovery.filled_in.connect(lambda: self.recovery_requested.emit(self._recovery.email()))
         self._code.filled_in.connect(lambda: self.recovery_code_entered.emit(self._code.code()))
         self._new.filled_in.connect(lambda: self.new_password_entered.emit(*self._new.passwords()))
+        self._invitation.filled_in.connect(lambda: self.invitation_entered.emit(*self._invitation.entries()))
         back = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         back.activated.connect(self._escape)
 
