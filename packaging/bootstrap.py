@@ -50,6 +50,7 @@ PICTURES = {
     "receipt": "receipt",
     "transfer-approved": "transfer",
     "unit-missing": "missing",
+    "label-printed": "designer",
 }
 # What the tests need beyond it: the pooler that hosted databases stand behind, a screen with a keyboard,
 # and a print queue.
@@ -84,6 +85,8 @@ def set_up(*, for_tests: bool) -> None:
         STAMP.write_text(wanted)
     if sys.platform.startswith("linux"):
         find_system_libraries(for_tests=for_tests)
+    if for_tests:
+        find_label_renderer()
 
 
 def find_system_libraries(*, for_tests: bool) -> None:
@@ -103,6 +106,16 @@ def find_system_libraries(*, for_tests: bool) -> None:
         if updated and subprocess.run([*command, "-qq"], env=quiet, check=False).returncode == 0:
             return
     say("System libraries are missing. On Debian or Ubuntu, run:\n\n    sudo " + " ".join(command) + "\n")
+
+
+def find_label_renderer() -> None:
+    """Install the renderer of printer data from its lock, where npm is; without it its tests say why they skip."""
+    npm, folder = shutil.which("npm"), ROOT / "tests" / "zpl"
+    if npm is None or (folder / "node_modules").is_dir():
+        return
+    say("Installing the label renderer of the tests from tests/zpl/package-lock.json ...")
+    if subprocess.run([npm, "ci", "--no-audit", "--no-fund", "--silent"], cwd=folder, check=False).returncode:
+        say("It could not be installed; its tests are left out.")
 
 
 def find_program(name: str) -> str | None:
@@ -153,7 +166,7 @@ def pictures(_rest: list[str]) -> int:
     for step, name in PICTURES.items():
         (found,) = walked.glob(f"[0-9][0-9]-{step}.png")
         shutil.copyfile(found, shown / f"{name}.png")
-    return 0
+    return call("python", str(ROOT / "packaging" / "paper_pictures.py"))
 
 
 def lock(rest: list[str]) -> int:

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from invista_desktop.models.domain.papers import GoodsReceiptNote, GoodsReceiptNoteLine, Party
+from invista_desktop.models.domain.papers import GoodsReceiptNote, GoodsReceiptNoteLine, Organisation, Party
 from invista_desktop.models.domain.posted_receipts import (
     LinkedReceipt,
     PostedReceipt,
@@ -47,7 +47,7 @@ LINES = (
 def receipt(number: str = NUMBER, **facts: Any) -> PostedReceipt:
     """Return a posted receipt, nothing of it taken back."""
     note = GoodsReceiptNote(
-        Party("Invista Demo Trading"),
+        Organisation("Invista Demo Trading"),
         Party("Northern Fasteners", "SUP-1"),
         Party("Central warehouse", "MAIN"),
         number,

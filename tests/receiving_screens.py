@@ -51,6 +51,7 @@ async def shown(house: House) -> AsyncIterator[ReceivingPages]:
         lambda: PrintMoment.NEVER,
         lambda: tuple(draft.order for draft in house.journal.open_drafts()),
         lambda: tuple(draft.order for draft in house.journal.open_drafts() if draft.events),
+        lambda _request: None,
     )
     pages = ReceivingPages(services, Tones(enabled=False))
     bar = KeyBar(pages)

@@ -129,6 +129,7 @@ async def at_work(
         postings=postings, preferences=preferences, kept=KeptWork(folder / "begun"),
         templates=TemplateLibrary(folder / "labels"),
         lead=lambda word, subject: leads.append((word, subject)), labels=lambda _sources: None,
+        show_paper=lambda asked: leads.append(("paper", asked)),
     )  # fmt: skip
     made, scanners = screen(work), Scanners(preferences)
     window = _window(made, scanners)

@@ -55,7 +55,7 @@ def work_for(transactions: Transactions, folder: Path, *may: str) -> Iterator[Wo
             prints=ReceivingPrints.__new__(ReceivingPrints), preferences=Preferences(Home(folder)),
             kept=KeptWork(folder / "begun"), templates=TemplateLibrary(folder / "labels"),
             postings=StockPostings(journal, sender, background),
-            lead=lambda _word, _subject: None, labels=lambda _sources: None,
+            lead=lambda _word, _subject: None, show_paper=lambda _request: None, labels=lambda _sources: None,
         )  # fmt: skip
     finally:
         journal.close()

@@ -48,6 +48,10 @@ class PalletsDesk:
         """Return what a scan says and stands for."""
         return self._work.read(raw)
 
+    def prints_when_built(self) -> bool:
+        """Whether this workstation prints a pallet's label as soon as it is built."""
+        return self._work.preferences.printing().rule.at_packing
+
     def print_label(self, pallet: OpenedPallet) -> Said:
         """Print its label; return what was done."""
         label = pallet_label(pallet, pallet.location)

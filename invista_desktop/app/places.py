@@ -12,6 +12,7 @@ from invista_desktop.models.domain.fixed_bins import FixedItem, SetFixedBin
 from invista_desktop.models.domain.found import Found
 from invista_desktop.models.domain.ids import new_id
 from invista_desktop.models.domain.label_records import LabelSource
+from invista_desktop.models.domain.paper_requests import PaperKind, PaperRequest
 from invista_desktop.models.domain.places import ChangeLocations, MakeLocations, PlaceRow, SaveWarehouse, WarehouseRow
 from invista_desktop.models.domain.stock_browsing import Subject, SubjectKind
 from invista_desktop.services.places import fixed_bins, maps, postings
@@ -68,6 +69,7 @@ def places_screen(work: Work) -> QWidget:
     home = workstation.warehouse_id if workstation else None
     presenter = PlacesPresenter(pages.map, desk, work.background, new_id, home)
     _wire_map(pages, presenter)
+    pages.map.count_sheet_requested.connect(lambda ids: work.show_paper(PaperRequest(PaperKind.COUNT_SHEET, ids)))
     pages.map.place_opened.connect(lambda row: work.lead("card", Subject(SubjectKind.PLACE, row.location_id)))
     pages.map.labels_requested.connect(lambda: work.labels(_labels_of(pages.map.chosen_ids())))
     _wire_items(pages, FixedItemsPresenter(pages.items, desk, work.background, new_id, may_manage=may_manage))

@@ -100,8 +100,10 @@ class Preferences:
                 rule=PrintingRule(
                     PrintMoment(kept.get("moment", PrintMoment.AT_POSTING)),
                     LabelsPer(kept.get("labels_per", LabelsPer.LINE)),
+                    at_packing=kept.get("at_packing") is True,
                 ),
                 paper=Paper(kept.get("paper", Paper.A4)),
+                pallets=_printer(kept["pallets"]) if "pallets" in kept else None,
             )
         except (KeyError, TypeError, ValueError, ArithmeticError):
             return PrintingSettings(labels=folder, papers=folder)
@@ -119,7 +121,9 @@ class Preferences:
                 "papers": _plain(settings.papers),
                 "moment": settings.rule.moment.value,
                 "labels_per": settings.rule.labels_per.value,
+                "at_packing": settings.rule.at_packing,
                 "paper": settings.paper.value,
+                "pallets": _plain(settings.pallets) if settings.pallets else None,
             },
         )
 
@@ -186,6 +190,9 @@ def _printer(kept: Mapping[str, Any]) -> PrinterSettings:
         media_mm=_pair(kept.get("media_mm", (100, 50))),
         offset_mm=_pair(kept.get("offset_mm", (0, 0))),
         closes_when_done=bool(kept.get("closes_when_done", True)),
+        darkness=_whole(kept.get("darkness")),
+        speed=_whole(kept.get("speed")),
+        rotation=int(kept.get("rotation", 0)),
     )
 
 
@@ -194,8 +201,13 @@ def _pair(kept: Any) -> tuple[Decimal, Decimal]:
     return Decimal(str(across)), Decimal(str(down))
 
 
+def _whole(kept: Any) -> int | None:
+    return None if kept is None else int(kept)
+
+
 def _plain(printer: PrinterSettings) -> dict[str, Any]:
-    return asdict(printer) | {
+    values = {name: value for name, value in asdict(printer).items() if value is not None}  # TOML has no null
+    return values | {
         "kind": printer.kind.value,
         "media_mm": [str(size) for size in printer.media_mm],
         "offset_mm": [str(size) for size in printer.offset_mm],

@@ -87,6 +87,7 @@ class PrintingSection(QObject):
         view.again_requested.connect(slot(presenter.print_again))
         view.elsewhere_requested.connect(slot(presenter.print_elsewhere))
         view.file_requested.connect(slot(presenter.open_file))
+        view.stop_requested.connect(slot(presenter.stop))
         view.drop_requested.connect(slot(presenter.drop))
         self.show_open()
         return view

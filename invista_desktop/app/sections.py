@@ -14,6 +14,7 @@ from invista_desktop.background import Background
 from invista_desktop.models.domain import permissions
 from invista_desktop.models.domain.found import Found
 from invista_desktop.models.domain.label_records import LabelSource
+from invista_desktop.models.domain.paper_requests import PaperRequest
 from invista_desktop.models.domain.people import Person
 from invista_desktop.models.domain.scans import Interpret, Meaning
 from invista_desktop.services.database.transactions import Transactions
@@ -39,6 +40,7 @@ class Work:
         preferences: what this workstation prefers.
         kept: work that is begun and not posted.
         templates: the label templates of this workstation.
+        show_paper: makes a paper and shows it over the window.
         lead: goes on in another section; its arguments are the word for what is done, and what it is done with.
         labels: asks how labels of these things are printed, over the screen in sight, and prints them.
     """
@@ -57,6 +59,7 @@ class Work:
     templates: TemplateLibrary
     lead: LeadTo
     labels: Callable[[Sequence[LabelSource]], None]
+    show_paper: Callable[[PaperRequest], None]
 
     def read(self, raw: str) -> tuple[Meaning, Found]:
         """Return what a scan, or what was typed, says and stands for; blocking.

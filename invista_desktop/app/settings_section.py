@@ -1,21 +1,26 @@
 """The settings of this workstation and of one's own account, put together."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
+from invista_desktop.app.means import Means
 from invista_desktop.app.scanners import Scanners, port_names
 from invista_desktop.errors import InvistaError, Said
+from invista_desktop.models.domain.people import Person
+from invista_desktop.models.domain.printer_statuses import PrinterStatus
 from invista_desktop.models.domain.printers import PrinterSettings
 from invista_desktop.models.domain.printing import PrintingSettings
 from invista_desktop.models.domain.scans import ScanSettings
 from invista_desktop.models.domain.wedge_settings import WedgeSettings
 from invista_desktop.services.identity.account import Account
 from invista_desktop.services.identity.session import IdentitySession
+from invista_desktop.services.printing.status import ask_status
 from invista_desktop.services.printing.system_queue import queue_names
-from invista_desktop.services.receiving.prints import ReceivingPrints
 from invista_desktop.views.common.sounds import Tones
 from invista_desktop.views.common.tasks import ScreenTasks
 from invista_desktop.views.common.themes import Appearance, Theme
@@ -34,15 +39,23 @@ if TYPE_CHECKING:
     from invista_desktop.app.application import Application
 
 
+_STATUS_SECONDS = 5.0
+
+
 class SettingsSection(QObject):
     """Keeps what is chosen at once; what the disk does not take holds for this run, and says so."""
 
     def __init__(
-        self, app: "Application", session: IdentitySession, scanners: Scanners, prints: ReceivingPrints
+        self,
+        app: "Application",
+        session: IdentitySession,
+        scanners: Scanners,
+        means: Means,
+        person: Callable[[], Person],
     ) -> None:
         super().__init__()
-        self._app, self._scanners, self._wedge, self._prints = app, scanners, scanners.wedge, prints
-        self._tasks = ScreenTasks()
+        self._app, self._scanners, self._wedge, self._prints = app, scanners, scanners.wedge, means.desk.prints
+        self._tasks, self._means, self._person = ScreenTasks(), means, person
         self._appearance = AppearanceTab(app.appearance)
         self._printing, self._scanner, self._security = PrintingTab(), ScannerTab(), SecurityTab()
         self._serial = SerialTab(port_names(), *app.preferences.serial())
@@ -54,7 +67,9 @@ class SettingsSection(QObject):
             keep_typing=self._keep_wedge,
             keep_writing=self._keep_scans,
         )
-        self._printers = PrintingSettingsPresenter(self._printing, keep=self._keep_printing, test=self._print_test)
+        self._printers = PrintingSettingsPresenter(
+            self._printing, keep=self._keep_printing, test=self._print_test, ask=self._ask_printer
+        )
         self._connect()
 
     def view(self) -> SettingsView:
@@ -70,9 +85,15 @@ class SettingsSection(QObject):
                 (self.tr("Scanner"), self._scanner),
                 (self.tr("Serial scanner"), self._serial),
                 (self.tr("Printing"), self._printing),
+                (self.tr("Letterhead"), self._letterhead()),
                 (self.tr("Security"), self._security),
             ]
         )
+
+    def _letterhead(self) -> QWidget:
+        from invista_desktop.app.letterheads import letterhead_tab
+
+        return letterhead_tab(self._means.transactions, self._app.background, self._person, self._tasks)
 
     def take_scan(self, raw: str) -> None:
         """Compare a scan with what the label says in print."""
@@ -92,6 +113,7 @@ class SettingsSection(QObject):
         self._appearance.tones_requested.connect(slot(_play_all))
         self._printing.printing_entered.connect(slot(self._printers.keep))
         self._printing.test_print_requested.connect(slot(self._printers.test))
+        self._printing.status_requested.connect(slot(self._printers.ask))
         self._serial.port_chosen.connect(slot(self._keep_serial))
         self._scanners.serial_changed.connect(self._show_serial)
         self._show_serial(*self._scanners.serial_words())
@@ -120,6 +142,9 @@ class SettingsSection(QObject):
 
     async def _print_test(self, printer: PrinterSettings) -> Said:
         return await self._app.background.run(self._prints.print_test, printer)
+
+    async def _ask_printer(self, printer: PrinterSettings) -> PrinterStatus:
+        return await self._app.background.run(ask_status, printer, _STATUS_SECONDS)
 
     async def _offer_queues(self) -> None:
         self._printing.offer_queues(await self._app.background.run(queue_names))

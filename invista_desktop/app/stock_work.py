@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QWidget
 from invista_desktop.app.sections import Work
 from invista_desktop.models.domain.expiring import ExpirySort
 from invista_desktop.models.domain.ids import new_id
+from invista_desktop.models.domain.paper_requests import PaperKind, PaperRequest
 from invista_desktop.models.domain.scan_explanations import doubt_about, require_readable
 from invista_desktop.models.domain.stock_browsing import Subject, SubjectKind
 from invista_desktop.services.scanning.resolver import resolve
@@ -41,6 +42,9 @@ def adjustments_screen(work: Work) -> QWidget:
     deed = adjusting.Deed(new_id, lambda permission: work.person().may(permission))
     services = AdjustmentServices(ScanningDesk(work), work.postings.sending, work.background, deed)
     pages = AdjustmentPages(services, work.tones)
+    pages.opened.paper_requested.connect(
+        lambda adjustment_id: work.show_paper(PaperRequest(PaperKind.ADJUSTMENT_RECORD, (adjustment_id,)))
+    )
     work.postings.settled.connect(pages.tasks.slot(pages.settled))
     pages.start()
     return pages
@@ -92,6 +96,7 @@ def moves_screen(work: Work) -> QWidget:
     view.put_down_requested.connect(slot(presenter.put_down))
     view.reload_requested.connect(slot(presenter.reload))
     view.code_requested.connect(slot(type_code))
+    view.paper_requested.connect(lambda: work.show_paper(PaperRequest(PaperKind.PUT_AWAY_LIST)))
     view.subject_led.connect(lambda subject, holds: tasks.start(presenter.take_subject(subject, holds=holds)))
     work.postings.settled.connect(slot(presenter.settled))
     view.destroyed.connect(tasks.cancel)

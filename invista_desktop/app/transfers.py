@@ -62,5 +62,6 @@ def transfers_screen(work: Work) -> QWidget:
         new_id,
         workstation.warehouse_id if workstation else None,
         TransferPrints(work.transactions, work.prints, lambda: work.preferences.printing().rule.moment),
+        work.show_paper,
     )
     return TransferPages(services, work.tones)

@@ -12,4 +12,6 @@ from invista_desktop.views.value.pages import ValuePages
 def value_screen(work: Work) -> QWidget:
     """Return the screens, wired and asked for."""
     may_close = work.person().may(permissions.PERIODS_CLOSE)
-    return ValuePages(ValueDesk(work.transactions), work.background, new_id, may_close=may_close)
+    pages = ValuePages(ValueDesk(work.transactions), work.background, new_id, may_close=may_close)
+    pages.paper_requested.connect(work.show_paper)
+    return pages

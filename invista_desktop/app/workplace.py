@@ -13,6 +13,7 @@ from invista_desktop.app.kept_orders import begun_orders, kept_orders
 from invista_desktop.app.label_printing import label_printing
 from invista_desktop.app.leads import lead_to
 from invista_desktop.app.means import Means, open_means
+from invista_desktop.app.papers import papers_over
 from invista_desktop.app.printing import PrintingSection
 from invista_desktop.app.scanners import Scanners
 from invista_desktop.app.sections import Work, work_sections
@@ -81,10 +82,11 @@ class Workplace(QObject):
         self._sender = Sender(means.journal, delivery(means.desk, means.transactions), background)
         self._postings = StockPostings(means.journal, self._sender, background)
         self._labels = label_printing(lambda: self.window, means, self._app)
+        self._papers = papers_over(lambda: self.window, self._app, means)
         self._pages = self._new_pages(means, self._sender)
         self._scanners = Scanners(self._app.preferences)
         self._scanners.scanned.connect(self._scanned)
-        self._settings = SettingsSection(self._app, self._session, self._scanners, means.desk.prints)
+        self._settings = SettingsSection(self._app, self._session, self._scanners, means, lambda: self._person)
         self.window = self._new_window(means)
         self._scanners.ready_changed.connect(self._show_scanner)
         self._sender.on_waiting = self._take_waiting
@@ -118,6 +120,7 @@ class Workplace(QObject):
             labels_at=lambda: preferences.printing().rule.moment,
             kept_orders=lambda: kept_orders(means.journal, self._person),
             begun_orders=lambda: begun_orders(means.journal, self._person),
+            show_paper=self._papers.show,
         )
         pages = ReceivingPages(services, self._tones)
         pages.database_reached.connect(self._database_reached)
@@ -175,8 +178,9 @@ class Workplace(QObject):
             preferences=self._app.preferences,
             kept=KeptWork(self._app.settings.home.path / "begun"),
             templates=TemplateLibrary(self._app.settings.home.labels),
-            lead=lambda word, subject: lead_to(self.window, word, subject),
+            lead=lambda word, subject: lead_to(self.window, word, subject, self._papers.show),
             labels=self._labels.print_labels,
+            show_paper=self._papers.show,
         )
 
     def _interpret(self, raw: str, known: Callable[[str], bool]) -> Meaning:
@@ -301,6 +305,7 @@ class Workplace(QObject):
         self._tasks.cancel()
         if self._sender is not None:
             self._pages.tasks.cancel()
+            self._papers.tasks.cancel()
             self._postings.leave()
             self._settings.leave()
             self._printing.leave()

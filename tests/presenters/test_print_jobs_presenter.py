@@ -39,6 +39,7 @@ class Screen:
     reason: str = "The print is lost"
     printer: PrinterSettings | None = FOLDER
     opens: bool = True
+    label: int | None = 2
     told: list[tuple[Verdict, str]] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     listed: list[tuple[int, JobFilter]] = field(default_factory=list)
@@ -64,6 +65,10 @@ class Screen:
         self.asked.append("why")
         return self.reason
 
+    async def ask_label(self, job: PrintJob) -> int | None:
+        self.asked.append("at which label")
+        return self.label
+
     async def choose_printer(self, job: PrintJob, printers: Sequence[PrinterSettings]) -> PrinterSettings | None:
         return self.printer
 
@@ -88,15 +93,21 @@ class Work:
     def printers_for(self, job: PrintJob) -> tuple[PrinterSettings, ...]:
         return (FOLDER,)
 
-    def print_again(self, job_id: UUID, reason: str = "") -> PrintJob:
+    def print_again(self, job_id: UUID, reason: str = "", at: int | None = None) -> PrintJob:
         self._may()
-        self.deeds.append(("again", job_id, reason))
+        self.deeds.append(("again", job_id, reason, at))
         return replace(job(self.comes_out), id=job_id)
 
-    def print_elsewhere(self, job_id: UUID, printer: PrinterSettings, reason: str = "") -> PrintJob:
+    def print_elsewhere(
+        self, job_id: UUID, printer: PrinterSettings, reason: str = "", at: int | None = None
+    ) -> PrintJob:
         self._may()
         self.deeds.append(("elsewhere", job_id, printer.name, reason))
         return job(self.comes_out)
+
+    def stop(self, job_id: UUID) -> None:
+        self._may()
+        self.deeds.append(("stop", job_id))
 
     def drop(self, job_ids: Sequence[UUID]) -> None:
         self._may()
@@ -127,7 +138,7 @@ async def test_what_surely_did_not_come_out_goes_again_without_a_question(bench:
     await bench.presenter.print_again(one)
 
     assert bench.screen.asked == []
-    assert bench.work.deeds == [("again", one.id, "")]
+    assert bench.work.deeds == [("again", one.id, "", None)]
     assert bench.screen.told[-1][0] is Verdict.OK
     assert bench.screen.listed == [(1, JobFilter.OPEN)]
 
@@ -136,14 +147,36 @@ async def test_what_surely_did_not_come_out_goes_again_without_a_question(bench:
 async def test_what_may_have_come_out_goes_again_only_when_the_person_says_so(bench: Bench, answer: bool) -> None:  # noqa: FBT001
     bench.screen.answer = answer
 
-    await bench.presenter.print_again(job(PrintState.UNKNOWN))
+    await bench.presenter.print_again(replace(job(PrintState.UNKNOWN), copies=(1,)))
 
     assert "come out already" in bench.screen.asked[0]
     assert "labels for GR-1" in bench.screen.asked[0]
     assert len(bench.work.deeds) == answer
 
 
-@pytest.mark.parametrize("state", [PrintState.SENT, PrintState.DIVERTED, PrintState.DROPPED])
+async def test_a_run_of_which_some_is_unknown_goes_on_at_the_label_the_person_names(bench: Bench) -> None:
+    run = job(PrintState.UNKNOWN)
+
+    await bench.presenter.print_again(run)
+    bench.screen.label = None
+    await bench.presenter.print_again(run)
+
+    assert bench.screen.asked == ["at which label"] * 2
+    assert bench.work.deeds == [("again", run.id, "", 2)]
+
+
+async def test_a_run_is_stopped_without_a_question_and_says_what_still_comes(bench: Bench) -> None:
+    run = job(PrintState.SENDING)
+
+    await bench.presenter.stop(run)
+    bench.work.fails = Conflict(said("The print job is sent already."), said("Look at the list."))
+    await bench.presenter.stop(run)
+
+    assert bench.work.deeds == [("stop", run.id)]
+    assert [verdict for verdict, _words in bench.screen.told] == [Verdict.OK, Verdict.REFUSED]
+
+
+@pytest.mark.parametrize("state", [PrintState.SENT, PrintState.PRINTED, PrintState.DIVERTED, PrintState.DROPPED])
 async def test_what_came_to_rest_needs_a_reason_that_is_handed_on(bench: Bench, state: PrintState) -> None:
     one = job(state)
     bench.screen.reason = ""
@@ -153,7 +186,7 @@ async def test_what_came_to_rest_needs_a_reason_that_is_handed_on(bench: Bench, 
     bench.screen.reason = "The print is lost"
     await bench.presenter.print_again(one)
 
-    assert bench.work.deeds == [("again", one.id, "The print is lost")]
+    assert bench.work.deeds == [("again", one.id, "The print is lost", None)]
 
 
 async def test_sending_elsewhere_asks_where_and_then_what_printing_again_would_ask(bench: Bench) -> None:

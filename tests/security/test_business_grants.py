@@ -59,6 +59,8 @@ def bound(workstation: Connection, ticket_for: Callable[..., str]) -> Connection
         "update workstation set is_active = true",
         "insert into app_user (id, display_name, email) values (gen_random_uuid(), '', '')",
         "update organisation_setting set value = '100'",
+        "insert into organisation_logo (content) values ('x')",
+        "delete from organisation_logo",
         "select nextval('app_secret.goods_receipt_number')",
         "select * from app_secret.ticket_key",
         "select * from app_secret.seal_key",
@@ -97,9 +99,9 @@ CALLABLE = """
     import_purchase_orders import_suppliers make_locations may may_in move_bin move_pallet move_stock pallet_history
     post_goods_receipt preview_adjustment propose_picks receive_transfer release_expired release_reservation
     request_transfer reserve_stock resolve_missing reverse_adjustment reverse_goods_receipt revoke_session
-    save_warehouse set_exchange_rate set_fixed_bin set_reorder_rule set_valuation_method share_draft_lines
-    stock_value_on submit_transfer today transfer_transit uid undo_move verify_pallets verify_reservations
-    verify_serials verify_stock verify_transfers verify_valuation warehouses workstation_id
+    save_warehouse set_exchange_rate set_fixed_bin set_letterhead set_reorder_rule set_valuation_method
+    share_draft_lines stock_value_on submit_transfer today transfer_transit uid undo_move verify_pallets
+    verify_reservations verify_serials verify_stock verify_transfers verify_valuation warehouses workstation_id
 """
 
 

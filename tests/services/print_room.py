@@ -19,7 +19,7 @@ from tests.services.printers_given import (
     zpl_printer,
 )
 
-MANY = tuple(LabelOrder("lot-100x50", replace(ORDINARY, lot_code=f"L{number}")) for number in range(30))
+MANY = tuple(LabelOrder("lot-100x50", replace(ORDINARY, lot_code=f"L{number}")) for number in range(20))
 
 
 class Room:

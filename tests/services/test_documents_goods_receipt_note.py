@@ -10,8 +10,9 @@ import pypdfium2
 import pytest
 import zxingcpp
 
-from invista_desktop.models.domain.papers import GoodsReceiptNote, GoodsReceiptNoteLine, Paper, Party
+from invista_desktop.models.domain.papers import GoodsReceiptNote, GoodsReceiptNoteLine, Organisation, Paper, Party
 from invista_desktop.services.documents.goods_receipt_note import goods_receipt_note
+from tests.services.papers_given import pages_of, text_of
 
 
 def line(number: int, **changed: Any) -> GoodsReceiptNoteLine:
@@ -31,7 +32,7 @@ def line(number: int, **changed: Any) -> GoodsReceiptNoteLine:
 
 def note(*lines: GoodsReceiptNoteLine, **changed: Any) -> GoodsReceiptNote:
     usual: dict[str, Any] = {
-        "organisation": Party("Invista Demo Trading", "", ("1 Example Quay", "Demo City")),
+        "organisation": Organisation("Invista Demo Trading", "", ("1 Example Quay", "Demo City")),
         "supplier": Party("Ελληνικά Τρόφιμα", "SUP-004", ("Οδός Παραδείγματος 5",)),
         "warehouse": Party("Central warehouse", "WH-01"),
         "receipt_number": "GR-2026-000123",
@@ -42,18 +43,6 @@ def note(*lines: GoodsReceiptNoteLine, **changed: Any) -> GoodsReceiptNote:
         "delivery_note": "DN 77/812",
     }
     return GoodsReceiptNote(**usual | changed)
-
-
-def pages_of(pdf: bytes) -> list[str]:
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        return [" ".join(page.get_textpage().get_text_range().split()) for page in document]
-    finally:
-        document.close()
-
-
-def text_of(pdf: bytes) -> str:
-    return " ".join(pages_of(pdf))
 
 
 def test_it_says_who_what_when_and_from_whom() -> None:

@@ -8,9 +8,9 @@ import pypdfium2
 import pytest
 import zxingcpp
 
-from invista_desktop.models.domain.papers import OnPallet, Paper, Party, TransferNote, TransferNoteLine
+from invista_desktop.models.domain.papers import OnPallet, Organisation, Paper, Party, TransferNote, TransferNoteLine
 from invista_desktop.services.documents.transfer_note import transfer_note
-from tests.services.test_documents_goods_receipt_note import pages_of, text_of
+from tests.services.papers_given import pages_of, text_of
 
 
 def line(number: int, **changed: Any) -> TransferNoteLine:
@@ -20,7 +20,7 @@ def line(number: int, **changed: Any) -> TransferNoteLine:
 
 def note(*lines: TransferNoteLine, **changed: Any) -> TransferNote:
     usual: dict[str, Any] = {
-        "organisation": Party("Invista Demo Trading"),
+        "organisation": Organisation("Invista Demo Trading"),
         "source": Party("Main warehouse", "MAIN", ("1 Example Quay",)),
         "destination": Party("North warehouse", "NORTH"),
         "transfer_number": "TR-2026-000123",

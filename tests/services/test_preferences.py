@@ -1,6 +1,7 @@
 """What a workstation prefers is kept whole, read leniently, and never at the cost of the file."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from invista_desktop.app.preferences import Preferences
 from invista_desktop.errors import Unavailable
-from invista_desktop.models.domain.labels import LabelsPer, PrintingRule, PrintMoment
+from invista_desktop.models.domain.labels import LabelKind, LabelsPer, PrintingRule, PrintMoment
 from invista_desktop.models.domain.papers import Paper
 from invista_desktop.models.domain.printers import PrinterKind, PrinterSettings
 from invista_desktop.models.domain.printing import PrintingSettings
@@ -35,11 +36,38 @@ def test_a_new_workstation_prints_into_its_own_folder(preferences: Preferences, 
 
 
 def test_printers_are_kept_to_the_tenth_of_a_millimetre(preferences: Preferences) -> None:
-    chosen = PrintingSettings(LABELS, PAPERS, PrintingRule(PrintMoment.AT_SCAN, LabelsPer.UNIT), Paper.LETTER)
+    chosen = PrintingSettings(
+        LABELS, PAPERS, PrintingRule(PrintMoment.AT_SCAN, LabelsPer.UNIT, at_packing=True), Paper.LETTER
+    )
 
     preferences.keep_printing(chosen)
 
     assert preferences.printing() == chosen
+
+
+def test_a_pallet_printer_with_all_its_settings_is_kept_and_taken_away_again(preferences: Preferences) -> None:
+    pallets = replace(LABELS, name="Pallets", darkness=0, speed=4, rotation=270, kind=PrinterKind.ZPL_QUEUE)
+    preferences.keep_printing(PrintingSettings(LABELS, PAPERS, pallets=pallets))
+    assert preferences.printing().pallets == pallets
+
+    preferences.keep_printing(PrintingSettings(LABELS, PAPERS))
+
+    assert preferences.printing() == PrintingSettings(LABELS, PAPERS)
+
+
+def test_a_file_of_the_version_before_is_read(preferences: Preferences, tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text(
+        '[printing]\nmoment = "at_scan"\nlabels_per = "unit"\npaper = "Letter"\n'
+        '[printing.labels]\nname = "Dock"\nkind = "zpl_tcp"\naddress = "192.0.2.7"\nport = 9101\ndpi = 300\n'
+        'media_mm = ["70.5", "35"]\noffset_mm = ["0", "0"]\ncloses_when_done = true\n',
+        "utf-8",
+    )
+
+    kept = preferences.printing()
+
+    assert kept.labels == replace(LABELS, name="Dock")
+    assert (kept.pallets, kept.rule) == (None, PrintingRule(PrintMoment.AT_SCAN, LabelsPer.UNIT))
+    assert kept.printer_for(LabelKind.PALLET) == kept.labels
 
 
 @given(

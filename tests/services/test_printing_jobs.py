@@ -32,6 +32,7 @@ def jobs(tmp_path: Path) -> PrintJobs:
 def sent(jobs: PrintJobs, ending: PrintState) -> PrintJob:
     job = jobs.add(NOTE)
     jobs.begin_sending(job.id)
+    jobs.begin_part(job.id, 1)
     return jobs.settle(job.id, ending, "as it went")
 
 
@@ -129,7 +130,8 @@ from pathlib import Path
 from uuid import UUID
 from invista_desktop.services.printing.jobs import PrintJobs
 jobs = PrintJobs(Path(sys.argv[1]), lambda: datetime.now(UTC))
-jobs.begin_sending(UUID(sys.argv[2]))
+job, _payload = jobs.begin_sending(UUID(sys.argv[2]))
+jobs.begin_part(job.id, job.sheets)
 os._exit(9)  # the data is out, the record is not
 """
 
@@ -172,7 +174,8 @@ def test_of_jobs_at_rest_the_newest_thousand_stay_and_the_file_does_not_grow(tmp
         for number in range(KEPT_JOBS + 50):
             rows.execute(
                 "insert into print_job select ?, printer, content, what, subject, copies, asked_by,"
-                " '2026-11-22T00:00:00+00:00', 'sent', 1, changed_at, '', payload, '' from print_job where id = ?",
+                " '2026-11-22T00:00:00+00:00', 'sent', 1, changed_at, '', payload, '', 1, 1, 0"
+                " from print_job where id = ?",
                 (f"{number:032x}", str(failed.id)),
             )
     rows.close()

@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2
@@ -16,12 +17,13 @@ import zxingcpp
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication
 
+from invista_desktop.errors import RuleViolation
 from invista_desktop.models.domain.papers import Paper
 from invista_desktop.models.domain.printers import PrinterKind, PrinterSettings
 from invista_desktop.services.documents.goods_receipt_note import goods_receipt_note
 from invista_desktop.services.labels.outputs import page_of, tiff_of
 from invista_desktop.services.labels.painter import LabelPainter
-from invista_desktop.services.printing import system_queue
+from invista_desktop.services.printing import raw_queue, system_queue
 from invista_desktop.services.printing.outcomes import NothingPrinted
 from tests.services.labels_given import ORDINARY, read, template
 from tests.services.printers_given import nobody_listens, raw_printer
@@ -113,6 +115,38 @@ def test_a_worker_thread_prints_labels_on_a_cups_queue(tmp_path: Path) -> None:
     assert [round(side * 25.4 / 72) for side in document.get_page_size(0)] == [100, 50]
     assert read(document[1].render(scale=203 / 72).to_pil()) == read(label.picture)
     document.close()
+
+
+@pytest.mark.skipif(shutil.which("cupsd") is None, reason="needs the CUPS scheduler (apt install cups)")
+def test_label_data_passes_a_cups_queue_unchanged_whatever_the_job_is_called(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = b"^XA^FDx^XZ" + bytes(range(256)) * 400
+    printer = PrinterSettings("Dock", PrinterKind.ZPL_QUEUE, "Labels")
+
+    with raw_printer() as device, cups(device.port) as environment:
+        monkeypatch.setenv("CUPS_SERVER", environment["CUPS_SERVER"])
+        named = raw_queue.send_to_queue(printer, "-o landscape; ../x\n^XA~JA", data, 30)
+        with pytest.raises(NothingPrinted, match="does not exist"):
+            raw_queue.send_to_queue(replace(printer, address="Nowhere"), "Labels", data, 30)
+        wait_until(lambda: bool(device.received))
+
+    assert named == "Labels-1"
+    assert device.received == [data]
+
+
+@pytest.mark.skipif(shutil.which("lp") is None, reason="needs the CUPS clients (apt install cups)")
+def test_a_queue_of_a_scheduler_that_is_off_printed_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CUPS_SERVER", f"127.0.0.1:{nobody_listens()}")
+
+    with pytest.raises(NothingPrinted, match="did not take the job"):
+        raw_queue.send_to_queue(PrinterSettings("Dock", PrinterKind.ZPL_QUEUE, "Labels"), "Labels", b"^XA^XZ", 30)
+
+
+@pytest.mark.parametrize("queue", ["-h", "a\nb", "\x00"])
+def test_a_name_that_no_queue_has_is_refused_before_anything_is_tried(queue: str) -> None:
+    with pytest.raises(RuleViolation, match="is not the name of a printer"):
+        raw_queue.send_to_queue(PrinterSettings("Dock", PrinterKind.ZPL_QUEUE, queue), "Labels", b"^XA^XZ", 30)
 
 
 @contextmanager

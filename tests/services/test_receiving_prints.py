@@ -12,7 +12,7 @@ import pytest
 
 from invista_desktop.errors import Conflict, NotPermitted, RuleViolation, Unavailable
 from invista_desktop.models.domain.labels import LabelsPer, PrintingRule
-from invista_desktop.models.domain.papers import GoodsReceiptNote, Party
+from invista_desktop.models.domain.papers import GoodsReceiptNote, Organisation, Party
 from invista_desktop.models.domain.printers import PrinterKind, PrinterSettings, PrintState
 from invista_desktop.models.domain.printing import PrintingSettings
 from invista_desktop.models.domain.receiving import (
@@ -116,7 +116,7 @@ def delivery(desk: ReceivingDesk, warehouse: Warehouse) -> Delivery:
 def test_the_note_says_what_the_books_say(desk: ReceivingDesk, delivery: Delivery) -> None:
     note = desk.read(goods_receipt_note_of, delivery.receipt.receipt_id)
 
-    assert note.organisation == Party("Invista Demo Trading", "", ("1 Example Quay", "10115 Sample Town"))
+    assert note.organisation == Organisation("Invista Demo Trading", "", ("1 Example Quay", "10115 Sample Town"))
     assert note.supplier == Party("Quokka Dairies", "SUP-MILK", ("2 Meadow Lane",))
     assert note.warehouse == Party("Central warehouse", "MAIN", ("Dock 4", "1 Harbour Road"))
     assert (note.receipt_number, note.order_number) == (delivery.receipt.receipt_number, delivery.order.number)

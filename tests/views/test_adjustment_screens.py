@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
@@ -11,6 +12,7 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 
 from invista_desktop.app.stock_work import adjustments_screen
+from invista_desktop.models.domain.paper_requests import PaperKind, PaperRequest
 from invista_desktop.models.domain.stock_browsing import Subject, SubjectKind
 from invista_desktop.services.database.transactions import Transactions
 from invista_desktop.views.common.choice_dialogs import NoteDialog, ReasonDialog
@@ -396,3 +398,18 @@ async def test_who_may_only_read_begins_none_and_decides_none(
         await at.sees("It waits for somebody else's yes")
         pages(at).opened.approve_requested.emit()
         await at.sees("You may not do this")
+
+
+async def test_the_number_on_a_record_opens_it_and_its_record_is_asked_for_by_key(
+    floor: Callable[..., Any], stock: Stock, transactions: Transactions
+) -> None:
+    stock.pile("BOLT", 5)
+    posted = post(transactions, "adjust_stock", stock.change("BOLT", -2), reason_code="LOST")
+    number = str(stock.warehouse.one("select adjustment_number from stock_adjustment"))
+
+    async with floor() as at:
+        await at.scan(number, "This is how it stands", number)
+        key = next(key for key in pages(at).function_keys() if key.key == "Ctrl+D")
+        key.run()
+
+        assert at.leads == [("paper", PaperRequest(PaperKind.ADJUSTMENT_RECORD, (UUID(posted["adjustment_id"]),)))]

@@ -7,7 +7,9 @@ import pytest
 
 HEAVY = {
     "PySide6.QtMultimedia",
+    "PySide6.QtPdf",
     "alembic",
+    "babel",
     "barcode",
     "biip",
     "psycopg",

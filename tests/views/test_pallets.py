@@ -48,6 +48,7 @@ class Desk:
     def __init__(self, transactions: Transactions) -> None:
         self.transactions = transactions
         self.labels: list[str] = []
+        self.prints = False
 
     def pallets_in_use(self, search: str) -> tuple[PalletRow, ...]:
         return self.transactions.run(opening.pallets_in_use, search)
@@ -63,6 +64,9 @@ class Desk:
 
     def read_scan(self, raw: str) -> tuple[Meaning, Found]:
         return self.transactions.run(read_and_resolve, raw, ScanSettings())
+
+    def prints_when_built(self) -> bool:
+        return self.prints
 
     def print_label(self, pallet: OpenedPallet) -> Said:
         self.labels.append(pallet.sscc)
@@ -197,10 +201,24 @@ async def test_a_new_pallet_is_built_where_a_scan_says_and_opens(
     await in_sight(NewPalletDialog)
     view.take_scan("B-01")
     await building
+    assert desk.labels == []
     await presenter.print_label()
 
     assert [row.location for row in view.pallets.rows] == ["B-01"]
     assert desk.labels == [view.pallets.rows[0].sscc]
+
+
+async def test_the_label_of_a_new_pallet_is_printed_at_once_where_the_settings_say_so(
+    view: PalletsView, presenter: PalletsPresenter, desk: Desk, stock: Stock
+) -> None:
+    desk.prints = True
+    building = asyncio.ensure_future(presenter.build())
+    await in_sight(NewPalletDialog)
+    view.take_scan("B-01")
+    await building
+
+    assert desk.labels == [view.pallets.rows[0].sscc]
+    assert "its label printed" in told(view)
 
 
 async def test_a_carton_is_stacked_by_two_scans(

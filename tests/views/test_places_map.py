@@ -243,7 +243,7 @@ def test_only_who_may_change_places_is_offered_to(qtbot: QtBot) -> None:
     view = PlacesView(Tones(), may_manage=False)
     qtbot.addWidget(view)
 
-    assert [key.key for key in view.function_keys()] == ["F2", "F3", "F5", "F10"]
+    assert [key.key for key in view.function_keys()] == ["F2", "F3", "F5", "Ctrl+D", "F10"]
 
 
 def test_the_range_dialog_says_what_it_makes_and_what_is_wrong(qtbot: QtBot) -> None:

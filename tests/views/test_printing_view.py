@@ -1,6 +1,7 @@
 """The printing screen by keyboard alone: real keys, a real job file, real sockets, what the screen then says."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -10,17 +11,21 @@ import pytest
 from PySide6.QtCore import QEvent, QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QProgressBar, QVBoxLayout, QWidget
 
 from invista_desktop.app.printing import PrintingSection
 from invista_desktop.background import Background
 from invista_desktop.models.domain.printers import JobFilter, PrintState
+from invista_desktop.services.labels.library import TemplateLibrary
+from invista_desktop.services.printing.desk import PrintDesk
+from invista_desktop.services.printing.raw_tcp import Patience
 from invista_desktop.views.common.function_keys import KeyBar
 from invista_desktop.views.common.roomy_dialog import RoomyDialog
 from invista_desktop.views.common.themes import Appearance, Theme, dress
 from invista_desktop.views.printing.view import PrintJobsView
 from tests.services.print_room import MANY, Room
-from tests.services.printers_given import closes_half_way, raw_printer, zpl_printer
+from tests.services.printers_given import RawPrinter, closes_half_way, raw_printer, reads_everything, zpl_printer
+from tests.services.test_printing_runs import RUN, breaks_at_the_second, numbers
 
 PATIENCE = 30  # seconds for what must come, on a machine that has much else to do
 
@@ -169,6 +174,65 @@ async def test_what_may_have_come_out_is_asked_about_and_the_enter_of_a_scanner_
             await desk.press(Qt.Key.Key_F10)
             await desk.sees("Printed: labels for GR-1")
             assert len(device.received) == 1
+
+
+def lets_one_part_wait(printer: RawPrinter, connection: socket.socket) -> None:
+    """Takes the first labels and confirms them only when it is let go."""
+    reads_everything(printer, connection)
+    if len(printer.received) == 1:
+        printer.let_go.wait(20)
+
+
+@pytest.mark.usefixtures("qtbot")
+async def test_a_run_shows_how_far_it_is_and_is_stopped_and_resumed_by_key(room: Room) -> None:
+    with raw_printer(lets_one_part_wait) as device:
+        room.labels_on = zpl_printer(device.port)
+        room.desk = PrintDesk(room.jobs, TemplateLibrary(room.path.parent / "labels").load, Patience())
+        queued = room.queued(*RUN)
+        async with desk_of(room) as desk:
+            sending = asyncio.ensure_future(desk.background.run(room.desk.send, queued.id, room.labels_on))
+            await desk.sees("Being sent\n0 of 60")
+            bar = desk.view.findChild(QProgressBar)
+            assert bar is not None
+            await until(bar.isVisible)
+            assert {"F7"} <= desk.enabled()
+            assert not {"F2", "F3", "F8"} & desk.enabled()
+
+            await desk.press(Qt.Key.Key_F7)
+            await desk.sees("It stops after the labels that are on their way.")
+            await until(lambda: "F7" not in desk.enabled())
+            device.let_go.set()
+            await sending
+            await desk.sees("Stopped\n25 of 60", "25 of 60 labels surely sent")
+
+            await desk.press(Qt.Key.Key_F2)
+            await desk.sees("Printed: labels for GR-1", "Nothing waits.")
+    assert numbers(room, device.received) == list(range(1, 61))
+
+
+@pytest.mark.usefixtures("qtbot")
+async def test_a_broken_run_says_what_is_sure_and_asks_at_which_label_it_goes_on(room: Room) -> None:
+    with raw_printer(breaks_at_the_second) as device:
+        room.labels_on = zpl_printer(device.port)
+        room.labels(*RUN)
+    async with desk_of(room) as desk:
+        await desk.sees("Unknown\n25 of 60", "25 of 60 labels surely sent; labels 26 to 50 unknown")
+        with raw_printer() as mended:
+            room.labels_on = zpl_printer(mended.port)
+            await desk.press(Qt.Key.Key_F2)
+            await desk.asked("labels 26 to 50 unknown")
+            asking = dialog()
+            assert asking is not None
+            field = asking.findChild(QLineEdit)
+            assert field is not None
+            assert (field.text(), field.selectedText()) == ("26", "26")
+            QTest.keyClicks(field, "52")
+            await desk.press(Qt.Key.Key_F10)
+            await desk.asked("Type a number from 26 to 51.")
+            field.setText("40")
+            await desk.press(Qt.Key.Key_F10)
+            await desk.sees("Printed: labels for GR-1", "Nothing waits.")
+        assert numbers(room, mended.received) == list(range(40, 61))
 
 
 @pytest.mark.usefixtures("qtbot")

@@ -5,22 +5,25 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from invista_desktop.errors import Said, Unavailable, said
 from invista_desktop.models.domain.papers import Paper
 from invista_desktop.models.domain.printer_entries import printer_from
+from invista_desktop.models.domain.printer_statuses import PrinterStatus
 from invista_desktop.models.domain.printers import PrinterKind, PrinterSettings
 from invista_desktop.models.domain.printing import PrintingSettings
 from invista_desktop.models.domain.scans import ScanSettings
 from invista_desktop.models.domain.wedge_settings import Key, WedgeSettings
 from invista_desktop.services.printing.raw_tcp import send_raw
+from invista_desktop.services.printing.status import ask_status
 from invista_desktop.views.settings.printing_presenter import PrintingSettingsPresenter
 from invista_desktop.views.settings.printing_tab import PrintingTab
 from invista_desktop.views.settings.scanner_presenter import ScannerPresenter
 from invista_desktop.views.settings.scanner_tab import ScannerTab
 from tests.services.printers_given import HASTY, nobody_listens, raw_printer
+from tests.services.test_printing_status import answer, says
 
 FULL = Unavailable(said("The settings could not be kept: disk full."), said("They hold for this run only."))
 FOLDER = PrinterSettings("Folder", PrinterKind.PDF_FOLDER, "/prints")
@@ -34,7 +37,7 @@ class Printing:
         self.tab = PrintingTab()
         self.kept: list[PrintingSettings] = []
         self.fails: Unavailable | None = None
-        self.presenter = PrintingSettingsPresenter(self.tab, keep=self._keep, test=self._test)
+        self.presenter = PrintingSettingsPresenter(self.tab, keep=self._keep, test=self._test, ask=self._ask)
         self.tab.show_printing(PrintingSettings(DOCK, FOLDER))
         front(qtbot, self.tab)
 
@@ -45,6 +48,9 @@ class Printing:
 
     async def _test(self, printer: PrinterSettings) -> Said:
         return said("Printed on {place}.", place=send_raw(printer, b"^XA^XZ", HASTY))
+
+    async def _ask(self, printer: PrinterSettings) -> PrinterStatus:
+        return ask_status(printer, 2)
 
     async def save(self) -> None:
         await self.presenter.keep(self.tab.entry())
@@ -65,7 +71,12 @@ def named(tab: QWidget, name: str, place: int = 0) -> QWidget:
 
 def write(tab: QWidget, name: str, words: str) -> None:
     """Go to a field, and type in place of what it holds."""
-    field = named(tab, name)
+    write_at(tab, name, 0, words)
+
+
+def write_at(tab: QWidget, name: str, place: int, words: str) -> None:
+    """Do so in one of several fields of this name."""
+    field = named(tab, name, place)
     editor = field.lineEdit() if isinstance(field, QComboBox) else field
     assert isinstance(editor, QLineEdit)
     editor.setFocus()
@@ -119,9 +130,14 @@ async def test_everything_the_file_knows_of_printing_is_on_the_page(printing: Pr
     choose(printing.tab, "Resolution", Qt.Key.Key_End)
     choose(printing.tab, "Paper size", Qt.Key.Key_End)
 
+    write(printing.tab, "Darkness, 0 to 30", "0")
+    write(printing.tab, "Speed, 1 to 14 inches a second", "4")
+    choose(printing.tab, "Turn every label", Qt.Key.Key_End)
+
     await printing.save()
 
     labels = printing.kept[0].labels
+    assert (labels.darkness, labels.speed, labels.rotation) == (0, 4, 270)
     assert [str(side) for side in (*labels.media_mm, *labels.offset_mm)] == ["70.5", "35", "-1.5", "2"]
     assert (labels.dpi, printing.kept[0].paper) == (600, Paper.LETTER)
 
@@ -146,6 +162,43 @@ async def test_each_kind_of_printer_asks_for_what_it_needs(printing: Printing) -
     assert [box.itemText(place) for place in range(box.count())] == ["Laser"]
 
 
+async def test_a_printer_of_its_own_for_pallets_is_checked_at_its_fields_and_kept(printing: Printing) -> None:
+    box = next(one for one in printing.tab.findChildren(QCheckBox) if "of their" in one.text())
+    QTest.keyClick(box, Qt.Key.Key_Space)
+    write_at(printing.tab, "Name, as lists and messages say it", 1, "Dock 1")
+    write_at(printing.tab, "Darkness, 0 to 30", 1, "dark")
+    await printing.save()
+    assert printing.kept == []
+    assert "Another printer has this name already." in in_sight(printing.tab)
+    assert "The darkness is a number from 0 to 30, or empty." in in_sight(printing.tab)
+    assert "No address is given." in in_sight(printing.tab)
+
+    write_at(printing.tab, "Name, as lists and messages say it", 1, "Pallets")
+    write_at(printing.tab, "Darkness, 0 to 30", 1, "")
+    write_at(printing.tab, "Host name or IP address", 1, "192.0.2.9")
+    await printing.save()
+
+    assert printing.kept[0].pallets == PrinterSettings("Pallets", PrinterKind.ZPL_TCP, "192.0.2.9")
+
+
+async def test_how_the_printer_is_stands_at_the_head_of_the_page(printing: Printing) -> None:
+    ask = next(one for one in printing.tab.findChildren(QPushButton) if "how it is" in one.text())
+    assert ask.isVisible()
+    with raw_printer(says(answer())) as device:
+        write(printing.tab, "Port", str(device.port))
+        await printing.presenter.ask(printing.tab.entry().labels, "labels")
+    assert "Printer Dock 1 is ready. Labels it has and has not printed: 0." in in_sight(printing.tab)
+    with raw_printer(says(answer(head=b"1", formats=b"002", remaining=b"00000007"))) as device:
+        write(printing.tab, "Port", str(device.port))
+        await printing.presenter.ask(printing.tab.entry().labels, "labels")
+    assert "Its head is open." in in_sight(printing.tab)
+    assert "Labels it has and has not printed: 9." in in_sight(printing.tab)
+
+    choose(printing.tab, "Kind", Qt.Key.Key_Home)
+
+    assert not ask.isVisible()
+
+
 async def test_what_the_disk_does_not_take_is_told_and_what_was_typed_stays(printing: Printing) -> None:
     printing.fails = FULL
     write(printing.tab, "Port", "9101")
@@ -159,16 +212,16 @@ async def test_what_the_disk_does_not_take_is_told_and_what_was_typed_stays(prin
 async def test_a_test_print_reaches_the_printer_as_entered_and_tells_when_it_does_not(printing: Printing) -> None:
     with raw_printer() as device:
         write(printing.tab, "Port", str(device.port))
-        await printing.presenter.test(printing.tab.entry().labels)
+        await printing.presenter.test(printing.tab.entry().labels, "labels")
         assert f"Printed on 127.0.0.1:{device.port}" in in_sight(printing.tab)
     assert device.received == [b"^XA^XZ"]
 
     write(printing.tab, "Port", str(nobody_listens()))
-    await printing.presenter.test(printing.tab.entry().labels)
+    await printing.presenter.test(printing.tab.entry().labels, "labels")
     assert "does not answer" in in_sight(printing.tab)
 
     write(printing.tab, "Port", "none")
-    await printing.presenter.test(printing.tab.entry().labels)
+    await printing.presenter.test(printing.tab.entry().labels, "labels")
     assert "a number from 1 to 65535" in in_sight(printing.tab)
     assert printer_from(printing.tab.entry().labels)[1]
 
@@ -177,7 +230,7 @@ def test_every_button_has_a_key_or_is_reached_by_tab(printing: Printing) -> None
     buttons = [one for one in printing.tab.findChildren(QPushButton) if one.isVisible()]
 
     assert all(one.focusPolicy() & Qt.FocusPolicy.TabFocus for one in buttons)
-    assert {one.text().replace("&", "") for one in buttons} == {"Save", "Test print: one label"}
+    assert {one.text().replace("&", "") for one in buttons} == {"Save", "Test print: one label", "Ask how it is"}
 
 
 class Scanner:

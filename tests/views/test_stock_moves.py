@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from invista_desktop.app.stock_work import moves_screen
+from invista_desktop.models.domain.paper_requests import PaperKind, PaperRequest
 from invista_desktop.models.domain.stock_browsing import Subject, SubjectKind
 from invista_desktop.services.database.transactions import Transactions
 from invista_desktop.views.common.choice_dialogs import ReasonDialog
@@ -389,3 +390,13 @@ async def test_without_the_database_a_move_to_the_suggested_bin_is_kept_and_post
     assert stock.warehouse.on_hand("BOLT") == 7
     assert moves(stock, "PUT_AWAY") == 1
     assert stock.warehouse.drift() == []
+
+
+async def test_what_waits_is_asked_for_as_a_paper_by_key(floor: Callable[..., Any], stock: Stock) -> None:
+    stock.pile("BOLT", 5, "MAIN-DOCK")
+
+    async with floor() as at:
+        await at.sees("Waiting: 1")
+        next(key for key in at.screen.function_keys() if key.key == "Ctrl+D").run()
+
+        assert at.leads == [("paper", PaperRequest(PaperKind.PUT_AWAY_LIST))]

@@ -14,6 +14,7 @@ from invista_desktop.background import Background
 from invista_desktop.errors import Said, said
 from invista_desktop.models.domain.found import Found
 from invista_desktop.models.domain.lifecycles import TransferStatus
+from invista_desktop.models.domain.paper_requests import PaperKind, PaperRequest
 from invista_desktop.models.domain.papers import Paper
 from invista_desktop.models.domain.people import Person
 from invista_desktop.models.domain.scans import Meaning, ScanSettings
@@ -24,7 +25,7 @@ from invista_desktop.services.offline.kept_work import KeptWork
 from invista_desktop.services.scanning.resolver import read_and_resolve
 from invista_desktop.services.transfers.desk import TransferDesk
 from invista_desktop.services.transfers.papers import pallet_labels_of, transfer_note_of
-from invista_desktop.views.common.choice_dialogs import NoteDialog, ReasonDialog
+from invista_desktop.views.common.choice_dialogs import ChoiceList, NoteDialog, ReasonDialog
 from invista_desktop.views.common.dialogs import ConfirmDialog
 from invista_desktop.views.common.sounds import Tones
 from invista_desktop.views.transfers.dialogs import OUTCOMES, MissingDialog, NewTransferDialog
@@ -33,7 +34,10 @@ from invista_desktop.views.transfers.pages import TransferPages, TransferService
 from tests.builders import EVERYTHING, RECEIVER, Warehouse
 from tests.services.test_database_pallets import build, furnish_sscc, item
 from tests.stock_given import Stock
+from tests.transfers_given import Transfers
 from tests.work_given import in_sight, press, until
+
+ASKED: list[PaperRequest] = []  # papers the screens asked for
 
 
 class Desk(TransferDesk):
@@ -78,7 +82,10 @@ async def pages(qtbot: QtBot, transactions: Transactions, stock: Stock, tmp_path
     home = stock.warehouse.one("select id from warehouse where code = 'NORTH'")
     drafts = KeptTransferDrafts(KeptWork(tmp_path))
     papers = Papers(transactions)
-    services = TransferServices(Desk(transactions), drafts, background, lambda: person, uuid4, home, papers)
+    ASKED.clear()
+    services = TransferServices(
+        Desk(transactions), drafts, background, lambda: person, uuid4, home, papers, ASKED.append
+    )
     made = TransferPages(services, Tones(enabled=False))
     qtbot.addWidget(made)
     made.resize(1040, 620)
@@ -319,3 +326,26 @@ async def test_a_pallet_is_sent_and_taken_in_by_one_scan_each(
     assert stock.warehouse.on_hand("BOLT", "NORTH-DOCK") == 6
     assert stock.warehouse.admin.execute("select * from app.verify_pallets()").fetchall() == []
     assert stock.warehouse.drift() == []
+
+
+async def test_a_transfer_offers_the_papers_it_has_now(pages: TransferPages, transfers: Transfers) -> None:
+    transfer = transfers.approved(BOLT=4)
+    pages.open_transfer(transfer)
+    await until(lambda: pages.transfer.transfer_id == transfer, "the transfer")
+
+    press(pages, "Ctrl+D")
+    await until(lambda: bool(ASKED), "the pick list")
+    transfers.dispatch(transfer, transfers.pick(transfer, "BOLT", 2, "B-01"))
+    await until(lambda: pages.tasks.running == 0, "rest")
+    pages.open_transfer(transfer)
+    await until(lambda: pages.tasks.running == 0, "the transfer as it is")
+    press(pages, "Ctrl+D")
+    dialog = await in_sight(ReasonDialog)
+    choices = dialog.findChild(ChoiceList)
+    assert choices is not None
+    assert [choices.item(row).text() for row in range(3)] == ["Pick list", "Packing slip", "Transfer note"]
+    choices.setCurrentRow(1)
+    dialog.accept()
+    await until(lambda: len(ASKED) == 2, "the packing slip")
+
+    assert [PaperRequest(kind, (transfer,)) for kind in (PaperKind.PICK_LIST, PaperKind.PACKING_SLIP)] == ASKED

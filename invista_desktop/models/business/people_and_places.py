@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Computed, ForeignKey, Index, text
+from sqlalchemy import BigInteger, Computed, ForeignKey, Index, LargeBinary, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -120,6 +120,17 @@ class OrganisationSetting(Base):
     updated_at: Mapped[datetime] = mapped_column(server_default=NOW)
     updated_by: Mapped[UUID | None] = mapped_column(ForeignKey("app_user.id"))
     row_version: Mapped[int] = mapped_column(server_default=text("1"))
+
+
+class OrganisationLogo(Base):
+    """The picture on every paper: at most one."""
+
+    __tablename__ = "organisation_logo"
+
+    is_the_one: Mapped[bool] = mapped_column(primary_key=True, server_default=text("true"))
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    created_at: Mapped[datetime] = mapped_column(server_default=NOW)
+    created_by: Mapped[UUID | None] = mapped_column(ForeignKey("app_user.id"))
 
 
 class Operation(Base):

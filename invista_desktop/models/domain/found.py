@@ -99,6 +99,14 @@ class TransferFound:
 
 
 @dataclass(frozen=True)
+class AdjustmentFound:
+    """An adjustment of the stock."""
+
+    adjustment_id: UUID
+    number: str
+
+
+@dataclass(frozen=True)
 class CommandFound:
     """An action of the screen, printed as a barcode; `name` is a value of `COMMANDS`."""
 
@@ -121,6 +129,7 @@ Found = (
     | ReceiptFound
     | PalletFound
     | TransferFound
+    | AdjustmentFound
     | CommandFound
     | NothingFound
 )

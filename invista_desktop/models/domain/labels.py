@@ -142,10 +142,16 @@ class LabelsPer(StrEnum):
 
 @dataclass(frozen=True)
 class PrintingRule:
-    """How receiving prints labels at this workstation."""
+    """How labels are printed by themselves at this workstation.
+
+    Attributes:
+        moment: when receiving prints those of the goods.
+        at_packing: whether a pallet's label is printed as soon as it is built.
+    """
 
     moment: PrintMoment = PrintMoment.AT_POSTING
     labels_per: LabelsPer = LabelsPer.LINE
+    at_packing: bool = False
 
     def copies(self, quantity: Decimal) -> int:
         """Return how many labels `quantity` units get: none for nothing, and no part of a label.

@@ -196,3 +196,4 @@ SENDABLE: Final = frozenset({_T.APPROVED, _T.PICKING, _T.DISPATCHED, _T.PARTLY_R
 ARRIVING: Final = frozenset({_T.DISPATCHED, _T.IN_TRANSIT, _T.PARTLY_RECEIVED, _T.RECEIVED})
 
 RECEIVABLE: Final[frozenset[OrderStatus]] = frozenset({_S.APPROVED, _S.SENT, _S.ACKNOWLEDGED, _S.PARTIALLY_RECEIVED})
+PICKABLE: Final = frozenset({TransferStatus.APPROVED, TransferStatus.PICKING, TransferStatus.DISPATCHED})

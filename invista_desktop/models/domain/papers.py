@@ -27,6 +27,22 @@ class Party:
 
 
 @dataclass(frozen=True)
+class Organisation(Party):
+    """The firm itself, and how its papers look and speak.
+
+    Attributes:
+        logo: a PNG picture; empty for none.
+        language: of the papers' own words and numbers, such as `en` or `de`.
+        date_format: how days are written, in the letters of Unicode's CLDR, or the word `medium` for what is
+            usual in the language.
+    """
+
+    logo: bytes = b""
+    language: str = "en"
+    date_format: str = "yyyy-MM-dd"
+
+
+@dataclass(frozen=True)
 class GoodsReceiptNoteLine:
     """One line of the note; quantities are in `unit`, the product's base unit.
 
@@ -60,7 +76,7 @@ class GoodsReceiptNote:
         reverses: the number of the receipt this one undoes, or empty.
     """
 
-    organisation: Party
+    organisation: Organisation
     supplier: Party
     warehouse: Party
     receipt_number: str
@@ -108,7 +124,7 @@ class TransferNote:
         pallets: SSCCs of what goes whole and stands on nothing else.
     """
 
-    organisation: Party
+    organisation: Organisation
     source: Party
     destination: Party
     transfer_number: str

@@ -29,6 +29,9 @@ class PrinterEntry:
     right: str = "0"
     down: str = "0"
     closes_when_done: bool = True
+    darkness: str = ""
+    speed: str = ""
+    rotation: int = 0
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,7 @@ class PrintingEntry:
     papers: PrinterEntry
     rule: PrintingRule
     paper: Paper
+    pallets: PrinterEntry | None = None
 
 
 def entry_of(printer: PrinterSettings) -> PrinterEntry:
@@ -55,6 +59,9 @@ def entry_of(printer: PrinterSettings) -> PrinterEntry:
         right,
         down,
         printer.closes_when_done,
+        "" if printer.darkness is None else str(printer.darkness),
+        "" if printer.speed is None else str(printer.speed),
+        printer.rotation,
     )
 
 
@@ -74,6 +81,9 @@ def printer_from(entry: PrinterEntry) -> tuple[PrinterSettings, Faults]:
         (lengths[0], lengths[1]),
         (lengths[2], lengths[3]),
         entry.closes_when_done,
+        _whole(entry.darkness),
+        _whole(entry.speed),
+        entry.rotation,
     )
     if not printer.name:
         faults["name"] = said("Name the printer, such as: Dock 1.")
@@ -85,19 +95,34 @@ def printer_from(entry: PrinterEntry) -> tuple[PrinterSettings, Faults]:
 
 
 def printing_from(entry: PrintingEntry) -> tuple[PrintingSettings, Faults]:
-    """Return what was typed in, and what is wrong with it; names begin with `labels.` or `papers.`."""
+    """Return what was typed in, and what is wrong with it; names begin with `labels.`, `papers.` or `pallets.`."""
     labels, of_labels = printer_from(entry.labels)
     papers, of_papers = printer_from(entry.papers)
     faults = {f"labels.{name}": fault for name, fault in of_labels.items()}
     faults |= {f"papers.{name}": fault for name, fault in of_papers.items()}
-    if papers.kind is PrinterKind.ZPL_TCP:
-        faults["papers.kind"] = said("A network label printer prints labels only.")
-    return PrintingSettings(labels, papers, entry.rule, entry.paper), faults
+    if papers.kind.speaks_zpl:
+        faults["papers.kind"] = said("A label printer prints labels only.")
+    pallets = None
+    if entry.pallets is not None:
+        pallets, of_pallets = printer_from(entry.pallets)
+        faults |= {f"pallets.{name}": fault for name, fault in of_pallets.items()}
+        if pallets.name in {labels.name, papers.name}:
+            # Jobs find their printer by its name.
+            faults["pallets.name"] = said("Another printer has this name already.")
+    return PrintingSettings(labels, papers, entry.rule, entry.paper, pallets), faults
 
 
 def _port(typed: str) -> int:
     plain = typed.strip()
     return int(plain) if plain.isdecimal() and len(plain) < 10 else 0
+
+
+def _whole(typed: str) -> int | None:
+    """Return the number; -1, which is out of every range, for what is none."""
+    plain = typed.strip()
+    if not plain:
+        return None
+    return int(plain) if plain.isdecimal() and len(plain) < 10 else -1
 
 
 def _length(entry: PrinterEntry, name: str, faults: dict[str, Said]) -> Decimal:

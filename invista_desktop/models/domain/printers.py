@@ -13,11 +13,22 @@ from invista_desktop.errors import RuleViolation, Said, said
 
 
 class PrinterKind(StrEnum):
-    """How a printer is reached."""
+    """How a printer is reached; `zpl_queue` is a label printer behind a queue of this computer, which passes ZPL on."""
 
     PDF_FOLDER = "pdf_folder"
     ZPL_TCP = "zpl_tcp"
+    ZPL_QUEUE = "zpl_queue"
     SYSTEM = "system"
+
+    @property
+    def speaks_zpl(self) -> bool:
+        """Whether it is a label printer that gets ZPL, and so prints labels only."""
+        return self in {PrinterKind.ZPL_TCP, PrinterKind.ZPL_QUEUE}
+
+    @property
+    def is_queue(self) -> bool:
+        """Whether its address is the name of a queue of this computer."""
+        return self in {PrinterKind.ZPL_QUEUE, PrinterKind.SYSTEM}
 
 
 @dataclass(frozen=True)
@@ -32,6 +43,9 @@ class PrinterSettings:
         offset_mm: moves the whole picture right and down, to make up for how the roll sits.
         closes_when_done: whether it closes the connection once it has read a job, as most do;
             where it does not, handing the data over counts as sent.
+        darkness: 0 to 30, for `speaks_zpl`; None leaves what is set at the printer, as for `speed`.
+        speed: inches a second, 1 to 14, for `speaks_zpl`.
+        rotation: how far every label is turned clockwise before it is printed: 0, 90, 180 or 270 degrees.
     """
 
     name: str
@@ -42,18 +56,24 @@ class PrinterSettings:
     media_mm: tuple[Decimal, Decimal] = (Decimal(100), Decimal(50))
     offset_mm: tuple[Decimal, Decimal] = (Decimal(0), Decimal(0))
     closes_when_done: bool = True
+    darkness: int | None = None
+    speed: int | None = None
+    rotation: int = 0
 
 
 class PrintState(StrEnum):
     """Where a print job is.
 
-    `unknown` means some or all of it may be on paper: nobody but a person can tell. `diverted` is
-    a job that went on as another one, on another printer; `dropped` one that a person gave up.
+    `unknown` means some or all of it may be on paper: nobody but a person can tell. `stopped` is a
+    run that a person halted between two labels; `printed` a job that a person saw on paper; `diverted`
+    one that went on as another job, on another printer; `dropped` one that a person gave up.
     """
 
     QUEUED = "queued"
     SENDING = "sending"
     SENT = "sent"
+    PRINTED = "printed"
+    STOPPED = "stopped"
     FAILED = "failed"
     UNKNOWN = "unknown"
     DIVERTED = "diverted"
@@ -68,6 +88,12 @@ PRINT_STEPS: frozenset[tuple[PrintState, PrintState]] = frozenset(
         (PrintState.SENDING, PrintState.SENT),
         (PrintState.SENDING, PrintState.FAILED),
         (PrintState.SENDING, PrintState.UNKNOWN),
+        (PrintState.SENDING, PrintState.STOPPED),
+        (PrintState.SENT, PrintState.PRINTED),
+        (PrintState.UNKNOWN, PrintState.PRINTED),
+        (PrintState.STOPPED, PrintState.QUEUED),
+        (PrintState.STOPPED, PrintState.DIVERTED),
+        (PrintState.STOPPED, PrintState.DROPPED),
         (PrintState.FAILED, PrintState.QUEUED),
         (PrintState.FAILED, PrintState.DIVERTED),
         (PrintState.FAILED, PrintState.DROPPED),
@@ -77,8 +103,9 @@ PRINT_STEPS: frozenset[tuple[PrintState, PrintState]] = frozenset(
     }
 )
 
-NEED_A_PERSON: frozenset[PrintState] = frozenset({PrintState.FAILED, PrintState.UNKNOWN})
-AT_REST: frozenset[PrintState] = frozenset({PrintState.SENT, PrintState.DIVERTED, PrintState.DROPPED})
+NEED_A_PERSON: frozenset[PrintState] = frozenset({PrintState.FAILED, PrintState.UNKNOWN, PrintState.STOPPED})
+COME_OUT: frozenset[PrintState] = frozenset({PrintState.SENT, PrintState.PRINTED})
+AT_REST: frozenset[PrintState] = COME_OUT | {PrintState.DIVERTED, PrintState.DROPPED}
 OPEN: frozenset[PrintState] = frozenset(PrintState) - AT_REST
 
 
@@ -101,6 +128,9 @@ class PrintJob:
         attempts: how often sending began.
         outcome: where it went, such as the file's path, or what went wrong, in English.
         reason: why it was printed once more; empty for a first print.
+        handed_over: how many labels the printer surely has, from the first on.
+        begun: how many it may have; those after `handed_over` are unknown.
+        stop_wanted: whether somebody asked to halt it before the next labels.
     """
 
     id: UUID
@@ -116,6 +146,9 @@ class PrintJob:
     changed_at: datetime
     outcome: str
     reason: str = ""
+    handed_over: int = 0
+    begun: int = 0
+    stop_wanted: bool = False
 
     @property
     def needs_a_person(self) -> bool:
@@ -130,7 +163,17 @@ class PrintJob:
     @property
     def saved_file(self) -> str:
         """The path of the PDF file it became; empty where it went to a printer, or nowhere."""
-        return self.outcome if self.state is PrintState.SENT and self.outcome.endswith(".pdf") else ""
+        return self.outcome if self.state in COME_OUT and self.outcome.endswith(".pdf") else ""
+
+    @property
+    def is_run(self) -> bool:
+        """Whether it is several labels, of which some may be printed and others not."""
+        return self.content is PrintContent.LABELS and self.sheets > 1
+
+    @property
+    def resumable(self) -> range:
+        """The labels, counted from 1, at which it may go on; one past the last means that all of it came out."""
+        return range(self.handed_over + 1, max(self.begun, self.handed_over) + 2)
 
     @property
     def went_to(self) -> str:
@@ -163,6 +206,8 @@ class JobsListed:
     total: int
 
 
+ROTATIONS = (0, 90, 180, 270)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _HOST = re.compile(r"(?=.{1,253}$)[A-Za-z0-9_]([A-Za-z0-9_-]{0,62})(\.[A-Za-z0-9_]([A-Za-z0-9_-]{0,62}))*\.?")
 _NUMBERS = re.compile(r"[0-9.]+")
 
@@ -184,8 +229,12 @@ def require_usable(printer: PrinterSettings) -> None:
 def faults_of(printer: PrinterSettings) -> Mapping[str, Said]:
     """Return what cannot work about these settings, by the field's name; empty when everything may."""
     faults = dict[str, Said]()
+    if _CONTROL.search(printer.name):
+        faults["name"] = said("A name has no line breaks and no control characters.")
     if not printer.address.strip():
         faults["address"] = said("No address is given.")
+    elif printer.kind.is_queue and (_CONTROL.search(printer.address) or printer.address.startswith("-")):
+        faults["address"] = said("{queue} is not the name of a printer.", queue=_CONTROL.sub("?", printer.address))
     elif printer.kind is PrinterKind.ZPL_TCP and (fault := _host_fault(printer.address)):
         faults["address"] = fault
     if printer.kind is PrinterKind.ZPL_TCP and not 1 <= printer.port <= 65535:
@@ -198,6 +247,17 @@ def faults_of(printer: PrinterSettings) -> Mapping[str, Said]:
     for name, way in zip(("right", "down"), printer.offset_mm, strict=True):
         if abs(way) > 50:
             faults[name] = said("The offset may be 50 mm at most.")
+    return faults | _tuning_faults(printer)
+
+
+def _tuning_faults(printer: PrinterSettings) -> dict[str, Said]:
+    faults = dict[str, Said]()
+    if printer.darkness is not None and not 0 <= printer.darkness <= 30:
+        faults["darkness"] = said("The darkness is a number from 0 to 30, or empty.")
+    if printer.speed is not None and not 1 <= printer.speed <= 14:
+        faults["speed"] = said("The speed is a number from 1 to 14, or empty.")
+    if printer.rotation not in ROTATIONS:
+        faults["rotation"] = said("Labels are turned by 0, 90, 180 or 270 degrees.")
     return faults
 
 

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass, field
 
-from invista_desktop.models.domain.labels import PrintingRule
+from invista_desktop.models.domain.labels import LabelKind, PrintingRule
 from invista_desktop.models.domain.papers import Paper
 from invista_desktop.models.domain.printers import PrinterSettings
+
+# Kinds of labels for whole units that leave; by value, as a template names them.
+_ON_UNITS = frozenset({"pallet", "carton", "shipping"})
 
 
 @dataclass(frozen=True)
@@ -14,9 +17,15 @@ class PrintingSettings:
     Attributes:
         labels: where product, lot and serial labels go.
         papers: where notes go; never a label printer.
+        pallets: where labels of pallets, cartons and parcels go; None for where the other labels go.
     """
 
     labels: PrinterSettings
     papers: PrinterSettings
     rule: PrintingRule = field(default_factory=PrintingRule)
     paper: Paper = Paper.A4
+    pallets: PrinterSettings | None = None
+
+    def printer_for(self, kind: LabelKind) -> PrinterSettings:
+        """Return where a label of this kind goes."""
+        return (self.pallets or self.labels) if kind.value in _ON_UNITS else self.labels

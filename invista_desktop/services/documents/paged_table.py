@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from reportlab.pdfbase.pdfmetrics import stringWidth
-from reportlab.platypus import Flowable, PageBreak, Paragraph, Table
+from reportlab.platypus import Flowable, PageBreak, Table
 
 from invista_desktop.services.documents.sheets import BOLD, FAINT, REGULAR, RULE, SHADE, Sheet, style, words
 
 SIZE, SMALLEST, PAD = 8, 4.5, 2.2
+APART = 5  # what follows the figures
 CELL, CODE, DETAIL = style(SIZE), style(SIZE, bold=True), style(7.5)
 LINE_HEIGHT = SIZE * 1.25 + 2 * PAD
 
-Cell: TypeAlias = str | Paragraph | list[Paragraph]
+Cell: TypeAlias = str | Flowable | Sequence[Flowable]
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,8 @@ class Columns:
     """The columns of a table.
 
     Attributes:
-        headings, shares: one for each column; the shares of the sheet's width add up to 1.
+        headings, shares: one for each column; headings are in English and translated where they are drawn, the
+            shares of the sheet's width add up to 1.
         numbers: the first column of figures and the one after the last; they stand to the right.
     """
 
@@ -44,7 +46,9 @@ class Columns:
 
     def row(self, cells: tuple[Cell, ...], width: float) -> Row:
         """Return a row of a table so wide."""
-        heights = (_height(cell, room) for cell, room in zip(cells, self.widths(width), strict=True))
+        rooms = self.widths(width)
+        rooms[self.numbers[1]] -= APART
+        heights = (_height(cell, room) for cell, room in zip(cells, rooms, strict=True))
         return Row(cells, max(heights))
 
     def detail(self, text: str, width: float) -> Row:
@@ -55,11 +59,11 @@ class Columns:
 
     def fitted(self, text: str, column: int, width: float, *, bold: bool = False) -> Cell:
         """Return text for one cell: as it is, which is quick to set, or smaller, so that no number is broken."""
-        room = width * self.shares[column] - 4.1
+        first, end = self.numbers
+        room = width * self.shares[column] - 4.1 - (APART if column == end else 0)
         needed = stringWidth(text, BOLD if bold else REGULAR, SIZE)
         if needed <= room:
             return text
-        first, end = self.numbers
         return words(text, style(max(SMALLEST, SIZE * room / needed), bold=bold, right=first <= column < end))
 
     def pages(self, lines: Iterable[Sequence[Row]], sheet: Sheet, taken: float) -> Iterator[Flowable]:
@@ -82,7 +86,7 @@ class Columns:
 
     def totals(self, rows: Sequence[Sequence[Cell]], sheet: Sheet) -> Table:
         """Return sums below the table, in its columns."""
-        nothing: list[Cell] = ["", "No lines", *[""] * (len(self.shares) - 2)]
+        nothing: list[Cell] = ["", sheet.speech.word("No lines"), *[""] * (len(self.shares) - 2)]
         table = Table([list(row) for row in rows] or [nothing], self.widths(sheet.text_width))
         bold = ("FONT", (0, 0), (-1, -1), BOLD, SIZE)
         table.setStyle([*self._look(), bold, ("LINEABOVE", (0, 0), (-1, 0), 0.8, RULE)])
@@ -93,11 +97,15 @@ class Columns:
         return [share * width for share in self.shares]
 
     def _table(self, rows: Sequence[Row], sheet: Sheet) -> Table:
-        data = [list(self.headings), *(list(row.cells) for row in rows)]
+        headings = [
+            self.fitted(sheet.speech.word(heading), place, sheet.text_width, bold=True)
+            for place, heading in enumerate(self.headings)
+        ]
+        data = [headings, *(list(row.cells) for row in rows)]
         table = Table(data, self.widths(sheet.text_width), [LINE_HEIGHT, *(row.height for row in rows)])
         looks: list[tuple[Any, ...]] = [
             *self._look(),
-            ("FONT", (0, 0), (-1, 0), BOLD, 7.5),
+            ("FONT", (0, 0), (-1, 0), BOLD, SIZE),
             ("BACKGROUND", (0, 0), (-1, 0), SHADE),
             ("LINEBELOW", (0, 0), (-1, 0), 0.6, RULE),
         ]
@@ -117,7 +125,7 @@ class Columns:
             ("VALIGN", (0, 0), (-1, -1), "TOP"),
             ("ALIGN", (first, 0), (end - 1, -1), "RIGHT"),
             ("LEFTPADDING", (0, 0), (-1, -1), 2),
-            ("LEFTPADDING", (end, 0), (end, -1), 7),
+            ("LEFTPADDING", (end, 0), (end, -1), 2 + APART),
             ("RIGHTPADDING", (0, 0), (-1, -1), 2),
             ("TOPPADDING", (0, 0), (-1, -1), PAD),
             ("BOTTOMPADDING", (0, 0), (-1, -1), PAD),
@@ -125,6 +133,6 @@ class Columns:
 
 
 def _height(cell: Cell, width: float) -> float:
-    parts = cell if isinstance(cell, list) else [cell]
+    parts = [cell] if isinstance(cell, str | Flowable) else cell
     heights = (SIZE * 1.25 if isinstance(part, str) else part.wrap(width - 4, 10_000)[1] for part in parts)
     return float(sum(heights)) + 2 * PAD

@@ -1,9 +1,8 @@
-"""What every paper shares: the shipped font, the page with its foot, codes drawn as bars, and words for values."""
+"""What every paper shares: the shipped font, the page with its foot, and codes drawn as bars."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from functools import lru_cache
 from io import BytesIO
 from itertools import groupby
 from threading import Lock
@@ -21,8 +20,9 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, Paragraph
 
 from invista_desktop.models.domain.label_symbologies import Symbology
-from invista_desktop.models.domain.papers import Paper
+from invista_desktop.models.domain.papers import Organisation, Paper
 from invista_desktop.resources import resource
+from invista_desktop.services.documents.speech import Speech, speech_of
 from invista_desktop.services.labels.encoding import encode_text
 
 REGULAR, BOLD = "Invista", "Invista-Bold"
@@ -31,6 +31,7 @@ SIZES: dict[Paper, tuple[float, float]] = {Paper.A4: A4, Paper.LETTER: LETTER}
 MARGIN: float = 15 * mm
 FOOT: float = 9 * mm
 QUIET_MODULES = 10
+NARROWEST: float = 0.19 * mm
 # reportlab keeps one reader a font for the whole process, and cutting subsets moves its position.
 _ONE_AT_A_TIME = Lock()
 
@@ -68,36 +69,25 @@ def lines(texts: Sequence[str], look: ParagraphStyle) -> Paragraph:
     return Paragraph("<br/>".join(escape(" ".join(text.split())) for text in texts if text), look)
 
 
-def number(value: Decimal | None) -> str:
-    """Return a quantity in full; a zero is shown, nothing known is a dash."""
-    return "–" if value is None else f"{value.normalize():f}"
-
-
-def day(value: date | None) -> str:
-    """Return a date that reads the same everywhere."""
-    return "" if value is None else value.isoformat()
-
-
-def moment(value: datetime) -> str:
-    """Return a time with its offset, to the minute."""
-    return f"{value:%Y-%m-%d %H:%M} (UTC{value:%z})"
-
-
 class Bars(Flowable):  # type: ignore[misc]  # reportlab is untyped
     """A Code 128 drawn as rectangles, with its text below; quiet zones are part of its width.
 
     A bar is a third of a millimetre wide, and narrower only where `room` would not do.
+
+    Attributes:
+        can_be_scanned: whether its bars are wide enough to be read from paper.
     """
 
-    def __init__(self, text: str, room: float) -> None:
+    def __init__(self, text: str, room: float, height: float = 15 * mm) -> None:
         super().__init__()
         self._text = text
-        self._row = encode_text(Symbology.CODE_128, text).rows[0]
+        self._row = _code_128(text)
         modules = len(self._row) + 2 * QUIET_MODULES
         self._module = min(mm / 3, room / modules)
         self.width = modules * self._module
-        self.height = 15 * mm
+        self.height = height
         self.hAlign = "RIGHT"
+        self.can_be_scanned = self._module >= NARROWEST
 
     def draw(self) -> None:
         """Draw it on the canvas reportlab has put in place."""
@@ -114,18 +104,17 @@ class Bars(Flowable):  # type: ignore[misc]  # reportlab is untyped
         canvas.drawCentredString(self.width / 2, 0.6 * mm, self._text)
 
 
+@lru_cache(maxsize=4096)
+def _code_128(text: str) -> str:
+    return encode_text(Symbology.CODE_128, text).rows[0]
+
+
 @dataclass(frozen=True)
 class Sheet:
-    """The pages of one document.
-
-    Attributes:
-        title: what the file and its window are called.
-        foot: what stands left below every page.
-    """
+    """The pages of one document, and the language it is written in."""
 
     paper: Paper
-    title: str
-    foot: str
+    speech: Speech
     author: str
 
     @property
@@ -138,8 +127,8 @@ class Sheet:
         """The height between the margins and above the foot, in points."""
         return SIZES[self.paper][1] - 2 * MARGIN - FOOT
 
-    def typeset(self, content: list[Flowable]) -> bytes:
-        """Return the PDF; the same content gives the same bytes."""
+    def typeset(self, content: list[Flowable], *, title: str, foot: str) -> bytes:
+        """Return the PDF, called `title`, with `foot` left below every page; the same content gives the same bytes."""
         out = BytesIO()
         frame = Frame(
             MARGIN,
@@ -155,18 +144,25 @@ class Sheet:
             out,
             pagesize=SIZES[self.paper],
             pageTemplates=[PageTemplate("sheet", [frame])],
-            title=self.title,
+            title=title,
             author=self.author,
-            subject=self.foot,
+            subject=foot,
             creator="Invista Desktop",
+            lang=self.speech.language,
             invariant=1,
         )
         with _ONE_AT_A_TIME:
-            document.build(content, canvasmaker=_numbered(self))
+            document.build(content, canvasmaker=_numbered(self, foot))
         return out.getvalue()
 
 
-def _numbered(sheet: Sheet) -> Callable[..., Canvas]:
+def sheet_for(organisation: Organisation, paper: Paper) -> Sheet:
+    """Return the pages for a document of this firm, in its language."""
+    register_fonts()
+    return Sheet(paper, speech_of(organisation.language, organisation.date_format), organisation.name)
+
+
+def _numbered(sheet: Sheet, foot: str) -> Callable[..., Canvas]:
     """Return a canvas class that knows how many pages there are before it writes the first foot."""
 
     class NumberedCanvas(Canvas):  # type: ignore[misc]  # reportlab is untyped
@@ -182,7 +178,8 @@ def _numbered(sheet: Sheet) -> Callable[..., Canvas]:
             pages = self._finished
             for place, page in enumerate(pages, 1):
                 self.__dict__.update(page)
-                _draw_foot(self, sheet, f"Page {place} of {len(pages)}")
+                numbering = sheet.speech.filled("Page {page} of {pages}", page=place, pages=len(pages))
+                _draw_foot(self, sheet, foot, numbering)
                 super().showPage()
             super().save()
 
@@ -190,12 +187,41 @@ def _numbered(sheet: Sheet) -> Callable[..., Canvas]:
     return made
 
 
-def _draw_foot(canvas: Canvas, sheet: Sheet, numbering: str) -> None:
+def _draw_foot(canvas: Canvas, sheet: Sheet, foot: str, numbering: str) -> None:
     width = SIZES[sheet.paper][0]
     canvas.setStrokeGray(0.6)
     canvas.setLineWidth(0.4)
     canvas.line(MARGIN, MARGIN + 4.5 * mm, width - MARGIN, MARGIN + 4.5 * mm)
     canvas.setFont(REGULAR, 8)
     canvas.setFillGray(0.25)
-    canvas.drawString(MARGIN, MARGIN + 1 * mm, sheet.foot)
+    numbers = pdfmetrics.stringWidth(numbering, REGULAR, 8)
+    canvas.drawString(MARGIN, MARGIN + 1 * mm, fitting(foot, REGULAR, 8, width - 2 * MARGIN - numbers - 12))
     canvas.drawRightString(width - MARGIN, MARGIN + 1 * mm, numbering)
+
+
+def fitting(text: str, font: str, size: float, room: float) -> str:
+    """Return text on one line no wider than `room`; what is too long is cut."""
+    plain = " ".join(text.split())
+    if pdfmetrics.stringWidth(plain, font, size) <= room:
+        return plain
+    while plain and pdfmetrics.stringWidth(plain + "…", font, size) > room:
+        plain = plain[: -max(1, len(plain) // 20)]
+    return plain + "…"
+
+
+def undrawable(what: object) -> str:
+    """Return the signs in the texts of a paper's input that the shipped font has not, each once: boxes are drawn."""
+    register_fonts()
+    known = pdfmetrics.getFont(REGULAR).face.charToGlyph
+    return "".join(sorted({sign for text in _texts(what) for sign in text if ord(sign) not in known and sign > " "}))
+
+
+def _texts(what: object) -> Iterator[str]:
+    if isinstance(what, str):
+        yield what
+    elif isinstance(what, tuple):
+        for one in what:
+            yield from _texts(one)
+    elif is_dataclass(what):
+        for field in fields(what):
+            yield from _texts(getattr(what, field.name))

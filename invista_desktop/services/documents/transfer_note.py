@@ -1,84 +1,73 @@
 """The transfer note: what goes along from one warehouse to another, to be counted where it arrives."""
 
-from decimal import Decimal
 from typing import Final
 
-from reportlab.lib.units import mm
-from reportlab.platypus import KeepTogether, Spacer
-
 from invista_desktop.models.domain.papers import OnPallet, Paper, TransferNote, TransferNoteLine
-from invista_desktop.services.documents.frames import head, signatures
-from invista_desktop.services.documents.goods_receipt_lines import article, serial_details
-from invista_desktop.services.documents.paged_table import CELL, CODE, Cell, Columns, Row
-from invista_desktop.services.documents.sheets import Sheet, day, moment, number, register_fonts, words
+from invista_desktop.services.documents.cells import WRITTEN, article, lot_and_expiry, serial_details, totals_by_unit
+from invista_desktop.services.documents.frames import Content, named_warehouses, typeset
+from invista_desktop.services.documents.paged_table import Cell, Columns, Row
+from invista_desktop.services.documents.sheets import Sheet, sheet_for
+from invista_desktop.services.documents.speech import NOTHING, Speech, marked
 
 COLUMNS: Final = Columns(
-    ("#", "Article", "Lot · Expiry", "Sent", "Counted", "Unit"), (0.05, 0.43, 0.2, 0.12, 0.12, 0.08), (3, 5)
+    ("#", marked("Article"), marked("Lot · Expiry"), marked("Sent"), marked("Counted"), marked("Unit")),
+    (0.05, 0.43, 0.2, 0.12, 0.12, 0.08),
+    (3, 5),
 )
 
 
 def transfer_note(note: TransferNote, paper: Paper) -> bytes:
     """Return the note as a PDF, with room to write down what is counted; the same note gives the same bytes."""
-    register_fonts()
-    title = f"Transfer note {note.transfer_number}"
-    foot = f"{title} · {note.source.code} to {note.destination.code}"
-    sheet = Sheet(paper, title=title, foot=foot, author=note.organisation.name)
-    top = head(
-        "Transfer note",
-        note.transfer_number,
-        organisation=note.organisation,
-        parties=[("From", note.source), ("To", note.destination)],
-        facts=_facts(note),
-        sheet=sheet,
+    sheet = sheet_for(note.organisation, paper)
+    tr = sheet.speech
+    amounts = [(line.unit, (line.quantity,)) for line in note.lines]
+    content = Content(
+        title=tr.word("Transfer note"),
+        number=note.transfer_number,
+        parties=[(tr.word("From"), note.source), (tr.word("To"), note.destination)],
+        facts=_facts(note, sheet),
+        columns=COLUMNS,
+        rows=(_rows(line, sheet) for line in note.lines),
+        count=len(note.lines),
+        totals=totals_by_unit(COLUMNS, sheet, amounts, 3, 5),
+        signed=(tr.word("Sent by · date, signature"), tr.word("Counted by · date, signature")),
+        foot=named_warehouses(note.source, note.destination),
     )
-    taken = sum(part.wrap(sheet.text_width, sheet.text_height)[1] for part in top)
-    rows = (_rows(line, sheet.text_width) for line in note.lines)
-    signed = signatures("Sent by · date, signature", "Counted by · date, signature", sheet)
-    end = KeepTogether([COLUMNS.totals(_totals(note, sheet), sheet), Spacer(1, 14 * mm), signed])
-    return sheet.typeset([*top, *COLUMNS.pages(rows, sheet, taken), end])
+    return typeset(content, note.organisation, sheet)
 
 
-def _facts(note: TransferNote) -> list[tuple[str, str]]:
-    facts = [
-        ("Transfer", note.transfer_number),
-        ("Status", note.status),
-        ("Asked for by", note.requested_by or "–"),
-        ("Sent", moment(note.sent_at) if note.sent_at else "–"),
-        ("Sent by", note.sent_by or "–"),
-        ("Needed by", day(note.needed_by) or "–"),
-        ("Printed", moment(note.printed_at)),
+def _facts(note: TransferNote, sheet: Sheet) -> list[tuple[str, str]]:
+    tr = sheet.speech
+    return [
+        (tr.word("Transfer"), note.transfer_number),
+        (tr.word("Status"), tr.word(note.status)),
+        (tr.word("Asked for by"), note.requested_by or NOTHING),
+        (tr.word("Sent"), tr.moment(note.sent_at) if note.sent_at else NOTHING),
+        (tr.word("Sent by"), note.sent_by or NOTHING),
+        (tr.word("Needed by"), tr.day(note.needed_by) or NOTHING),
+        (tr.word("Printed"), tr.moment(note.printed_at)),
+        (tr.word("Pallets"), str(len(note.pallets)) if note.pallets else ""),
+        (tr.word("Note"), note.note),
     ]
-    if note.pallets:
-        facts.append(("Pallets", str(len(note.pallets))))
-    return [*facts, ("Note", note.note)] if note.note else facts
 
 
-def _rows(line: TransferNoteLine, width: float) -> list[Row]:
-    lot = [words(text, look) for text, look in ((line.lot, CODE), (day(line.expiry), CELL)) if text]
+def _rows(line: TransferNoteLine, sheet: Sheet) -> list[Row]:
+    width = sheet.text_width
     cells: tuple[Cell, ...] = (
         str(line.number),
         article(line.sku, line.name),
-        lot or "",
-        COLUMNS.fitted(number(line.quantity), 3, width),
-        "________",
+        lot_and_expiry(line.lot, line.expiry, sheet),
+        COLUMNS.fitted(sheet.speech.number(line.quantity), 3, width),
+        WRITTEN,
         COLUMNS.fitted(line.unit, 5, width),
     )
-    details = (*serial_details(line.serials), *(_on_pallet(one, line.unit) for one in line.pallets))
+    carried = (on_pallet(one, line.unit, sheet.speech) for one in line.pallets)
+    details = (*serial_details(line.serials, sheet.speech), *carried)
     return [COLUMNS.row(cells, width), *(COLUMNS.detail(text, width) for text in details)]
 
 
-def _on_pallet(one: OnPallet, unit: str) -> str:
-    where = f"{'Carton' if one.is_carton else 'Pallet'} {one.sscc}" + (f" on {one.parent}" if one.parent else "")
-    return f"{where}: {number(one.quantity)} {unit}"
-
-
-def _totals(note: TransferNote, sheet: Sheet) -> list[list[Cell]]:
-    """Return the sums, one row for each unit: pieces and kilograms do not add up."""
-    rows: list[list[Cell]] = []
-    for unit in sorted({line.unit for line in note.lines}):
-        of_unit = [line for line in note.lines if line.unit == unit]
-        count = "1 line" if len(of_unit) == 1 else f"{len(of_unit)} lines"
-        total = sum((line.quantity for line in of_unit), Decimal(0))
-        figure = COLUMNS.fitted(number(total), 3, sheet.text_width, bold=True)
-        rows.append(["", words(f"Total, {count}", CODE), "", figure, "", unit])
-    return rows
+def on_pallet(one: OnPallet, unit: str, speech: Speech) -> str:
+    """Return how much stands on which pallet or carton, and on what that stands."""
+    kind = speech.word("Carton") if one.is_carton else speech.word("Pallet")
+    where = speech.filled("{kind} {sscc} on {parent}", kind=kind, sscc=one.sscc, parent=one.parent)
+    return f"{where if one.parent else f'{kind} {one.sscc}'}: {speech.number(one.quantity)} {unit}"

@@ -178,6 +178,7 @@ def _matrix(symbology: Symbology, content: str) -> tuple[str, ...]:
     return tuple(flat[start : start + side] for start in range(0, len(flat), side))
 
 
+@lru_cache(maxsize=4096)
 def _element(ai: str, value: str) -> Element:
     from biip import ParseError
     from biip.gs1_element_strings import GS1ElementString

@@ -10,7 +10,9 @@ from pathlib import Path
 from invista_desktop.errors import RuleViolation, Unavailable, said
 from invista_desktop.models.domain.label_library import Origin, TemplateRow
 from invista_desktop.models.domain.label_templates import Template
+from invista_desktop.resources import resource
 from invista_desktop.services.labels.template import check_template, load_template, save_template, shipped_templates
+from invista_desktop.services.labels.template_checks import ID
 from invista_desktop.services.labels.template_writing import template_to_toml
 
 MOST_BYTES = 2_000_000
@@ -25,6 +27,7 @@ class TemplateLibrary:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._loaded: dict[Path, tuple[int, Template]] = {}
 
     def paths(self) -> dict[str, Path]:
         """Return the file of each template, by id."""
@@ -43,14 +46,19 @@ class TemplateLibrary:
         Raises:
             RuleViolation: there is none of this id, or it cannot be used.
         """
-        path = self.paths().get(name)
+        path = self._path_of(name)
         if path is None:
             raise RuleViolation(
                 said("There is no label template {name}.", name=name),
                 said("Choose another one."),
                 code="label_template",
             )
-        return load_template(path)
+        with _told():
+            changed = path.stat().st_mtime_ns
+        kept = self._loaded.get(path)
+        if kept is None or kept[0] != changed:
+            kept = self._loaded[path] = changed, load_template(path)
+        return kept[1]
 
     def save(self, template: Template) -> Template:
         """Keep a template and return it with its version counted up where there was an earlier one.
@@ -79,7 +87,7 @@ class TemplateLibrary:
             RuleViolation: it came with the app.
         """
         path = self._folder / f"{name}.toml"
-        if self.paths().get(name) != path:
+        if self._path_of(name) != path:
             raise RuleViolation(
                 said("{name} came with the app.", name=name),
                 said("It stays. Make a copy if you want another one."),
@@ -116,8 +124,14 @@ class TemplateLibrary:
         with _told():
             file.write_text(text, "utf-8", newline="\n")
 
+    def _path_of(self, name: str) -> Path | None:
+        if not ID.fullmatch(name):  # it could lead out of the folder
+            return None
+        places = (folder / f"{name}.toml" for folder in (self._folder, resource("labels")))
+        return next((place for place in places if place.is_file()), None)
+
     def _version_of(self, name: str) -> int:
-        path = self.paths().get(name)
+        path = self._path_of(name)
         if path is None:
             return 0
         try:

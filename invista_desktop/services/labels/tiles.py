@@ -29,6 +29,7 @@ from invista_desktop.services.labels.typesetting import Typesetter
 
 HRI_POINTS: Final = (8.0, 5.0)
 INK: Final = 1
+RUNS_KEPT: Final = 256  # most texts of a run of labels are those of the label before
 SHARE_LEFT: Final[Mapping[str, float]] = {"left": 0.0, "centre": 0.5, "right": 1.0}
 _TURN: Final = {
     90: Image.Transpose.ROTATE_270,  # Pillow turns the other way round
@@ -122,6 +123,16 @@ class TileMaker:
         return Tile(turned_ink(ink, item.rotate), self._corner(item.area), symbols, tuple(warnings))
 
     def _set(
+        self, text: str, room: tuple[int, int], points: tuple[float, float], *, bold: bool, align: str
+    ) -> tuple[Image.Image, tuple[Said, ...]]:
+        key = (text, room, points, self._dpi, bold, align)
+        if key not in self._typesetter.runs:
+            if len(self._typesetter.runs) >= RUNS_KEPT:
+                self._typesetter.runs.clear()
+            self._typesetter.runs[key] = self._drawn(text, room, points, bold=bold, align=align)
+        return self._typesetter.runs[key]
+
+    def _drawn(
         self, text: str, room: tuple[int, int], points: tuple[float, float], *, bold: bool, align: str
     ) -> tuple[Image.Image, tuple[Said, ...]]:
         fitted = self._typesetter.fit(text, room, points=points, dpi=self._dpi, bold=bold)

@@ -4,8 +4,9 @@ import threading
 from dataclasses import dataclass
 from functools import lru_cache
 
-from PIL import ImageFont
+from PIL import Image, ImageFont
 
+from invista_desktop.errors import Said
 from invista_desktop.resources import resource
 
 REGULAR, BOLD = "DejaVuSansCondensed.ttf", "DejaVuSansCondensed-Bold.ttf"
@@ -29,11 +30,16 @@ class SetText:
 
 
 class Typesetter(threading.local):
-    """Sets text at any size; each thread has fonts of its own, for FreeType shares none."""
+    """Sets text at any size; each thread has fonts of its own, for FreeType shares none.
+
+    Attributes:
+        runs: texts drawn before, which nobody changes any more.
+    """
 
     def __init__(self) -> None:
         self._fonts: dict[tuple[int, bool], ImageFont.FreeTypeFont] = {}
         self._known: dict[str, bool] = {}
+        self.runs: dict[tuple[object, ...], tuple[Image.Image, tuple[Said, ...]]] = {}
 
     def font(self, pixels: int, *, bold: bool) -> ImageFont.FreeTypeFont:
         """Return the font, `pixels` dots high."""

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from invista_desktop.errors import InvistaError, RuleViolation, Said, said
 from invista_desktop.models.domain.label_templates import Template
-from invista_desktop.models.domain.labels import LabelFields, LabelOrder
+from invista_desktop.models.domain.labels import LabelFields, LabelKind, LabelOrder
 from invista_desktop.models.domain.printers import (
     PrintContent,
     PrinterKind,
@@ -15,12 +15,15 @@ from invista_desktop.models.domain.printers import (
     PrintState,
     require_usable,
 )
-from invista_desktop.services.labels.outputs import LabelPage, page_of, pages_of, pdf_of, tiff_of, zpl_of
+from invista_desktop.services.labels.outputs import LabelPage, page_of, pages_of, pdf_of, tiff_of
 from invista_desktop.services.labels.painter import LabelPainter
 from invista_desktop.services.printing.folder import save_pdf
 from invista_desktop.services.printing.jobs import NewJob, PrintJobs
-from invista_desktop.services.printing.outcomes import MaybePrinted
+from invista_desktop.services.printing.outcomes import NothingPrinted
+from invista_desktop.services.printing.parts import laid_for, offset_of_picture, part_size, parts_of
+from invista_desktop.services.printing.raw_queue import plain_title, send_to_queue
 from invista_desktop.services.printing.raw_tcp import Patience, send_raw
+from invista_desktop.services.printing.zpl import zpl_for
 
 
 @dataclass(frozen=True)
@@ -63,10 +66,9 @@ class PrintDesk:
             raise RuleViolation(said("There is no label to print."), said("Choose at least one."), code="no_labels")
         pages: list[LabelPage] = []
         warnings: list[Said] = []
-        loaded: dict[str, Template] = {}
-        offset = float(printer.offset_mm[0]), float(printer.offset_mm[1])
+        offset = offset_of_picture(printer)
         for order in wanted:
-            template = loaded.get(order.template) or loaded.setdefault(order.template, self._load(order.template))
+            template = self._load(order.template)
             _require_media(printer, template)
             painted = self._painter.paint(template, order.fields, dpi=printer.dpi, offset_mm=offset)
             pages.append(page_of(painted, order.copies))
@@ -85,8 +87,7 @@ class PrintDesk:
         """
         require_usable(printer)
         _require_media(printer, template)
-        offset = float(printer.offset_mm[0]), float(printer.offset_mm[1])
-        painted = self._painter.paint(template, fields, dpi=printer.dpi, offset_mm=offset)
+        painted = self._painter.paint(template, fields, dpi=printer.dpi, offset_mm=offset_of_picture(printer))
         pages = (page_of(painted),)
         new = NewJob(printer.name, PrintContent.LABELS, tiff_of(pages), (1,), what, template.name, asked_by)
         return LabelsQueued(self._jobs.add(new), painted.warnings)
@@ -108,13 +109,15 @@ class PrintDesk:
             RuleViolation: the printer prints labels only.
         """
         require_usable(printer)
-        if printer.kind is PrinterKind.ZPL_TCP:
+        if printer.kind.speaks_zpl:
             raise _labels_only(printer)
         new = NewJob(printer.name, PrintContent.DOCUMENT, pdf, (copies,), what, subject, asked_by)
         return self._jobs.add(new, job_id)
 
     def send(self, job_id: UUID, printer: PrinterSettings) -> PrintJob:
-        """Send a queued job, once, and return it as it stands then: sent, failed or unknown.
+        """Send a queued job, once, and return it as it stands then: sent, stopped, failed or unknown.
+
+        Labels leave in parts: what is begun and what surely left is kept on the way.
 
         Raises:
             Conflict: the job is not queued: someone else sends it, or it needs a person's word first.
@@ -122,14 +125,25 @@ class PrintDesk:
         job, payload = self._jobs.begin_sending(job_id)
         try:
             outcome = self._deliver(job, payload, printer)
-        except MaybePrinted as problem:
-            return self._jobs.settle(job_id, PrintState.UNKNOWN, str(problem.title))
-        except InvistaError as problem:
+        except (NothingPrinted, RuleViolation) as problem:
             return self._jobs.settle(job_id, PrintState.FAILED, str(problem.title))
+        except InvistaError as problem:
+            # Also where the count could not be kept: what was begun then may have left.
+            return self._jobs.settle(job_id, PrintState.UNKNOWN, str(problem.title))
         except BaseException as bug:
             self._jobs.settle(job_id, PrintState.UNKNOWN, f"The app failed while sending: {bug!r}")
             raise
+        if outcome is None:
+            return self._jobs.get(job_id)
         return self._jobs.settle(job_id, PrintState.SENT, outcome)
+
+    def kind_of(self, order: LabelOrder) -> LabelKind:
+        """Return what a label is stuck on.
+
+        Raises:
+            RuleViolation: there is no such template, or it cannot be used.
+        """
+        return self._load(order.template).kind
 
     def drop(self, job_id: UUID, by: str) -> None:
         """Give a job up for good.
@@ -139,25 +153,42 @@ class PrintDesk:
         """
         self._jobs.drop([job_id], by)
 
-    def _deliver(self, job: PrintJob, payload: bytes, printer: PrinterSettings) -> str:
-        deliver: Callable[[PrintJob, bytes, PrinterSettings], str] = {
+    def _deliver(self, job: PrintJob, payload: bytes, printer: PrinterSettings) -> str | None:
+        """Return where it went; None when it was stopped on the way."""
+        if job.content is PrintContent.LABELS:
+            return self._deliver_labels(job, _pages_for(printer, job, payload), printer)
+        if printer.kind.speaks_zpl:
+            raise _labels_only(printer)
+        if not self._jobs.begin_part(job.id, job.sheets):
+            return None
+        return _deliver_document(job, payload, printer)
+
+    def _deliver_labels(self, job: PrintJob, pages: Sequence[LabelPage], printer: PrinterSettings) -> str | None:
+        deliver: Callable[[PrintJob, Sequence[LabelPage], PrinterSettings], str] = {
             PrinterKind.PDF_FOLDER: _into_folder,
-            PrinterKind.ZPL_TCP: self._as_zpl,
+            PrinterKind.ZPL_TCP: self._over_tcp,
+            PrinterKind.ZPL_QUEUE: self._on_raw_queue,
             PrinterKind.SYSTEM: _on_queue,
         }[printer.kind]
-        return deliver(job, payload, printer)
+        outcome = ""
+        for part in parts_of(pages, job.handed_over, part_size(printer) or job.sheets):
+            if not self._jobs.begin_part(job.id, part.until):
+                return None
+            outcome = deliver(job, laid_for(printer, part.pages), printer)
+            self._jobs.part_handed_over(job.id)
+        return outcome
 
-    def _as_zpl(self, job: PrintJob, payload: bytes, printer: PrinterSettings) -> str:
-        pages = _pages_for(printer, job, payload)
-        return send_raw(printer, zpl_of(pages), self._patience)
+    def _over_tcp(self, _job: PrintJob, pages: Sequence[LabelPage], printer: PrinterSettings) -> str:
+        return send_raw(printer, zpl_for(printer, pages), self._patience)
+
+    def _on_raw_queue(self, job: PrintJob, pages: Sequence[LabelPage], printer: PrinterSettings) -> str:
+        return send_to_queue(printer, _name(job), zpl_for(printer, pages), self._patience.queue)
 
 
 def _pages_for(printer: PrinterSettings, job: PrintJob, payload: bytes) -> tuple[LabelPage, ...]:
     """Return a job's labels, painted for this very head; other dots would come out in another size."""
-    if job.content is PrintContent.DOCUMENT:
-        raise _labels_only(printer)
     pages = pages_of(payload, job.copies)
-    if pages[0].dpi != printer.dpi:
+    if printer.kind.speaks_zpl and pages[0].dpi != printer.dpi:
         raise RuleViolation(
             said(
                 "The labels were painted for {dpi} dpi, {printer} has {its}.",
@@ -179,25 +210,34 @@ def _labels_only(printer: PrinterSettings) -> RuleViolation:
     )
 
 
-def _into_folder(job: PrintJob, payload: bytes, printer: PrinterSettings) -> str:
-    pdf = payload if job.content is PrintContent.DOCUMENT else pdf_of(pages_of(payload, job.copies))
-    return save_pdf(printer, f"{job.subject} {job.what}", pdf)
+def _name(job: PrintJob) -> str:
+    return f"{job.subject} {job.what}"
 
 
-def _on_queue(job: PrintJob, payload: bytes, printer: PrinterSettings) -> str:
+def _into_folder(job: PrintJob, pages: Sequence[LabelPage], printer: PrinterSettings) -> str:
+    return save_pdf(printer, _name(job), pdf_of(pages))
+
+
+def _on_queue(job: PrintJob, pages: Sequence[LabelPage], printer: PrinterSettings) -> str:
     from invista_desktop.services.printing import system_queue
 
-    name = f"{job.subject} {job.what}"
-    if job.content is PrintContent.DOCUMENT:
-        return system_queue.print_document(printer, name, payload, job.copies[0])
-    return system_queue.print_labels(printer, name, pages_of(payload, job.copies))
+    return system_queue.print_labels(printer, plain_title(_name(job)), pages)
+
+
+def _deliver_document(job: PrintJob, pdf: bytes, printer: PrinterSettings) -> str:
+    if printer.kind is PrinterKind.PDF_FOLDER:
+        return save_pdf(printer, _name(job), pdf)
+    from invista_desktop.services.printing import system_queue
+
+    return system_queue.print_document(printer, plain_title(_name(job)), pdf, job.copies[0])
 
 
 def _require_media(printer: PrinterSettings, template: Template) -> None:
     """Let a label through that the loaded media can hold; a file has any size."""
     if printer.kind is PrinterKind.PDF_FOLDER:
         return
-    if any(size > float(media) + 0.5 for size, media in zip(template.printed_mm, printer.media_mm, strict=True)):
+    size_mm = template.printed_mm if printer.rotation in {0, 180} else template.printed_mm[::-1]
+    if any(size > float(media) + 0.5 for size, media in zip(size_mm, printer.media_mm, strict=True)):
         raise RuleViolation(
             said(
                 "Label {label} is larger than what is loaded in {printer}.", label=template.name, printer=printer.name

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from uuid import UUID
 
-from invista_desktop.errors import Unavailable, said
+from invista_desktop.errors import RuleViolation, Unavailable, said
 from invista_desktop.models.domain.printers import (
     AT_REST,
     NEED_A_PERSON,
@@ -59,34 +59,51 @@ class PrintJobList:
         able = [place for place in places if _can_print(place, job)]
         return tuple({(place.kind, place.address, place.port): place for place in reversed(able)}.values())[::-1]
 
-    def print_again(self, job_id: UUID, reason: str = "") -> PrintJob:
+    def print_again(self, job_id: UUID, reason: str = "", at: int | None = None) -> PrintJob:
         """Send a job once more to its printer, and return how it stands then.
 
-        A job at rest stays as it is, and a new one with the reason is sent instead.
+        A job at rest stays as it is, and a new one with the reason is sent instead. Another goes on
+        at label `at`, counted from 1, else after the last that surely left; one past the last label
+        says that all of it is there.
 
         Raises:
             Conflict: it is being sent just now.
+            RuleViolation: it is at rest and no reason is given, or it cannot go on there.
         """
         job = self._jobs.get(job_id)
+        if job.state is PrintState.UNKNOWN and at is not None and at > job.sheets:
+            return self._jobs.came_out(job.id, self._person())
         printer = self._printer_of(job)
         if job.state in AT_REST:
-            job = self._jobs.repeat(job.id, self._person(), printer=printer.name, reason=reason)
+            job = self._repeat(job, printer, reason)
         elif job.state is not PrintState.QUEUED:
-            job = self._jobs.ask_again(job.id, self._person(), printer.name)
+            job = self._jobs.ask_again(job.id, self._person(), printer.name, at=at)
         return self._desk.send(job.id, printer)
 
-    def print_elsewhere(self, job_id: UUID, printer: PrinterSettings, reason: str = "") -> PrintJob:
+    def print_elsewhere(
+        self, job_id: UUID, printer: PrinterSettings, reason: str = "", at: int | None = None
+    ) -> PrintJob:
         """Send a job to another printer instead, as a new job, and return how that stands then.
 
         Raises:
-            Conflict: it is being sent just now.
+            Conflict, RuleViolation: as `print_again`.
         """
         job = self._jobs.get(job_id)
+        if job.state is PrintState.UNKNOWN and at is not None and at > job.sheets:
+            return self._jobs.came_out(job.id, self._person())
         if job.state in AT_REST:
-            other = self._jobs.repeat(job.id, self._person(), printer=printer.name, reason=reason)
+            other = self._repeat(job, printer, reason)
         else:
-            other = self._jobs.divert(job.id, printer.name, self._person())
+            other = self._jobs.divert(job.id, printer.name, self._person(), at=at)
         return self._desk.send(other.id, printer)
+
+    def stop(self, job_id: UUID) -> None:
+        """Have a run halt before its next labels.
+
+        Raises:
+            Conflict: it is not being sent (any more).
+        """
+        self._jobs.want_stop(job_id, self._person())
 
     def drop(self, job_ids: Sequence[UUID]) -> None:
         """Give jobs up for good; all of them, or none.
@@ -111,16 +128,24 @@ class PrintJobList:
             )
         return file
 
+    def _repeat(self, job: PrintJob, printer: PrinterSettings, reason: str) -> PrintJob:
+        if not reason.strip():
+            raise RuleViolation(
+                said("A print that came to rest is printed again for a reason only."),
+                said("Say why."),
+                code="reprint_reason",
+            )
+        return self._jobs.repeat(job.id, self._person(), printer=printer.name, reason=reason)
+
     def _printer_of(self, job: PrintJob) -> PrinterSettings:
         """Return the job's printer as it is set up now; where there is none of its name, the one for such jobs."""
         places = self.printers_for(job)
         return next((place for place in places if place.name == job.printer), places[0])
 
-    def _by_role(self, job: PrintJob, settings: PrintingSettings) -> tuple[PrinterSettings, PrinterSettings]:
-        if job.content is PrintContent.LABELS:
-            return settings.labels, settings.papers
-        return settings.papers, settings.labels
+    def _by_role(self, job: PrintJob, settings: PrintingSettings) -> tuple[PrinterSettings, ...]:
+        labels = (settings.labels, *((settings.pallets,) if settings.pallets else ()))
+        return (*labels, settings.papers) if job.content is PrintContent.LABELS else (settings.papers, *labels)
 
 
 def _can_print(printer: PrinterSettings, job: PrintJob) -> bool:
-    return job.content is PrintContent.LABELS or printer.kind is not PrinterKind.ZPL_TCP
+    return job.content is PrintContent.LABELS or not printer.kind.speaks_zpl

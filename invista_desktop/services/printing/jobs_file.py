@@ -30,9 +30,18 @@ STEPS = (
         "create index print_job_by_state on print_job (state, changed_at)",
         "create index print_job_step_by_job on print_job_step (job_id)",
     ),
+    (
+        "alter table print_job add column handed_over integer not null default 0",
+        "alter table print_job add column begun integer not null default 0",
+        "alter table print_job add column stop_wanted integer not null default 0",
+        # Of what was on its way before labels were counted, any may have come out.
+        """update print_job set begun = (select sum(value) from json_each(copies))
+            where state in ('sending', 'unknown')""",
+    ),
 )
 COLUMNS = (
-    "id, printer, content, what, subject, copies, asked_by, asked_at, state, attempts, changed_at, outcome, reason"
+    "id, printer, content, what, subject, copies, asked_by, asked_at, state, attempts, changed_at, outcome, reason,"
+    " handed_over, begun, stop_wanted"
 )
 
 
@@ -127,7 +136,8 @@ def job_of(rows: sqlite3.Connection, key: str) -> PrintJob:
 
 def as_job(row: Sequence[str | int]) -> PrintJob:
     """Return a row of `COLUMNS` as the job it stands for."""
-    key, printer, content, what, subject, copies, asked_by, asked_at, state, attempts, changed_at, outcome, reason = row
+    key, printer, content, what, subject, copies, asked_by, asked_at, *now = row
+    state, attempts, changed_at, outcome, reason, handed_over, begun, stop_wanted = now
     return PrintJob(
         UUID(str(key)),
         str(printer),
@@ -142,4 +152,7 @@ def as_job(row: Sequence[str | int]) -> PrintJob:
         datetime.fromisoformat(str(changed_at)),
         str(outcome),
         str(reason),
+        int(handed_over),
+        int(begun),
+        bool(stop_wanted),
     )

@@ -19,12 +19,14 @@ class Patience:
     Attributes:
         connect: for the printer to accept.
         send: for it to take the next piece; a printer out of paper takes none.
+        queue: for a queue of this computer to take a job.
         drain: after the last piece, for it to close and so confirm that it read everything.
     """
 
     connect: float = 5
     send: float = 20
     drain: float = 10
+    queue: float = 60
 
 
 def send_raw(printer: PrinterSettings, data: bytes, patience: Patience) -> str:

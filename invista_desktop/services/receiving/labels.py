@@ -14,6 +14,7 @@ from invista_desktop.errors import Conflict, said
 from invista_desktop.models.business import PurchaseOrder, Warehouse
 from invista_desktop.models.domain.gtin import is_gtin
 from invista_desktop.models.domain.labels import LabelFields, LabelOrder, PrintingRule
+from invista_desktop.models.domain.printers import PrinterSettings
 from invista_desktop.models.domain.receiving import DraftLine, ItemRow
 from invista_desktop.services.labels.receiving import PRODUCT, labels_for_line
 from invista_desktop.services.receiving.items import ItemKey, codes_of, item_among, items_of
@@ -114,10 +115,10 @@ def labels_for(
     )
 
 
-def sample_label() -> LabelOrder:
-    """Return a label with made-up content, for trying a printer."""
+def sample_label(printer: PrinterSettings) -> LabelOrder:
+    """Return a label with made-up content, for trying a printer; it says which one, and the dots of its head."""
     fields = LabelFields(
-        product_name="Test label: every bar should be sharp",
+        product_name=f"{printer.name}, {printer.dpi} dpi: every bar should be sharp",
         product_sku="TEST-0001",
         product_gtin14="09520000000004",
         quantity=Decimal(1),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from invista_desktop.errors import Said, Unavailable, said
+from invista_desktop.errors import InvistaError, Said, Unavailable, said
 from invista_desktop.models.domain.label_templates import Template
 from invista_desktop.models.domain.labels import LabelFields, LabelOrder
 from invista_desktop.models.domain.papers import Paper
@@ -12,7 +12,7 @@ from invista_desktop.models.domain.printers import PrinterSettings, PrintJob, Pr
 from invista_desktop.models.domain.printing import PrintingSettings
 from invista_desktop.models.domain.receiving import DraftLine, OpenedOrder
 from invista_desktop.services.documents.goods_receipt_note import goods_receipt_note
-from invista_desktop.services.printing.desk import PrintDesk
+from invista_desktop.services.printing.desk import LabelsQueued, PrintDesk
 from invista_desktop.services.receiving.desk import ReceivingDesk
 from invista_desktop.services.receiving.labels import OrderNamed, label_facts, labels_for, sample_label
 from invista_desktop.services.receiving.receipts import goods_receipt_note_of, received_lines_of
@@ -63,15 +63,28 @@ class ReceivingPrints:
         return self.print_orders(orders, what="labels", subject=number or order.number)
 
     def print_orders(self, orders: Sequence[LabelOrder], *, what: str, subject: str) -> Said:
-        """Print these labels on the label printer of this workstation; return what was done.
+        """Print these labels where this workstation prints labels of their kind; return what was done.
 
         Raises:
             RuleViolation, Unavailable: as `print_labels`.
         """
-        printer = self._settings().labels
-        queued = self._printing.queue_labels(printer, orders, what=what, subject=subject, asked_by=self._person())
-        told = self._sent(self._printing.send(queued.job.id, printer))
-        return queued.warnings[0] if queued.warnings else told
+        settings = self._settings()
+        by_printer: dict[PrinterSettings, list[LabelOrder]] = {} if orders else {settings.labels: []}
+        for order in orders:
+            by_printer.setdefault(settings.printer_for(self._printing.kind_of(order)), []).append(order)
+        # All are kept before the first is sent: what cannot be printed keeps the rest back, too.
+        queued: list[tuple[PrinterSettings, LabelsQueued]] = []
+        try:
+            for printer, some in by_printer.items():
+                new = self._printing.queue_labels(printer, some, what=what, subject=subject, asked_by=self._person())
+                queued.append((printer, new))
+        except InvistaError:
+            for _printer, one in queued:
+                self._printing.drop(one.job.id, self._person())
+            raise
+        jobs = [self._printing.send(one.job.id, printer) for printer, one in queued]
+        told = [self._sent(job) for job in jobs]
+        return next((one.warnings[0] for _printer, one in queued if one.warnings), told[0])
 
     def print_design(self, template: Template, fields: LabelFields) -> Said:
         """Print one label of a template that need not be kept yet; return what was done.
@@ -79,7 +92,7 @@ class ReceivingPrints:
         Raises:
             RuleViolation, Unavailable: as `print_labels`.
         """
-        printer = self._settings().labels
+        printer = self._settings().printer_for(template.kind)
         queued = self._printing.queue_design(printer, template, fields, what="test label", asked_by=self._person())
         told = self._sent(self._printing.send(queued.job.id, printer))
         return queued.warnings[0] if queued.warnings else told
@@ -114,7 +127,7 @@ class ReceivingPrints:
             Unavailable: the printer did not take it, or it is not known whether it did.
         """
         queued = self._printing.queue_labels(
-            printer, (sample_label(),), what="test label", subject=printer.name, asked_by=self._person()
+            printer, (sample_label(printer),), what="test label", subject=printer.name, asked_by=self._person()
         )
         job = self._printing.send(queued.job.id, printer)
         if job.needs_a_person:
@@ -131,6 +144,8 @@ class ReceivingPrints:
             return said(
                 "Printed: {what} of {subject} ({outcome})", what=job.what, subject=job.subject, outcome=job.went_to
             )
+        if job.state is PrintState.STOPPED:
+            return said("Stopped: {what} of {subject}. Under Printing it goes on.", what=job.what, subject=job.subject)
         if job.state is PrintState.UNKNOWN:
             raise Unavailable(
                 said("It is not known whether the {what} came out: {outcome}", what=job.what, outcome=job.outcome),

@@ -1,7 +1,8 @@
 """From what a scan says to what it stands for in this warehouse; one question to the database.
 
 A code is looked up in the barcode table first. What people read off a paper and type counts
-too: a SKU, a location's code, the number of an order, a receipt or a transfer, a serial or lot that only one item has.
+too: a SKU, a location's code, the number of an order, a receipt, a transfer or an adjustment, a serial
+or lot that only one item has.
 """
 
 from collections.abc import Callable, Sequence
@@ -27,6 +28,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from invista_desktop.models.business.adjustments import StockAdjustment
 from invista_desktop.models.business.catalogue import Barcode, Lot, Product, ProductPack, ProductVariant, Serial, Sku
 from invista_desktop.models.business.pallets import Pallet
 from invista_desktop.models.business.people_and_places import Location, Warehouse
@@ -35,6 +37,7 @@ from invista_desktop.models.business.stock import GoodsReceipt
 from invista_desktop.models.business.transfers import StockTransfer
 from invista_desktop.models.domain.found import (
     COMMANDS,
+    AdjustmentFound,
     CommandFound,
     Found,
     LocationFound,
@@ -63,12 +66,12 @@ _THINGS = (
     "pallet_id",
 )
 # These have no barcode row: their numbers are unique and never change.
-_NUMBERED = ("goods_receipt_id", "transfer_id")
+_NUMBERED = ("goods_receipt_id", "transfer_id", "adjustment_id")
 _NONE = cast(null(), Uuid)
 _LONGEST_CODE = 300
 
 # Where a text was found, best first; up to the number of codes it is their own order.
-_SKU, _LOCATION, _ORDER, _RECEIPT, _TRANSFER, _SERIAL, _LOT = range(100, 107)
+_SKU, _LOCATION, _ORDER, _RECEIPT, _TRANSFER, _ADJUSTMENT, _SERIAL, _LOT = range(100, 108)
 
 
 def resolve(session: Session, meaning: Meaning) -> Found:
@@ -156,6 +159,7 @@ def _question(codes: Sequence[str], spoken: str) -> Select[Any]:
             Pallet,
             cast(func.timezone(Warehouse.timezone, GoodsReceipt.posted_at), Date).label("posted_on"),
             StockTransfer,
+            StockAdjustment,
         )
         .select_from(candidates)
         .outerjoin(ProductPack, ProductPack.id == of.pack_id)
@@ -169,6 +173,7 @@ def _question(codes: Sequence[str], spoken: str) -> Select[Any]:
         .outerjoin(Warehouse, Warehouse.id == GoodsReceipt.warehouse_id)
         .outerjoin(Pallet, Pallet.id == of.pallet_id)
         .outerjoin(StockTransfer, StockTransfer.id == of.transfer_id)
+        .outerjoin(StockAdjustment, StockAdjustment.id == of.adjustment_id)
         .order_by(of.rank)
         .limit(2)
     )
@@ -191,6 +196,7 @@ def _candidates(codes: Sequence[str], spoken: str) -> Subquery:
         _spoken(_ORDER, PurchaseOrder.order_number == spoken, purchase_order_id=PurchaseOrder.id),
         _spoken(_RECEIPT, GoodsReceipt.receipt_number == spoken, goods_receipt_id=GoodsReceipt.id),
         _spoken(_TRANSFER, StockTransfer.transfer_number == spoken, transfer_id=StockTransfer.id),
+        _spoken(_ADJUSTMENT, StockAdjustment.adjustment_number == spoken, adjustment_id=StockAdjustment.id),
         _spoken(_SERIAL, Serial.code == spoken, serial_id=Serial.id),
         _spoken(_LOT, Lot.code == spoken, lot_id=Lot.id),
     ).subquery("candidate")
@@ -227,6 +233,8 @@ def _document_found(row: Row[Any]) -> Found | None:
         return ReceiptFound(receipt.id, receipt.receipt_number, row.posted_on)
     if transfer := row.StockTransfer:
         return TransferFound(transfer.id, transfer.transfer_number)
+    if adjustment := row.StockAdjustment:
+        return AdjustmentFound(adjustment.id, adjustment.adjustment_number)
     return None
 
 

@@ -9,8 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from invista_desktop.errors import said
-from invista_desktop.models.business import Lot, Serial, StockAdjustment
+from invista_desktop.models.business import Lot, Serial
 from invista_desktop.models.domain.found import (
+    AdjustmentFound,
     CommandFound,
     Found,
     LocationFound,
@@ -118,7 +119,7 @@ def _subject_of(session: Session, meaning: Meaning) -> Subject | CommandFound:
     if isinstance(found, ProductFound):
         return _on_label(session, found, meaning)
     if isinstance(found, NothingFound):
-        return _document(session, found.code) or Subject(SubjectKind.UNKNOWN, code=found.code)
+        return Subject(SubjectKind.UNKNOWN, code=found.code)
     return _plain_subject(found)
 
 
@@ -131,6 +132,7 @@ def _plain_subject(found: Found) -> Subject:
         ReceiptFound: (SubjectKind.RECEIPT, "receipt_id"),
         PalletFound: (SubjectKind.PALLET, "pallet_id"),
         TransferFound: (SubjectKind.TRANSFER, "transfer_id"),
+        AdjustmentFound: (SubjectKind.ADJUSTMENT, "adjustment_id"),
     }[type(found)]
     return Subject(kind, getattr(found, subject_id))
 
@@ -144,13 +146,6 @@ def _on_label(session: Session, item: ProductFound, meaning: Meaning) -> Subject
         if code and (known := session.scalar(select(of.id).where(*is_it))) is not None:
             return Subject(kind, known)
     return Subject(SubjectKind.ITEM, item.product_id, item.variant_id)
-
-
-def _document(session: Session, code: str) -> Subject | None:
-    """What people read off a paper and no barcode carries: the number of an adjustment."""
-    number = storable(code)
-    adjustment = session.scalar(select(StockAdjustment.id).where(StockAdjustment.adjustment_number == number))
-    return None if adjustment is None else Subject(SubjectKind.ADJUSTMENT, adjustment)
 
 
 def _unknown(subject: Subject) -> Card:

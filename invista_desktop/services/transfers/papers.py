@@ -13,14 +13,14 @@ from invista_desktop.errors import RuleViolation, Said, said
 from invista_desktop.models.business import AppUser, StockTransfer, Warehouse
 from invista_desktop.models.domain.labels import LabelOrder, PrintMoment
 from invista_desktop.models.domain.pallets import OpenedPallet, PalletKind
-from invista_desktop.models.domain.papers import OnPallet, Party, TransferNote, TransferNoteLine
+from invista_desktop.models.domain.papers import OnPallet, TransferNote, TransferNoteLine
 from invista_desktop.models.domain.stock_words import TRANSFER_WORDS
 from invista_desktop.models.domain.transfers import OpenedTransfer
 from invista_desktop.services.database.transactions import Transactions
 from invista_desktop.services.documents.transfer_note import transfer_note
 from invista_desktop.services.pallets.labels import pallet_label
 from invista_desktop.services.pallets.opening import pallets_under_way
-from invista_desktop.services.receiving.parties import address_lines, organisation
+from invista_desktop.services.receiving.parties import organisation, warehouse_party, warehouses_by_id
 from invista_desktop.services.receiving.prints import ReceivingPrints
 from invista_desktop.services.transfers.opening import open_transfer
 
@@ -77,12 +77,7 @@ def transfer_note_of(session: Session, transfer_id: UUID) -> TransferNote:
             said("Its note is printed while goods are."),
             code="nothing_under_way",
         )
-    ends = {
-        one.id: one
-        for one in session.scalars(
-            select(Warehouse).where(Warehouse.id.in_((transfer.from_warehouse_id, transfer.to_warehouse_id)))
-        )
-    }
+    ends = warehouses_by_id(session, transfer.from_warehouse_id, transfer.to_warehouse_id)
     source, destination = ends[transfer.from_warehouse_id], ends[transfer.to_warehouse_id]
     zone = ZoneInfo(source.timezone)
     requester = session.scalar(select(AppUser.display_name).where(AppUser.id == transfer.requested_by_id))
@@ -90,8 +85,8 @@ def transfer_note_of(session: Session, transfer_id: UUID) -> TransferNote:
     pallets = pallets_under_way(session, transfer_id)
     return TransferNote(
         organisation=organisation(session),
-        source=Party(source.name, source.code, address_lines(source.address)),
-        destination=Party(destination.name, destination.code, address_lines(destination.address)),
+        source=warehouse_party(source),
+        destination=warehouse_party(destination),
         transfer_number=transfer.number,
         status=str(TRANSFER_WORDS[transfer.status]),
         requested_by=requester or "",

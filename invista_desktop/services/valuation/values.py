@@ -35,6 +35,15 @@ def values_by_warehouse(session: Session, question: ValueQuestion) -> tuple[Ware
     return tuple(WarehouseValue(*row) for row in session.execute(statement))
 
 
+def every_value(session: Session, question: ValueQuestion) -> tuple[StockValueRow, ...]:
+    """Return everything that the question finds, in no order.
+
+    Raises:
+        NotPermitted: values are not for this person.
+    """
+    return tuple(_row(row) for row in session.execute(_found(question)))
+
+
 def _windows(question: ValueQuestion, total: int | None) -> Windows[StockValueRow]:
     valued = _found(question).subquery("valued").c
     columns: dict[ValueSort, ColumnElement[Any]] = {

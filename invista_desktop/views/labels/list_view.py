@@ -92,7 +92,7 @@ class LabelListView(QWidget):
         self.rows = WindowedView(self.model)
         self.rows.table.setAccessibleName(self.tr("Label templates"))
         self.picture, self.remark = LabelPicture(), Remark()
-        self._count, self._problem = text("", "muted", wraps=False), text("", "muted")
+        self._count, self._facts = text("", "muted", wraps=False), text("", "muted")
         self.rows.table.row_chosen.connect(self._choose)
         self.rows.table.row_opened.connect(self._open)
         self.rows.retry_requested.connect(self.reload_requested)
@@ -147,7 +147,8 @@ class LabelListView(QWidget):
         if row == self._row():
             self.picture.show_png(png)
             self.picture.setAccessibleName(self.tr("How {name} looks").format(name=row.name))
-            self._problem.setText(shown(row.problem) if row.problem is not None else "")
+            size = size_word(row.size_mm) if row.size_mm is not None else ""
+            self._facts.setText(shown(row.problem) if row.problem is not None else size)
 
     def show_problem(self, problem: InvistaError) -> None:
         """Say why nothing can be shown."""
@@ -210,7 +211,7 @@ class LabelListView(QWidget):
         head.addWidget(self._count)
         beside = QVBoxLayout()
         beside.addWidget(self.picture, 1)
-        beside.addWidget(self._problem)
+        beside.addWidget(self._facts)
         body = QHBoxLayout()
         body.setSpacing(16)
         body.addWidget(self.rows, 3)
@@ -236,7 +237,6 @@ def _columns() -> list[Column[TemplateRow]]:
             icon=lambda row: icon("warning") if row.problem is not None else None,
         ),
         Column(tr("Stuck on"), lambda row: kind_word(row.kind) if row.kind else ""),
-        Column(tr("Size"), lambda row: size_word(row.size_mm) if row.size_mm else "", align=END),
         Column(tr("Version"), lambda row: str(row.version) if row.version else "", align=END),
         Column("", lambda row: origin_word(row.origin)),
     ]

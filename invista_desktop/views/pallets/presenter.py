@@ -53,6 +53,9 @@ class PalletsWork(Protocol):
     def print_label(self, pallet: OpenedPallet) -> Said:
         """Print its label; return what was done."""
 
+    def prints_when_built(self) -> bool:
+        """Whether a label is printed as soon as a pallet is built."""
+
 
 class PalletsScreen(Protocol):
     """The pallets as the person sees them."""
@@ -238,6 +241,12 @@ class PalletsPresenter:
         if built.pallet_id is not None:
             await self._open_pallet(built.pallet_id)
         await self.load()
+        if self._open is not None and await self._background.run(self._work.prints_when_built):
+            await self._print(self._open)  # where it fails, that is said: the pallet is built all the same
+            self._screen.tell(
+                Verdict.OK, said("{sscc} is built, its label printed.", sscc=built.sscc), said("Scan what goes on it.")
+            )
+            return
         self._screen.tell(
             Verdict.OK, said("{sscc} is built.", sscc=built.sscc), said("Print its label, then scan what goes on it.")
         )

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
-from invista_desktop.models.domain.places import PlaceRow, Shade
+from invista_desktop.models.domain.places import PlaceKind, PlaceRow, Shade
 from invista_desktop.views.places.map_drawing import Cell, Heading, Look, draw_cell, draw_heading
 from invista_desktop.views.places.map_layout import ZoneBlock, lay_out
 
@@ -58,6 +58,17 @@ class MapView(QAbstractScrollArea):
     def current(self) -> PlaceRow | None:
         """Return the current place."""
         return self._cells[self._current].place if 0 <= self._current < len(self._cells) else None
+
+    def zone(self) -> tuple[PlaceRow, ...]:
+        """Return the places for storage in the zone of the current place; where there are no zones, all of them."""
+        current = self.current()
+        if current is None:
+            return ()
+        return tuple(
+            cell.place
+            for cell in self._cells
+            if cell.place.path[:-1][:1] == current.path[:-1][:1] and cell.place.kind == PlaceKind.STORAGE
+        )
 
     def chosen(self) -> tuple[PlaceRow, ...]:
         """Return the marked places, or the current one when none is marked."""

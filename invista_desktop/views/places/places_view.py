@@ -43,6 +43,7 @@ class PlacesView(QWidget):
         scan_requested: a scan arrived; arg: as read.
         place_opened: the person wants to see what lies there; arg: its row.
         fixed_requested: the person wants to see which items the place is kept for; arg: its row.
+        count_sheet_requested: the marked places, or the zone in sight, are to be counted; arg: their ids.
         make_requested, block_requested, free_requested, shut_requested, limit_requested: the work behind a key.
         warehouse_requested: arg: whether a new one.
         labels_requested: labels of the marked places are wanted.
@@ -54,6 +55,7 @@ class PlacesView(QWidget):
     scan_requested = Signal(str)
     place_opened = Signal(object)
     fixed_requested = Signal(object)
+    count_sheet_requested = Signal(object)
     make_requested = Signal()
     block_requested = Signal()
     free_requested = Signal()
@@ -93,6 +95,7 @@ class PlacesView(QWidget):
             FunctionKey("F3", self.tr("Find"), self.search.setFocus),
             FunctionKey("F5", self.tr("Refresh"), self.reload_requested.emit),
         ]
+        keys.append(FunctionKey("Ctrl+D", self.tr("Count sheet"), self._ask_count_sheet, current is not None))
         fixed = [FunctionKey("F10", self.tr("Fixed items"), self._open_fixed, is_bin)]
         labels = [FunctionKey(LABELS_KEY, self.tr("Labels"), self.labels_requested.emit)] if self._may_label else []
         if not self._may_manage:
@@ -207,6 +210,10 @@ class PlacesView(QWidget):
     def _open_current(self) -> None:
         if place := self.map.current():
             self.place_opened.emit(place)
+
+    def _ask_count_sheet(self) -> None:
+        marked = [place.location_id for place in self.map.chosen()] if self.map.marked() else []
+        self.count_sheet_requested.emit(tuple(marked or (place.location_id for place in self.map.zone())))
 
     def _open_fixed(self) -> None:
         if place := self.map.current():

@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from invista_desktop.errors import said
 from invista_desktop.models.domain.printers import PrinterKind, PrinterSettings, PrintJob
 from invista_desktop.views.common.choice_dialogs import ChoiceList
-from invista_desktop.views.common.forms import labelled
+from invista_desktop.views.common.forms import labelled, text
 from invista_desktop.views.common.question_dialog import QuestionDialog
 from invista_desktop.views.common.translation import shown
-from invista_desktop.views.printing.columns import what_words
+from invista_desktop.views.printing.columns import unknown_words, what_words
 
 _REASONS = (
     said("The print is damaged or cannot be read"),
@@ -63,6 +63,40 @@ class ReprintDialog(QuestionDialog):
         self.make_room()
 
 
+class ResumeDialog(QuestionDialog):
+    """At which label a run goes on that nobody knows the end of."""
+
+    least_width = 720
+
+    def __init__(self, job: PrintJob, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.ask(
+            self.tr("It may have come out already."), f"{what_words(job)}  {job.subject}", self.tr("Print from there")
+        )
+        self._labels = job.resumable
+        first, last = self._labels[0], self._labels[-1]
+        words = self.tr("Look at {printer}: which was the last label that came out?").format(printer=job.printer)
+        self.body.addWidget(text(f"{unknown_words(job)}.\n{words}"))
+        self._at = QLineEdit(str(first))
+        self.body.addWidget(labelled(self.tr("&Go on at label"), self._at))
+        hint = self.tr("{first} prints all that is unknown once more; {last} prints none of it.")
+        self.body.addWidget(text(hint.format(first=first, last=last), "muted"))
+        self._at.selectAll()
+        self._at.setFocus()
+
+    @property
+    def label(self) -> int | None:
+        """The label, counted from 1."""
+        typed = self._at.text().strip()
+        return int(typed) if typed.isdecimal() and len(typed) < 10 else None
+
+    def problem(self) -> str:
+        """One of the unknown labels is needed, or the one after them."""
+        if self.label in self._labels:
+            return ""
+        return self.tr("Type a number from {first} to {last}.").format(first=self._labels[0], last=self._labels[-1])
+
+
 class PrinterDialog(QuestionDialog):
     """Where a job is to go instead."""
 
@@ -97,5 +131,7 @@ class PrinterDialog(QuestionDialog):
             case PrinterKind.ZPL_TCP:
                 place = self.tr("label printer at {address}").format(address=f"{printer.address}:{printer.port}")
                 return f"{printer.name} – {place}"
+            case PrinterKind.ZPL_QUEUE:
+                return self.tr("{name} – label printer of this computer").format(name=printer.address)
             case PrinterKind.SYSTEM:
                 return self.tr("{name} – printer of this computer").format(name=printer.address)

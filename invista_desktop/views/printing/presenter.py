@@ -39,6 +39,9 @@ class PrintJobsScreen(Protocol):
     def ask_reason(self, job: PrintJob) -> Awaitable[str]:
         """Return why a job is printed once more; empty when the person went back."""
 
+    def ask_label(self, job: PrintJob) -> Awaitable[int | None]:
+        """Return the label at which a run goes on, counted from 1; None when the person went back."""
+
     def choose_printer(self, job: PrintJob, printers: Sequence[PrinterSettings]) -> Awaitable[PrinterSettings | None]:
         """Return where a job is to go instead, None when the person went back."""
 
@@ -55,11 +58,16 @@ class PrintJobsWork(Protocol):
     def printers_for(self, job: PrintJob) -> tuple[PrinterSettings, ...]:
         """Return where a job can go."""
 
-    def print_again(self, job_id: UUID, reason: str = "") -> PrintJob:
+    def print_again(self, job_id: UUID, reason: str = "", at: int | None = None) -> PrintJob:
         """Send a job once more, and return how it stands then."""
 
-    def print_elsewhere(self, job_id: UUID, printer: PrinterSettings, reason: str = "") -> PrintJob:
+    def print_elsewhere(
+        self, job_id: UUID, printer: PrinterSettings, reason: str = "", at: int | None = None
+    ) -> PrintJob:
         """Send a job to another printer instead, and return how it stands then."""
+
+    def stop(self, job_id: UUID) -> None:
+        """Have a run halt before its next labels."""
 
     def drop(self, job_ids: Sequence[UUID]) -> None:
         """Give jobs up for good; all of them, or none."""
@@ -97,9 +105,8 @@ class PrintJobsPresenter:
 
     async def print_again(self, job: PrintJob) -> None:
         """Send a job once more: at once where surely nothing came out, else when the person says so."""
-        reason = await self._reason(job)
-        if reason is not None:
-            await self._print(self._work.print_again, job.id, reason)
+        if (word := await self._word(job)) is not None:
+            await self._print(self._work.print_again, job.id, *word)
 
     async def print_elsewhere(self, job: PrintJob) -> None:
         """Send a job to another printer, or into a folder as a PDF file."""
@@ -111,9 +118,18 @@ class PrintJobsPresenter:
         printer = await self._screen.choose_printer(job, printers)
         if printer is None:
             return
-        reason = await self._reason(job)
-        if reason is not None:
-            await self._print(self._work.print_elsewhere, job.id, printer, reason)
+        if (word := await self._word(job)) is not None:
+            await self._print(self._work.print_elsewhere, job.id, printer, *word)
+
+    async def stop(self, job: PrintJob) -> None:
+        """Halt a run; the labels that are on their way still come out."""
+        try:
+            await self._background.run(self._work.stop, job.id)
+        except InvistaError as problem:
+            self._screen.tell(Verdict.REFUSED, problem.title, problem.advice)
+        else:
+            self._screen.tell(Verdict.OK, said("It stops after the labels that are on their way."))
+        await self.reload()
 
     async def drop(self, jobs: Sequence[PrintJob]) -> None:
         """Give jobs up, after the person confirmed it."""
@@ -140,10 +156,14 @@ class PrintJobsPresenter:
         except InvistaError as problem:
             self._screen.tell(Verdict.REFUSED, problem.title, problem.advice)
 
-    async def _reason(self, job: PrintJob) -> str | None:
-        """Return why it is printed again, None when it is not to be after all."""
+    async def _word(self, job: PrintJob) -> tuple[str, int | None] | None:
+        """Return why it is printed again and at which label it goes on, None when it is not to be after all."""
         if job.state in AT_REST:
-            return await self._screen.ask_reason(job) or None
+            reason = await self._screen.ask_reason(job)
+            return (reason, None) if reason else None
+        if job.state is PrintState.UNKNOWN and job.is_run:
+            at = await self._screen.ask_label(job)
+            return None if at is None else ("", at)
         if job.state is PrintState.UNKNOWN and not await self._screen.confirm(
             said("It may have come out already."),
             said(
@@ -155,7 +175,7 @@ class PrintJobsPresenter:
             said("Print again"),
         ):
             return None
-        return ""
+        return "", None
 
     async def _print(self, send: Callable[..., PrintJob], *wish: object) -> None:
         try:
@@ -179,11 +199,14 @@ def _drop_question(jobs: Sequence[PrintJob]) -> Said:
 def _what_came_of(job: PrintJob) -> tuple[Verdict, Said, Said | None]:
     what = {"what": Said(job.what), "subject": job.subject, "outcome": job.went_to}
     match job.state:
-        case PrintState.SENT:
+        case PrintState.SENT | PrintState.PRINTED:
             return Verdict.OK, said("Printed: {what} for {subject} ({outcome})", **what), None
         case PrintState.UNKNOWN:
             title = said("It is not known whether {what} for {subject} came out: {outcome}", **what)
             return Verdict.WARNING, title, said("Look at the printer. Print again only what is missing.")
+        case PrintState.STOPPED:
+            title = said("Stopped: {what} for {subject}. {outcome}", **what)
+            return Verdict.WARNING, title, said("Print again goes on where it stopped.")
         case _:
             title = said("Not printed: {what} for {subject}. {outcome}", **what)
             return Verdict.REFUSED, title, said("Mend the printer, or send the job to another one.")

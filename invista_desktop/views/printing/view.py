@@ -6,10 +6,17 @@ from pathlib import Path
 
 from PySide6.QtCore import QUrl, Signal, SignalInstance
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from invista_desktop.errors import InvistaError, Said, said
-from invista_desktop.models.domain.printers import JobFilter, JobsListed, PrinterSettings, PrintJob, PrintState
+from invista_desktop.models.domain.printers import (
+    NEED_A_PERSON,
+    JobFilter,
+    JobsListed,
+    PrinterSettings,
+    PrintJob,
+    PrintState,
+)
 from invista_desktop.models.qt.rows_table import RowsTableModel
 from invista_desktop.views.common.dialogs import ask
 from invista_desktop.views.common.forms import Remark, button, text
@@ -20,9 +27,9 @@ from invista_desktop.views.common.translation import shown
 from invista_desktop.views.common.verdicts import Verdict
 from invista_desktop.views.common.windowed_view import WindowedView
 from invista_desktop.views.printing.columns import job_columns, what_came_of_it
-from invista_desktop.views.printing.dialogs import PrinterDialog, ReprintDialog
+from invista_desktop.views.printing.dialogs import PrinterDialog, ReprintDialog, ResumeDialog
 
-_DROPPABLE = frozenset({PrintState.QUEUED, PrintState.FAILED, PrintState.UNKNOWN})
+_DROPPABLE = NEED_A_PERSON | {PrintState.QUEUED}
 
 
 class PrintJobsView(QWidget):
@@ -31,7 +38,7 @@ class PrintJobsView(QWidget):
     Signals:
         filter_requested: arg: a `JobFilter`.
         reload_requested: list the same again.
-        again_requested, elsewhere_requested, file_requested: arg: the `PrintJob`.
+        again_requested, elsewhere_requested, file_requested, stop_requested: arg: the `PrintJob`.
         drop_requested: arg: the jobs.
         function_keys_changed: another job is chosen, or it changed.
     """
@@ -41,6 +48,7 @@ class PrintJobsView(QWidget):
     again_requested = Signal(object)
     elsewhere_requested = Signal(object)
     file_requested = Signal(object)
+    stop_requested = Signal(object)
     drop_requested = Signal(object)
     function_keys_changed = Signal()
 
@@ -54,6 +62,9 @@ class PrintJobsView(QWidget):
         self._count = text("", "muted", wraps=False)
         self._detail = text("")
         self._remark = Remark()
+        self._progress = QProgressBar()
+        self._progress.setAccessibleName(self.tr("Labels of the chosen job that were sent"))
+        self._progress.hide()
         self._chips: dict[JobFilter, QPushButton] = {}
         self._which = JobFilter.OPEN
         self._lay_out()
@@ -77,6 +88,7 @@ class PrintJobsView(QWidget):
                 self.tr("Show open") if shows_all else self.tr("Show all"),
                 partial(self.filter_requested.emit, other),
             ),
+            FunctionKey("F7", self.tr("Stop"), self._emit(self.stop_requested), job is not None and _may_stop(job)),
             FunctionKey("F8", self.tr("Drop"), self._drop, job is not None and job.state in _DROPPABLE),
             FunctionKey("Shift+F8", self.tr("Drop all"), self._drop_all, bool(self._droppable())),
         )
@@ -127,6 +139,11 @@ class PrintJobsView(QWidget):
         dialog = ReprintDialog(job, self)
         return dialog.reason if await answered(dialog) else ""
 
+    async def ask_label(self, job: PrintJob) -> int | None:
+        """Return the label at which a run goes on."""
+        dialog = ResumeDialog(job, self)
+        return dialog.label if await answered(dialog) else None
+
     async def choose_printer(self, job: PrintJob, printers: Sequence[PrinterSettings]) -> PrinterSettings | None:
         """Return where a job is to go instead."""
         dialog = PrinterDialog(job, printers, self)
@@ -143,9 +160,20 @@ class PrintJobsView(QWidget):
     def _chosen(self) -> None:
         """Say of the chosen job what its row may have no room for, and what can be done with it."""
         job = self._job()
+        self._show_progress(job)
         self._detail.setText(what_came_of_it(job) if job else "")
         self._detail.setVisible(bool(self._detail.text()))
         self.function_keys_changed.emit()
+
+    def _show_progress(self, job: PrintJob | None) -> None:
+        is_going = job is not None and job.is_run and job.state is PrintState.SENDING
+        self._progress.setVisible(is_going)
+        if job is not None and is_going:
+            self._progress.setMaximum(job.sheets)
+            self._progress.setValue(job.handed_over)
+            self._progress.setFormat(
+                self.tr("{sure} of {all} labels sent").format(sure=job.handed_over, all=job.sheets)
+            )
 
     def _droppable(self) -> tuple[PrintJob, ...]:
         return tuple(job for job in self.model.rows if job.state in _DROPPABLE)
@@ -183,6 +211,7 @@ class PrintJobsView(QWidget):
         layout.addLayout(self._filters())
         layout.addWidget(self._remark)
         layout.addWidget(self.rows, 1)
+        layout.addWidget(self._progress)
         layout.addWidget(self._detail)
 
     def _filters(self) -> QHBoxLayout:
@@ -198,3 +227,7 @@ class PrintJobsView(QWidget):
             row.addWidget(chip)
         row.addStretch()
         return row
+
+
+def _may_stop(job: PrintJob) -> bool:
+    return job.is_run and job.state is PrintState.SENDING and not job.stop_wanted

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from invista_desktop.models.domain import permissions
+from invista_desktop.models.domain.paper_requests import PaperKind, PaperRequest
 from invista_desktop.models.domain.posted_receipts import ReceiptQuestion, ReceiptSort
 from invista_desktop.views.common.list_presenter import ListPresenter
 from invista_desktop.views.common.sounds import Tones
@@ -38,6 +39,7 @@ class ReceiptPages(QObject):
         asked, background = services.receipts, services.background
         self._list = ListPresenter(self.list, background, ReceiptQuestion(), asked.count_receipts, asked.receipt_window)
         self._receipt = ReceiptPresenter(self.receipt, asked, background, services.receiver)
+        self._show_paper = services.show_paper
         self._is_from_list = False
         for page in (self.list, self.receipt):
             stack.addWidget(page)
@@ -90,6 +92,9 @@ class ReceiptPages(QObject):
     def _wire_receipt(self) -> None:
         slot, view, presenter = self._tasks.slot, self.receipt, self._receipt
         view.note_requested.connect(slot(presenter.print_note))
+        view.paper_requested.connect(
+            lambda receipt_id: self._show_paper(PaperRequest(PaperKind.GOODS_RECEIPT_NOTE, (receipt_id,)))
+        )
         view.labels_requested.connect(slot(presenter.print_labels))
         view.take_back_requested.connect(slot(presenter.take_back))
         view.order_requested.connect(slot(presenter.open_order))

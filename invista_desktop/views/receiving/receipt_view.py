@@ -34,6 +34,7 @@ class ReceiptView(QWidget):
         scan_requested: a scan arrived; arg: as read.
         labels_chosen: labels of the marked lines are wanted; arg: their sources.
         order_opened, receipt_opened: arg: the id of what to show next.
+        paper_requested: the note is to be looked at; arg: the receipt's id.
         left: back to where it was opened.
     """
 
@@ -45,6 +46,7 @@ class ReceiptView(QWidget):
     order_requested = Signal()
     linked_requested = Signal()
     reload_requested = Signal()
+    paper_requested = Signal(object)
     order_opened = Signal(object)
     receipt_opened = Signal(object)
     left = Signal()
@@ -79,6 +81,7 @@ class ReceiptView(QWidget):
             FunctionKey("F5", self.tr("Refresh"), self.reload_requested.emit),
             FunctionKey("F6", self.tr("Print labels"), self.labels_requested.emit, stands),
             *([FunctionKey(LABELS_KEY, self.tr("Labels"), self._ask_labels, stands)] if self._may_label else []),
+            FunctionKey("Ctrl+D", self.tr("Look at note"), self._ask_paper, able),
             FunctionKey("F8", self.tr("Take it back"), self.take_back_requested.emit, self._may_take_back),
             FunctionKey("Esc", self.tr("Back"), self.left.emit),
             FunctionKey("F7", self.tr("Receipt note"), self.note_requested.emit, able, primary=True),
@@ -159,6 +162,10 @@ class ReceiptView(QWidget):
             whole = LabelSource(Subject(SubjectKind.RECEIPT, self._receipt.receipt_id))
             lines = self.lines.table.marked_rows()
             self.labels_chosen.emit(tuple(replace(whole, line=line.number) for line in lines))
+
+    def _ask_paper(self) -> None:
+        if self._receipt is not None:
+            self.paper_requested.emit(self._receipt.receipt_id)
 
     def _linked_word(self) -> str:
         is_reversal = self._receipt is not None and self._receipt.standing is ReceiptStanding.REVERSAL

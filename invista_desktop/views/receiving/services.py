@@ -6,6 +6,7 @@ from datetime import datetime
 
 from invista_desktop.background import Background
 from invista_desktop.models.domain.labels import PrintMoment
+from invista_desktop.models.domain.paper_requests import PaperRequest
 from invista_desktop.models.domain.receiving import OpenedOrder
 from invista_desktop.models.domain.scans import Interpret
 from invista_desktop.views.receiving.work import Drafts, ReceiptsWork, Receiver, ReceivingWork, Sending, WorklistWork
@@ -19,6 +20,7 @@ class ReceivingServices:
         interpret: from raw text to meaning; its second argument says whether a code is our own.
         labels_at: when this workstation prints labels by itself.
         kept_orders: the orders opened on this workstation, as last seen; blocking.
+        show_paper: makes a paper and shows it over the window.
         begun_orders: those of them for which something was scanned or noted; blocking.
     """
 
@@ -34,3 +36,4 @@ class ReceivingServices:
     labels_at: Callable[[], PrintMoment]
     kept_orders: Callable[[], tuple[OpenedOrder, ...]]
     begun_orders: Callable[[], tuple[OpenedOrder, ...]]
+    show_paper: Callable[[PaperRequest], None]

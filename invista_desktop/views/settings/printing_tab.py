@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from invista_desktop.models.domain.labels import LabelsPer, PrintingRule, PrintMoment
 from invista_desktop.models.domain.papers import Paper
-from invista_desktop.models.domain.printer_entries import Faults, PrintingEntry, entry_of
+from invista_desktop.models.domain.printer_entries import Faults, PrinterEntry, PrintingEntry, entry_of
 from invista_desktop.models.domain.printers import PrinterKind
 from invista_desktop.models.domain.printing import PrintingSettings
-from invista_desktop.views.common.forms import button, labelled, show_faults
+from invista_desktop.views.common.forms import GAP, button, labelled, show_faults
 from invista_desktop.views.settings.printer_form import PrinterForm
 from invista_desktop.views.settings.tab import SettingsTab
 
@@ -20,23 +20,42 @@ class PrintingTab(SettingsTab):
 
     Signals:
         printing_entered: arg: the `PrintingEntry`.
-        test_print_requested: print one label with what is entered; arg: `PrinterEntry`.
+        status_requested: ask a network label printer how it is; args as below.
+        test_print_requested: print one label with what is entered; args: `PrinterEntry`, and `labels` or `pallets`.
     """
 
     printing_entered = Signal(object)
-    test_print_requested = Signal(object)
+    test_print_requested = Signal(object, str)
+    status_requested = Signal(object, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._labels = PrinterForm(tuple(PrinterKind), for_labels=True)
+        self._pallets = PrinterForm(tuple(PrinterKind), for_labels=True)
+        self._has_pallets = QCheckBox(self.tr("Pallet labels have a printer of their &own"))
+        own = QWidget()
+        column = QVBoxLayout(own)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP)
+        column.addWidget(self._pallets)
+        column.addWidget(self._test_button(self.tr("Test print on it: one la&bel"), self._pallets, "pallets"))
+        column.addWidget(self._status_button(self.tr("Ask how &it is"), self._pallets, "pallets"))
+        self._has_pallets.toggled.connect(own.setVisible)
+        own.hide()
+        self._at_packing = QCheckBox(self.tr("Print the label as soon as a pallet is b&uilt"))
         self._papers = PrinterForm((PrinterKind.PDF_FOLDER, PrinterKind.SYSTEM), for_labels=False)
         self._moment, self._per, self._paper = QComboBox(), QComboBox(), QComboBox()
         self._fill()
         labels = self._card(self.tr("Label printer"))
         labels.addWidget(self._labels)
-        test = button(self.tr("&Test print: one label"))
-        test.clicked.connect(lambda: self.test_print_requested.emit(self._labels.entry()))
-        labels.addWidget(test)
+        labels.addWidget(self._test_button(self.tr("&Test print: one label"), self._labels, "labels"))
+        labels.addWidget(self._status_button(self.tr("Ask &how it is"), self._labels, "labels"))
+        pallets = self._card(
+            self.tr("Pallet labels"), self.tr("Labels of pallets and cartons; else they go to the label printer.")
+        )
+        pallets.addWidget(self._has_pallets)
+        pallets.addWidget(own)
+        pallets.addWidget(self._at_packing)
         when = self._card(self.tr("Labels while receiving"))
         when.addWidget(labelled(self.tr("&When to print"), self._moment))
         when.addWidget(labelled(self.tr("How &many"), self._per))
@@ -47,12 +66,17 @@ class PrintingTab(SettingsTab):
 
     def offer_queues(self, names: Sequence[str]) -> None:
         """Offer the printers of this computer."""
-        for form in (self._labels, self._papers):
+        for form in (self._labels, self._pallets, self._papers):
             form.offer_queues(names)
 
     def show_printing(self, settings: PrintingSettings) -> None:
         """Show what is in force."""
         self._labels.show_entry(entry_of(settings.labels))
+        self._at_packing.setChecked(settings.rule.at_packing)
+        self._has_pallets.setChecked(settings.pallets is not None)
+        self._pallets.show_entry(
+            entry_of(settings.pallets) if settings.pallets else PrinterEntry("", PrinterKind.ZPL_TCP, "")
+        )
         self._papers.show_entry(entry_of(settings.papers))
         for box, value in (
             (self._moment, settings.rule.moment),
@@ -63,14 +87,32 @@ class PrintingTab(SettingsTab):
 
     def show_faults(self, faults: Faults) -> None:
         """Say at each field what is wrong with it, and go to the first."""
-        forms = (("labels", self._labels), ("papers", self._papers))
+        forms = (("labels", self._labels), ("pallets", self._pallets), ("papers", self._papers))
         fields = {f"{which}.{name}": field for which, form in forms for name, field in form.fields.items()}
         show_faults(fields, faults)
 
     def entry(self) -> PrintingEntry:
         """Return everything as typed and chosen."""
-        rule = PrintingRule(PrintMoment(self._moment.currentData()), LabelsPer(self._per.currentData()))
-        return PrintingEntry(self._labels.entry(), self._papers.entry(), rule, Paper(self._paper.currentData()))
+        rule = PrintingRule(
+            PrintMoment(self._moment.currentData()),
+            LabelsPer(self._per.currentData()),
+            at_packing=self._at_packing.isChecked(),
+        )
+        pallets = self._pallets.entry() if self._has_pallets.isChecked() else None
+        paper = Paper(self._paper.currentData())
+        return PrintingEntry(self._labels.entry(), self._papers.entry(), rule, paper, pallets)
+
+    def _test_button(self, words: str, form: PrinterForm, role: str) -> QPushButton:
+        test = button(words)
+        test.clicked.connect(lambda: self.test_print_requested.emit(form.entry(), role))
+        return test
+
+    def _status_button(self, words: str, form: PrinterForm, role: str) -> QPushButton:
+        """Return a button that is there for printers that can be asked."""
+        status = button(words)
+        status.clicked.connect(lambda: self.status_requested.emit(form.entry(), role))
+        form.kind_changed.connect(lambda kind: status.setVisible(kind is PrinterKind.ZPL_TCP))
+        return status
 
     def _lay_out_keep(self) -> None:
         keep = button(self.tr("&Save"), "primary")

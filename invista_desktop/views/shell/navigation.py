@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushBu
 from invista_desktop.views.common.icons import icon, pixmap
 from invista_desktop.views.shell.sections import Section, keys_of
 
-_LEAST_WIDTH, _AROUND, _GAP, _EDGE = 216, 12, 6, 1
+_LEAST_WIDTH, _AROUND, _GAP, _EDGE = 216, 12, 1, 1
 _BOLD = 1.1  # how much wider bold letters are
 
 
@@ -30,7 +30,7 @@ class Navigation(QFrame):
         self._buttons: dict[str, tuple[QPushButton, str]] = {}
         self._logo = QLabel()
         head = QHBoxLayout()
-        head.setContentsMargins(8, 8, 0, 16)
+        head.setContentsMargins(8, 8, 0, 8)
         head.setSpacing(4)
         head.addWidget(self._logo)
         head.addWidget(menus, 1, Qt.AlignmentFlag.AlignVCenter)

@@ -12,6 +12,7 @@ from invista_desktop.background import Background
 from invista_desktop.errors import InvistaError, RuleViolation, said
 from invista_desktop.models.domain import permissions
 from invista_desktop.models.domain.found import ProductFound, TransferFound
+from invista_desktop.models.domain.paper_requests import PaperRequest
 from invista_desktop.models.domain.people import Person
 from invista_desktop.models.domain.transfers import (
     MissingQuestion,
@@ -42,6 +43,7 @@ class TransferServices:
 
     Attributes:
         home: the warehouse of this workstation, None where it stands in none.
+        show_paper: makes a paper and shows it over the window.
     """
 
     work: TransferWork
@@ -51,6 +53,7 @@ class TransferServices:
     new_id: Callable[[], UUID]
     home: UUID | None
     papers: TransferPapers
+    show_paper: Callable[[PaperRequest], None]
 
 
 class TransferPages(QStackedWidget):
@@ -232,6 +235,11 @@ class TransferPages(QStackedWidget):
     async def _sort(self, by: str, descending: bool) -> None:  # noqa: FBT001 - a Qt slot
         await self._list.sort(TransferSort(by), descending=descending)
 
+    async def _show_paper(self) -> None:
+        transfer_id = self.transfer.transfer_id
+        if transfer_id is not None and (kind := await self.transfer.choose_paper()) is not None:
+            self._services.show_paper(PaperRequest(kind, (transfer_id,)))
+
     def _wire_transfer(self) -> None:
         slot, view, opened = self.tasks.slot, self.transfer, self._opened
         view.scan_requested.connect(slot(opened.scan))
@@ -244,5 +252,6 @@ class TransferPages(QStackedWidget):
         view.missing_requested.connect(slot(opened.end_missing))
         view.decision_requested.connect(slot(opened.decide_ending))
         view.print_requested.connect(slot(opened.print_note))
+        view.paper_requested.connect(slot(self._show_paper))
         view.template_requested.connect(slot(opened.keep_as_template))
         view.left.connect(self._back)

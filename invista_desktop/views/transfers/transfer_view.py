@@ -1,11 +1,13 @@
 """One opened transfer: where it stands, where to go next, its lines, and the keys of its stage."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from invista_desktop.errors import InvistaError, NeedsConfirmation, Said, said
+from invista_desktop.models.domain.paper_requests import PaperKind
 from invista_desktop.models.domain.quantities import shown_quantity
 from invista_desktop.models.domain.receiving import ReasonRow
 from invista_desktop.models.domain.transfers import Decision, Missing, OpenedTransfer, PickProposal, ResolutionRow
@@ -22,7 +24,7 @@ from invista_desktop.views.common.windowed_view import WindowedView
 from invista_desktop.views.transfers.dialogs import MissingDialog
 from invista_desktop.views.transfers.endings import waiting_endings
 from invista_desktop.views.transfers.rows import LATER, LineRow, Stage
-from invista_desktop.views.transfers.words import ending_words, line_columns, status_word
+from invista_desktop.views.transfers.words import ending_words, line_columns, paper_word, papers_of, status_word
 
 
 class TransferView(QWidget):
@@ -33,7 +35,7 @@ class TransferView(QWidget):
         scan_requested: a scan arrived; arg: as read.
         go_on_requested, refuse_requested, short_requested, undo_requested, reload_requested, discard_requested: keys.
         missing_requested: arg: the line whose missing units are to be settled.
-        decision_requested, print_requested, template_requested: keys.
+        decision_requested, print_requested, paper_requested, template_requested: keys.
         left: back to the worklist.
     """
 
@@ -48,6 +50,7 @@ class TransferView(QWidget):
     missing_requested = Signal(object)
     decision_requested = Signal()
     print_requested = Signal()
+    paper_requested = Signal()
     template_requested = Signal()
     left = Signal()
 
@@ -87,6 +90,8 @@ class TransferView(QWidget):
             keys.append(FunctionKey("F10", tr("Say yes or no"), self.decision_requested.emit))
         if self._has_sent:
             keys.append(FunctionKey("F3", tr("Print"), self.print_requested.emit))
+        if self.transfer_id is not None and papers_of(self._transfer):
+            keys.append(FunctionKey("Ctrl+D", tr("Papers"), self.paper_requested.emit))
         if self._stage is Stage.WRITE and not self._is_template:
             keys.append(FunctionKey("F7", tr("Keep as template"), self.template_requested.emit))
         if word := self._refusal():
@@ -94,6 +99,19 @@ class TransferView(QWidget):
         if word := self._next_deed():
             keys.append(FunctionKey("F9", word, self.go_on_requested.emit, primary=True))
         return keys
+
+    @property
+    def transfer_id(self) -> UUID | None:
+        """The transfer in sight."""
+        return self._transfer.transfer_id if self._title.text() else None
+
+    async def choose_paper(self) -> PaperKind | None:
+        """Return which of the papers it has now is meant, None when the person went back."""
+        papers = papers_of(self._transfer)
+        if len(papers) < 2:
+            return papers[0] if papers else None
+        answer = await self.choose_reason(said("Which paper?"), [ReasonRow(kind, paper_word(kind)) for kind in papers])
+        return PaperKind(answer[0]) if answer else None
 
     def take_scan(self, raw: str) -> None:
         """Take one scan, wherever the focus is."""

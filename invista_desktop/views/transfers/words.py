@@ -2,10 +2,18 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from invista_desktop.models.domain.lifecycles import TransferStatus
+from invista_desktop.models.domain.lifecycles import PICKABLE, TransferStatus
+from invista_desktop.models.domain.paper_requests import PaperKind
 from invista_desktop.models.domain.quantities import shown_quantity
 from invista_desktop.models.domain.stock_words import TRANSFER_WORDS
-from invista_desktop.models.domain.transfers import MissingOutcome, MissingRow, ResolutionRow, TransferRow, TransferSort
+from invista_desktop.models.domain.transfers import (
+    MissingOutcome,
+    MissingRow,
+    OpenedTransfer,
+    ResolutionRow,
+    TransferRow,
+    TransferSort,
+)
 from invista_desktop.models.qt.columns import END, Column
 from invista_desktop.views.common.days import shown_day
 from invista_desktop.views.common.icons import icon
@@ -111,3 +119,19 @@ def _status(row: TransferRow) -> str:
 def _needed(row: TransferRow) -> str:
     day = shown_day(row.needed_by)
     return _tr("{day} late").format(day=day) if row.is_late else day
+
+
+def papers_of(transfer: OpenedTransfer) -> tuple[PaperKind, ...]:
+    """Return which papers a transfer has now: a pick list while it is to be picked, the others while goods go."""
+    is_to_pick = transfer.status in PICKABLE and any(line.outstanding > 0 for line in transfer.lines)
+    pick = (PaperKind.PICK_LIST,) if is_to_pick else ()
+    return (*pick, PaperKind.PACKING_SLIP, PaperKind.TRANSFER_NOTE) if transfer.manifest else pick
+
+
+def paper_word(kind: PaperKind) -> str:
+    """Return one of a transfer's papers as people say it."""
+    return {
+        PaperKind.PICK_LIST: _tr("Pick list"),
+        PaperKind.PACKING_SLIP: _tr("Packing slip"),
+        PaperKind.TRANSFER_NOTE: _tr("Transfer note"),
+    }[kind]

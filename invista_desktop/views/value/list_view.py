@@ -41,6 +41,7 @@ class ValueListView(ListView[StockValueRow]):
         day_chosen: arg: the day, None for now.
         row_opened: arg: the row.
         close_requested, method_requested, rate_requested: what the person wants of the books.
+        paper_requested: what is in sight is to be looked at as a paper.
         function_keys_changed: other things can be done now.
     """
 
@@ -50,6 +51,7 @@ class ValueListView(ListView[StockValueRow]):
     close_requested = Signal()
     method_requested = Signal()
     rate_requested = Signal()
+    paper_requested = Signal()
     function_keys_changed = Signal()
 
     def __init__(self, *, may_close: bool, parent: QWidget | None = None) -> None:
@@ -79,6 +81,7 @@ class ValueListView(ListView[StockValueRow]):
             FunctionKey("F2", self.tr("Open"), self.rows.table.open_current, primary=True),
             *self.list_keys(),
             FunctionKey("F4", self.tr("Another day"), self._go_to_day),
+            FunctionKey("Ctrl+D", self.tr("Valuation"), self.paper_requested.emit),
             FunctionKey("F6", self.tr("Method"), self.method_requested.emit, self._may_close),
             FunctionKey("F7", self.tr("Exchange rate"), self.rate_requested.emit, self._may_close),
             FunctionKey("F8", self.tr("Close the books"), self.close_requested.emit, self._may_close),

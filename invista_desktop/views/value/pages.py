@@ -21,9 +21,11 @@ class ValuePages(QStackedWidget):
 
     Signals:
         function_keys_changed: other things can be done now.
+        paper_requested: arg: the paper to show.
     """
 
     function_keys_changed = Signal()
+    paper_requested = Signal(object)
 
     def __init__(
         self,
@@ -58,6 +60,7 @@ class ValuePages(QStackedWidget):
         view.close_requested.connect(slot(presenter.close_books))
         view.method_requested.connect(slot(presenter.change_method))
         view.rate_requested.connect(slot(presenter.set_rate))
+        view.paper_requested.connect(lambda: self.paper_requested.emit(presenter.paper()))
         view.row_opened.connect(self._open)
         view.function_keys_changed.connect(self.function_keys_changed)
         self.card.reload_requested.connect(slot(presenter.reload_card))

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from invista_desktop.background import Background
 from invista_desktop.errors import InvistaError, Said, said
+from invista_desktop.models.domain.paper_requests import PaperKind, PaperRequest
 from invista_desktop.models.domain.stock_browsing import PlaceChoice
 from invista_desktop.models.domain.stock_values import (
     Books,
@@ -86,6 +87,11 @@ class ValuePresenter(ListPresenter[ValueQuestion, StockValueRow]):
         """Offer the warehouses, say how the books are kept, and show what stock is worth now."""
         await self._guarded(self._introduce())
         await self.reload()
+
+    def paper(self) -> PaperRequest:
+        """Return the paper of what is asked for: its day and warehouse, whatever is searched."""
+        asked = self._question
+        return PaperRequest(PaperKind.STOCK_VALUATION, (asked.filter,) if asked.filter else (), asked.day)
 
     async def choose_day(self, day: date | None) -> None:
         """Show the values at the end of a day, or now."""

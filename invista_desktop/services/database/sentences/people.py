@@ -33,4 +33,12 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "Refuse it, or ask somebody who may accept unexpected items.",
     ),
     "draft_of_another": ("This draft belongs to somebody else.", "Post your own lines; theirs stay theirs."),
+    # The letterhead
+    "letterhead_name": ("The organisation's name is missing or too long.", "Type at most 200 signs on one line."),
+    "letterhead_address": ("This address cannot be printed.", "Type at most 8 lines of at most 120 signs."),
+    "letterhead_language": (
+        "Papers are not made in this language, or not with days like that.",
+        "Choose from the lists.",
+    ),
+    "letterhead_logo": ("This logo is no PNG picture, or larger than 512 KB.", "Choose another file."),
 }

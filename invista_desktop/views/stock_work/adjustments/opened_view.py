@@ -29,6 +29,7 @@ class OpenedView(QWidget):
         function_keys_changed: other things can be done now.
         approve_requested, refuse_requested, withdraw_requested, back_requested, reload_requested: keys.
         photo_requested: arg: the picture's name.
+        paper_requested: its record is to be looked at; arg: its id.
         left: back to the list.
     """
 
@@ -39,6 +40,7 @@ class OpenedView(QWidget):
     back_requested = Signal()
     reload_requested = Signal()
     photo_requested = Signal(str)
+    paper_requested = Signal(object)
     left = Signal()
 
     def __init__(self, tones: Tones, parent: QWidget | None = None) -> None:
@@ -63,6 +65,7 @@ class OpenedView(QWidget):
         ]
         if opened is None:
             return keys
+        keys.append(FunctionKey("Ctrl+D", tr("Record"), self._ask_paper))
         if opened.photos:
             keys.append(FunctionKey("F7", tr("Photo"), self._show_next_photo))
         if opened.row.status is AdjustmentStatus.PENDING_APPROVAL and opened.row.is_own:
@@ -129,6 +132,10 @@ class OpenedView(QWidget):
     async def ask_note(self, title: Said) -> str | None:
         """Return a few words on why."""
         return await self.asking.note(title)
+
+    def _ask_paper(self) -> None:
+        if self._adjustment is not None:
+            self.paper_requested.emit(self._adjustment.row.adjustment_id)
 
     def _show_next_photo(self) -> None:
         if self._adjustment is not None and self._adjustment.photos:

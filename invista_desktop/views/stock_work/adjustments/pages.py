@@ -12,7 +12,7 @@ from invista_desktop.background import Background
 from invista_desktop.errors import InvistaError, Said, said
 from invista_desktop.models.domain import permissions
 from invista_desktop.models.domain.adjustments import AdjustmentQuestion, AdjustmentRow, AdjustmentSort
-from invista_desktop.models.domain.found import LocationFound, NothingFound
+from invista_desktop.models.domain.found import AdjustmentFound, LocationFound, NothingFound
 from invista_desktop.models.domain.stock_browsing import Subject
 from invista_desktop.models.domain.stock_commands import StockCommand
 from invista_desktop.views.common.asking import Asking
@@ -135,6 +135,10 @@ class AdjustmentPages(QStackedWidget):
         try:
             read = await self._services.background.run(self._services.work.read_scan, raw)
             match read.found:
+                case AdjustmentFound(adjustment_id=adjustment_id):
+                    self.list.banner.hide()
+                    self.open_adjustment(adjustment_id)
+                    return
                 case LocationFound(code=code) | NothingFound(code=code):
                     text = code
                 case found if isinstance(found, ItemFound):

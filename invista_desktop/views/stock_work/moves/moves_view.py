@@ -43,6 +43,7 @@ class MovesView(QWidget):
         reload_requested: the work behind a key.
         subject_led: goods of a card are taken; args: the card's subject, whether they are held at once.
         code_requested: a code is to be typed by hand.
+        paper_requested: what waits is to be looked at as a paper.
     """
 
     function_keys_changed = Signal()
@@ -55,6 +56,7 @@ class MovesView(QWidget):
     put_down_requested = Signal()
     reload_requested = Signal()
     code_requested = Signal()
+    paper_requested = Signal()
     subject_led = Signal(object, bool)
 
     def __init__(self, tones: Tones, parent: QWidget | None = None) -> None:
@@ -83,6 +85,7 @@ class MovesView(QWidget):
             FunctionKey("F5", self.tr("Refresh"), self.reload_requested.emit),
             FunctionKey("F6", self.tr("Whole bin"), self.whole_bin_requested.emit, may_take_all),
             FunctionKey("F7", self.tr("Code"), self.code_requested.emit),
+            FunctionKey("Ctrl+D", self.tr("Put-away list"), self.paper_requested.emit, bool(self.waiting.rows)),
             FunctionKey("Ctrl+Z", self.tr("Undo"), self.undo_requested.emit, can_undo),
             FunctionKey("Esc", self.tr("Put down"), self.put_down_requested.emit, not hand.is_empty),
         )
