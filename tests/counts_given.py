@@ -81,7 +81,9 @@ class Counting:
         moment: datetime = self.stock.warehouse.one("select clock_timestamp()")
         return moment
 
-    def send(self, *entries: dict[str, Any], by: Transactions | None = None, operation: UUID | None = None) -> list[str]:
+    def send(
+        self, *entries: dict[str, Any], by: Transactions | None = None, operation: UUID | None = None
+    ) -> list[str]:
         """Send entries as one batch; return each one's answer or what it waits for, in the order of their ids."""
         told = (by or self.transactions).call(
             "record_entries", operation or uuid4(), json.dumps({"entries": list(entries)})
@@ -108,7 +110,9 @@ class Counting:
 
     def state(self, audit: UUID, place: str) -> str:
         """Return where a bin of an audit stands."""
-        return str(self.stock.warehouse.one("select state from inventory_audit_bin where id = %s", self.bin(audit, place)))
+        return str(
+            self.stock.warehouse.one("select state from inventory_audit_bin where id = %s", self.bin(audit, place))
+        )
 
     def lines(self, audit: UUID) -> dict[tuple[str, str], tuple[Any, ...]]:
         """Return what was found of each key: kind, counted, book, variance."""
@@ -145,7 +149,7 @@ class Counting:
 
 def another(business: Business, person: UUID = COLLEAGUE, *may: str) -> AbstractContextManager[Transactions]:
     """Return how another person works, at a workstation of her own."""
-    return business.transactions(*(may or EVERYTHING), person=person, code=f"WS-{str(person)[-1]}")
+    return business.transactions(*(may or EVERYTHING), person=person, code="WS-2")
 
 
 __all__ = ["COLLEAGUE", "FOURTH", "RECEIVER", "THIRD", "Counting", "Look", "another", "timedelta"]
