@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from invista_desktop.errors import RuleViolation
 from invista_desktop.models.domain.count_commands import (
     AskRecount,
     AssignBins,
@@ -92,6 +93,7 @@ def test_an_audit_goes_from_its_plan_to_the_books(
     [task] = desk.bins(audit)
     desk.post(TakeBins(uuid4(), audit, (task.bin_id,)))
     counted(desk, stock, audit, "8")
+    colleague.bins(audit)  # whoever has been here can be given work
     desk.post(AssignBins(uuid4(), audit, (task.bin_id,), COLLEAGUE))
     counted(colleague, stock, audit, "8")
     reviewer.post(SubmitAudit(uuid4(), audit))
@@ -102,7 +104,7 @@ def test_an_audit_goes_from_its_plan_to_the_books(
     done = reviewer.post(PostAudit(uuid4(), audit))
 
     assert (done.status, done.lines, done.value) == (AuditStatus.COMPLETED, 1, Decimal("-4.0"))
-    assert (line.found, line.counted, line.book, line.variance) == ("short", 8, 10, -2)
+    assert (line.found, line.counted, line.book, line.variance) == ("short", *map(Decimal, (8, 10, -2)))
     assert stock.warehouse.on_hand("BOLT", "MAIN-A-01") == 8
     assert {row.kind: row.gross_value for row in reviewer.accuracy(audit)} == dict.fromkeys(
         ("zone", "class", "counter"), 4
@@ -138,6 +140,16 @@ def test_who_counts_is_not_told_what_the_books_expect(desk: CountingDesk, busine
 
     assert (task.place, task.state) == ("MAIN-A-01", AuditBinState.TO_COUNT)
     assert lines == 0
+
+
+def test_nobody_unknown_is_given_bins(desk: CountingDesk, stock: Stock) -> None:
+    audit = begun(desk, stock)
+    [task] = desk.bins(audit)
+
+    with pytest.raises(RuleViolation) as refusal:
+        desk.post(AssignBins(uuid4(), audit, (task.bin_id,), uuid4()))
+
+    assert refusal.value.code == "counter_unknown"
 
 
 def test_a_recount_is_asked_for(desk: CountingDesk, reviewer: CountingDesk, stock: Stock) -> None:

@@ -344,7 +344,8 @@ def test_who_counted_neither_approves_nor_posts(counting: Counting, colleague: T
     counting.counted(audit, "MAIN-A-01", by=colleague, BOLT=8)
     post(counting.transactions, "submit_audit", audit_id=str(audit))
 
-    for function, said in (("decide_lines", {"item_ids": counting.off(audit), "verb": "approve"}), ("post_audit", {})):
+    decision: dict[str, Any] = {"item_ids": counting.off(audit), "verb": "approve"}
+    for function, said in (("decide_lines", decision), ("post_audit", {})):
         with pytest.raises(NotPermitted) as refusal:
             post(counting.transactions, function, audit_id=str(audit), **said)
         assert code(refusal) == "own_count"

@@ -123,7 +123,9 @@ class InventoryAuditBin(Keyed, Stamped, Base):
     state: Mapped[str] = mapped_column(AUDIT_BIN_STATE, server_default=text("'TO_COUNT'"))
     assigned_to: Mapped[UUID | None] = mapped_column(ForeignKey("app_user.id"))
     recount_after: Mapped[int | None]
-    count_id: Mapped[UUID | None] = mapped_column(ForeignKey("inventory_audit_count.id"))
+    count_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("inventory_audit_count.id", use_alter=True, name="inventory_audit_bin_count_id_fkey")
+    )
     done_at: Mapped[datetime | None]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Boolean, ColumnClause, Date, DateTime, Integer, Numeric, Text, Uuid, column, table
 
 from invista_desktop.models.business.base import INVENTORY_STATUS
+from invista_desktop.models.business.counting import AUDIT_ITEM_STATUS
 from invista_desktop.models.business.people_and_places import LOCATION_KIND
 
 QUANTITY = Numeric(14, 3)
@@ -82,11 +83,12 @@ AUDIT_LINE = table(
     *_columns(
         Text(),
         "location_code", "zone", "sku", "product_name", "unit", "lot_code", "serial_code", "abc_class",
-        "reason_code", "note", "found", "status",
+        "reason_code", "note", "found",
     ),
     *_columns(QUANTITY, "expected_quantity", "counted_quantity", "book_quantity", "variance", "hold_quantity"),
     *_columns(Boolean(), "needs_investigation", "moved_while_counted"),
     column("variance_value", Numeric(24, 6)),
+    column("status", AUDIT_ITEM_STATUS),
     column("stock_status", INVENTORY_STATUS),
     column("hold_status", INVENTORY_STATUS),
     column("counted_at", DateTime(timezone=True)),

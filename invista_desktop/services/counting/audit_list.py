@@ -2,14 +2,14 @@
 
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, Select, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, func, literal_column, or_, select
 
 from invista_desktop.models.business import InventoryAudit, InventoryAuditBin, Warehouse
 from invista_desktop.models.domain.counts import AuditFilter, AuditQuestion, AuditRow, AuditSort
 from invista_desktop.models.domain.lifecycles import AuditStatus
 from invista_desktop.services.database.windows import SortKey, WindowedList, Windows, storable
 
-_LATEST: Final = func.coalesce(InventoryAudit.deadline, "infinity")
+_LATEST: Final = func.coalesce(InventoryAudit.deadline, literal_column("'9999-12-29'::timestamptz"))
 
 SORTS: Final[dict[AuditSort, ColumnElement[Any]]] = {
     AuditSort.NUMBER: InventoryAudit.audit_number.expression,

@@ -87,8 +87,8 @@ def _windows(question: LineQuestion, total: int | None) -> Windows[LineRow]:
 
 
 def _row(row: Row[Any]) -> LineRow:
-    before, status, after = row[:10], row[10], row[11:20]
-    return LineRow(*before, AuditItemStatus(status), *after)
+    item_id, bin_id, place, *rest = row[:20]
+    return LineRow(item_id, bin_id, place, *rest[:7], AuditItemStatus(rest[7]), *rest[8:])
 
 
 def _found(question: LineQuestion) -> Select[Any]:

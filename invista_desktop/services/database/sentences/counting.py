@@ -21,6 +21,7 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     # Counting
     "bin_taken": ("Somebody else counts {location}.", "Take another bin, or ask who assigned it."),
     "recount_by_another": ("{location} has to be counted again by somebody else.", "Leave it to a colleague."),
+    "counter_unknown": ("This person has never signed in here.", "Choose somebody who has."),
     "entry_unreadable": ("An entry has no id, number or time.", "Count it again."),
     # Reviewing
     "bins_open": ("{location} is still being counted.", "Finish its count first."),

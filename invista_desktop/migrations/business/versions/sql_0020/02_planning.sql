@@ -295,6 +295,9 @@ begin
   end if;
   if command ? 'person_id' and taker is distinct from who then
     perform app.require('counts.plan');
+    if taker is not null and not exists (select from app_user u where u.id = taker) then
+      perform app.refuse('IV010', 'counter_unknown');
+    end if;
   end if;
   a := app.audit_for_update((command->>'audit_id')::uuid);
   perform app.require_audit_status(a, 'PLANNED', 'IN_PROGRESS', 'REVIEW');
