@@ -87,8 +87,8 @@ def _windows(question: LineQuestion, total: int | None) -> Windows[LineRow]:
 
 
 def _row(row: Row[Any]) -> LineRow:
-    item_id, bin_id, place, *rest = row[:20]
-    return LineRow(item_id, bin_id, place, *rest[:7], AuditItemStatus(rest[7]), *rest[8:])
+    item_id, bin_id, place, zone, sku, name, unit, lot, serial, found, status, *rest = row[:20]
+    return LineRow(item_id, bin_id, place, zone, sku, name, unit, lot, serial, found, AuditItemStatus(status), *rest)
 
 
 def _found(question: LineQuestion) -> Select[Any]:

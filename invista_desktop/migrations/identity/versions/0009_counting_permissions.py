@@ -1,13 +1,13 @@
 """What people may do in counting, and the roles that may.
 
-Revision ID: 0006
+Revision ID: 0009
 Revises: 0005
 """
 
 from alembic import op
 from sqlalchemy import text
 
-revision = "0006"
+revision = "0009"
 down_revision = "0005"
 
 PERMISSIONS = {
