@@ -34,7 +34,7 @@ from invista_desktop.models.domain.ids import new_id
 from invista_desktop.services.counting.postings import post_count, record_entries
 from invista_desktop.services.database.transactions import Transactions
 
-LINES, BINS, BATCH, TURNS = 5_000, 500, 2_000, 5
+LINES, BINS, BATCH, TURNS = 5_000, 500, 500, 5
 STOCK = Decimal(10_000)
 GOAL = 3.0
 

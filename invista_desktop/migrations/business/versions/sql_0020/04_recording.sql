@@ -102,7 +102,7 @@ language sql volatile security definer set search_path = pg_catalog, public, pg_
   select n.count_id, n.audit_id, n.bin_id,
          coalesce((select max(c.number) from inventory_audit_count c where c.bin_id = n.bin_id), 0)
            + row_number() over (partition by n.bin_id order by n.n),
-         n.bin_state = 'RECOUNT', app.uid(), app.workstation_id(), app.uid()
+         n.bin_state = 'RECOUNT', (select app.uid()), (select app.workstation_id()), (select app.uid())
     from (select distinct on (e.count_id) e.* from unnest(entries) e order by e.count_id, e.n) n
    where not exists (select from inventory_audit_count c where c.id = n.count_id)
   on conflict do nothing
