@@ -53,10 +53,10 @@ class Warehouse:
             yield connection
 
     @contextmanager
-    def transactions(self, station: str = "bench") -> Iterator[Transactions]:
+    def transactions(self, station: str = "bench", person: UUID | None = None) -> Iterator[Transactions]:
         """Work as the product does: with a workstation's login and a ticket, behind row-level security."""
         tickets = Tickets()
-        tickets.put(_ticket(self.person))
+        tickets.put(_ticket(person or self.person))
         dsn = self.cluster.dsn(DATABASE, user=f"invista_ws_{station}", password=PASSWORD)
         engine = make_engine(dsn, workers=1)
         try:

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from bench.figures import Figure
 
 SUBJECTS = (
-    "posting", "transfers", "contention", "scan", "stock_browser", "startup", "verify", "labels", "documents", "stack",
+    "posting", "transfers", "counting", "contention", "scan", "stock_browser", "startup", "verify", "labels",
+    "documents", "stack",
 )  # fmt: skip
 
 

@@ -62,6 +62,13 @@ def bound(workstation: Connection, ticket_for: Callable[..., str]) -> Connection
         "insert into organisation_logo (content) values ('x')",
         "delete from organisation_logo",
         "select nextval('app_secret.goods_receipt_number')",
+        "insert into inventory_audit_entry (id) values (gen_random_uuid())",
+        "update inventory_audit_entry set quantity = 1",
+        "update inventory_audit_item set counted_quantity = 1",
+        "update inventory_audit set status = 'COMPLETED'",
+        "update count_tolerance set quantity = 1000000",
+        "select app.settle_bins('{}')",
+        "select app.write_audit(gen_random_uuid(), gen_random_uuid(), '{}', null)",
         "select * from app_secret.ticket_key",
         "select * from app_secret.seal_key",
         "delete from app_secret.revoked_session",
@@ -93,15 +100,18 @@ def test_is_refused(refused: Connection, statement: str) -> None:
 
 
 CALLABLE = """
-    adjust_stock begin_picking bind break_pallet build_pallet cancel_dispatch cancel_transfer change_locations
-    change_pallet change_quality close_period close_remainder close_transfer convert decide_adjustment
-    decide_resolution decide_transfer discard_draft dispatch_transfer draft_reorders import_products
-    import_purchase_orders import_suppliers make_locations may may_in move_bin move_pallet move_stock pallet_history
-    post_goods_receipt preview_adjustment propose_picks receive_transfer release_expired release_reservation
-    request_transfer reserve_stock resolve_missing reverse_adjustment reverse_goods_receipt revoke_session
-    save_warehouse set_exchange_rate set_fixed_bin set_letterhead set_reorder_rule set_valuation_method
-    share_draft_lines stock_value_on submit_transfer today transfer_transit uid undo_move verify_pallets
-    verify_reservations verify_serials verify_stock verify_transfers verify_valuation warehouses workstation_id
+    abc_classes adjust_stock ask_recount begin_picking bin_counts bind break_pallet build_pallet cancel_audit
+    cancel_dispatch cancel_transfer change_locations change_pallet change_quality choose_count close_period
+    close_remainder close_transfer convert decide_adjustment decide_lines decide_resolution decide_transfer
+    discard_draft dispatch_transfer draft_reorders import_products import_purchase_orders import_suppliers
+    make_locations may may_in move_bin move_pallet move_stock moved_since_count pallet_history plan_audit
+    plan_due_audits post_audit post_goods_receipt preview_adjustment propose_picks receive_transfer record_entries
+    release_expired release_reservation request_transfer reserve_stock resolve_finding resolve_missing
+    reverse_adjustment reverse_goods_receipt review_lines revoke_session save_count_schedule save_warehouse
+    set_count_tolerance set_exchange_rate set_fixed_bin set_letterhead set_reorder_rule set_valuation_method
+    share_draft_lines     start_audit stock_value_on submit_audit submit_transfer take_bins today transfer_transit uid undo_move
+    verify_pallets verify_reservations verify_serials verify_stock verify_transfers verify_valuation warehouses
+    workstation_id
 """
 
 

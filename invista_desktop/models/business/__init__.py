@@ -15,6 +15,16 @@ from invista_desktop.models.business.catalogue import (
     Unit,
     VariantAttribute,
 )
+from invista_desktop.models.business.counting import (
+    CountSchedule,
+    CountTolerance,
+    InventoryAudit,
+    InventoryAuditBin,
+    InventoryAuditCount,
+    InventoryAuditEntry,
+    InventoryAuditFinding,
+    InventoryAuditItem,
+)
 from invista_desktop.models.business.pallets import Pallet, PalletItem
 from invista_desktop.models.business.people_and_places import (
     AppUser,
@@ -39,7 +49,15 @@ from invista_desktop.models.business.stock import (
     ReceivingDraft,
     ReceivingDraftLine,
 )
-from invista_desktop.models.business.stock_views import PLACE_STATE, REORDER_POSITION, STOCK, STOCK_LEVEL
+from invista_desktop.models.business.stock_views import (
+    AUDIT_LINE,
+    COUNT_ACCURACY,
+    PLACE_STATE,
+    REORDER_POSITION,
+    REPEAT_OFFENDER,
+    STOCK,
+    STOCK_LEVEL,
+)
 from invista_desktop.models.business.transfers import (
     StockTransfer,
     StockTransferItem,
@@ -50,8 +68,11 @@ from invista_desktop.models.business.transfers import (
 from invista_desktop.models.business.valuation import CostLayer, ExchangeRate, MovementValue, StockValue
 
 __all__ = [
+    "AUDIT_LINE",
+    "COUNT_ACCURACY",
     "PLACE_STATE",
     "REORDER_POSITION",
+    "REPEAT_OFFENDER",
     "STOCK",
     "STOCK_LEVEL",
     "AppUser",
@@ -62,10 +83,18 @@ __all__ = [
     "Brand",
     "Category",
     "CostLayer",
+    "CountSchedule",
+    "CountTolerance",
     "ExchangeRate",
     "FixedBin",
     "GoodsReceipt",
     "GoodsReceiptItem",
+    "InventoryAudit",
+    "InventoryAuditBin",
+    "InventoryAuditCount",
+    "InventoryAuditEntry",
+    "InventoryAuditFinding",
+    "InventoryAuditItem",
     "InventoryItem",
     "InventoryMovement",
     "LifecycleStep",

@@ -153,6 +153,11 @@ class InventoryMovement(Keyed, Created, Base):
             postgresql_where=text("stock_adjustment_item_id is not null"),
         ),
         Index(
+            "inventory_movement_audit_item",
+            "inventory_audit_item_id",
+            postgresql_where=text("inventory_audit_item_id is not null"),
+        ),
+        Index(
             "inventory_movement_transfer_item",
             "stock_transfer_item_id",
             postgresql_where=text("stock_transfer_item_id is not null"),
@@ -183,6 +188,7 @@ class InventoryMovement(Keyed, Created, Base):
     reverses_id: Mapped[UUID | None] = mapped_column(ForeignKey("inventory_movement.id"))
     goods_receipt_item_id: Mapped[UUID | None] = mapped_column(ForeignKey("goods_receipt_item.id"))
     stock_adjustment_item_id: Mapped[UUID | None] = mapped_column(ForeignKey("stock_adjustment_item.id"))
+    inventory_audit_item_id: Mapped[UUID | None] = mapped_column(ForeignKey("inventory_audit_item.id"))
     stock_transfer_item_id: Mapped[UUID | None] = mapped_column(ForeignKey("stock_transfer_item.id"))
     note: Mapped[str | None]
     entered_quantity: Mapped[Quantity | None]

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Boolean, ColumnClause, Date, DateTime, Integer, Numeric, Text, Uuid, column, table
 
 from invista_desktop.models.business.base import INVENTORY_STATUS
+from invista_desktop.models.business.counting import AUDIT_ITEM_STATUS
 from invista_desktop.models.business.people_and_places import LOCATION_KIND
 
 QUANTITY = Numeric(14, 3)
@@ -74,3 +75,39 @@ REORDER_POSITION = table(
     column("lead_time_days", Integer()),
     *_columns(Boolean(), "is_active", "is_needed"),
 )  # fmt: skip
+
+# One row for each line of an audit, with what was found: counted zero, not counted, expected zero, unexpected, ...
+AUDIT_LINE = table(
+    "audit_line",
+    *_columns(Uuid(), "id", "audit_id", "bin_id", "location_id", "product_id", "variant_id", "counted_by"),
+    *_columns(
+        Text(),
+        "location_code", "zone", "sku", "product_name", "unit", "lot_code", "serial_code", "abc_class",
+        "reason_code", "note", "found",
+    ),
+    *_columns(QUANTITY, "expected_quantity", "counted_quantity", "book_quantity", "variance", "hold_quantity"),
+    *_columns(Boolean(), "needs_investigation", "moved_while_counted"),
+    column("variance_value", Numeric(24, 6)),
+    column("status", AUDIT_ITEM_STATUS),
+    column("stock_status", INVENTORY_STATUS),
+    column("hold_status", INVENTORY_STATUS),
+    column("counted_at", DateTime(timezone=True)),
+)  # fmt: skip
+
+# How right the books were in an audit: by zone, class and counter.
+COUNT_ACCURACY = table(
+    "count_accuracy",
+    column("audit_id", Uuid()),
+    *_columns(Text(), "kind", "name"),
+    *_columns(Integer(), "lines", "right_lines"),
+    *_columns(Numeric(24, 4), "accuracy", "net_value", "gross_value"),
+)
+
+# Items that were off in more than one completed audit.
+REPEAT_OFFENDER = table(
+    "repeat_offender",
+    *_columns(Uuid(), "product_id", "variant_id"),
+    column("sku", Text()),
+    column("audits", Integer()),
+    *_columns(Numeric(24, 2), "net_value", "gross_value"),
+)

@@ -86,6 +86,36 @@ class ResolutionStatus(StrEnum):
     CANCELLED = "CANCELLED"
 
 
+class AuditStatus(StrEnum):
+    """Where an audit stands."""
+
+    PLANNED = "PLANNED"
+    IN_PROGRESS = "IN_PROGRESS"
+    REVIEW = "REVIEW"
+    COMPLETED = "COMPLETED"
+    CANCELLED = "CANCELLED"
+
+
+class AuditBinState(StrEnum):
+    """How far a bin of an audit is counted."""
+
+    TO_COUNT = "TO_COUNT"
+    COUNTING = "COUNTING"
+    DONE = "DONE"
+    EMPTY = "EMPTY"
+    RECOUNT = "RECOUNT"
+
+
+class AuditItemStatus(StrEnum):
+    """Where a line of an audit stands: VERIFIED was approved, EXCEPTION was not, ADJUSTED is posted."""
+
+    PENDING = "PENDING"
+    COUNTED = "COUNTED"
+    VERIFIED = "VERIFIED"
+    ADJUSTED = "ADJUSTED"
+    EXCEPTION = "EXCEPTION"
+
+
 _S = OrderStatus
 
 ORDER_STEPS: Final[frozenset[tuple[OrderStatus, OrderStatus]]] = frozenset(
@@ -186,6 +216,34 @@ RESOLUTION_STEPS: Final[frozenset[tuple[ResolutionStatus, ResolutionStatus]]] = 
         (ResolutionStatus.PENDING_APPROVAL, ResolutionStatus.POSTED),
         (ResolutionStatus.PENDING_APPROVAL, ResolutionStatus.REJECTED),
         (ResolutionStatus.PENDING_APPROVAL, ResolutionStatus.CANCELLED),
+    }
+)
+
+AUDIT_STEPS: Final[frozenset[tuple[AuditStatus, AuditStatus]]] = frozenset(
+    {
+        (AuditStatus.PLANNED, AuditStatus.IN_PROGRESS),
+        (AuditStatus.PLANNED, AuditStatus.CANCELLED),
+        (AuditStatus.IN_PROGRESS, AuditStatus.REVIEW),
+        (AuditStatus.IN_PROGRESS, AuditStatus.CANCELLED),
+        (AuditStatus.REVIEW, AuditStatus.IN_PROGRESS),  # a recount was asked for
+        (AuditStatus.REVIEW, AuditStatus.COMPLETED),
+        (AuditStatus.REVIEW, AuditStatus.CANCELLED),
+    }
+)
+
+_I = AuditItemStatus
+
+AUDIT_ITEM_STEPS: Final[frozenset[tuple[AuditItemStatus, AuditItemStatus]]] = frozenset(
+    {
+        (_I.PENDING, _I.COUNTED),
+        (_I.COUNTED, _I.PENDING),  # its count holds no more
+        (_I.COUNTED, _I.VERIFIED),
+        (_I.COUNTED, _I.EXCEPTION),
+        (_I.VERIFIED, _I.COUNTED),  # its books or its count changed
+        (_I.VERIFIED, _I.PENDING),
+        (_I.EXCEPTION, _I.COUNTED),
+        (_I.EXCEPTION, _I.PENDING),
+        (_I.VERIFIED, _I.ADJUSTED),
     }
 )
 

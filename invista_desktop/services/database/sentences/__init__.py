@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from invista_desktop.services.database.sentences import (
+    counting,
     imports,
     pallets,
     people,
@@ -15,6 +16,7 @@ from invista_desktop.services.database.sentences import (
 )
 
 SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
+    **counting.SENTENCES,
     **imports.SENTENCES,
     **pallets.SENTENCES,
     **people.SENTENCES,

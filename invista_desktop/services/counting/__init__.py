@@ -1,0 +1,1 @@
+"""Counting: audits planned, counted, reviewed and posted, and what came of them."""
