@@ -109,9 +109,9 @@ CALLABLE = """
     release_expired release_reservation request_transfer reserve_stock resolve_finding resolve_missing
     reverse_adjustment reverse_goods_receipt review_lines revoke_session save_count_schedule save_warehouse
     set_count_tolerance set_exchange_rate set_fixed_bin set_letterhead set_reorder_rule set_valuation_method
-    share_draft_lines     start_audit stock_value_on submit_audit submit_transfer take_bins today transfer_transit uid undo_move
-    verify_pallets verify_reservations verify_serials verify_stock verify_transfers verify_valuation warehouses
-    workstation_id
+    share_draft_lines start_audit stock_value_on submit_audit submit_transfer take_bins today transfer_transit uid
+    undo_move verify_pallets verify_reservations verify_serials verify_stock verify_transfers verify_valuation
+    warehouses workstation_id
 """
 
 
