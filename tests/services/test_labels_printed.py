@@ -4,14 +4,13 @@ import base64
 import binascii
 import re
 import zlib
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageChops
+from PIL import Image
 
 from invista_desktop.errors import RuleViolation
 from invista_desktop.models.domain.label_templates import BarcodeItem
@@ -67,18 +66,6 @@ def test_a_lot_that_does_not_expire_leaves_the_expiry_out() -> None:
     label = painted("lot-100x50", replace(ORDINARY, lot_expiry=None))
 
     assert {text for _, text in read(label.picture)} == {f"01{GTIN}10L2026-118A"}
-
-
-@each_template
-@pytest.mark.parametrize("dpi", [203, 300])
-@pytest.mark.parametrize("mixed", [ImageChops.darker, ImageChops.lighter], ids=["a dot too fat", "a dot too thin"])
-def test_codes_survive_a_head_that_prints_bars_too_fat_or_too_thin(
-    name: str, mixed: Callable[[Image.Image, Image.Image], Image.Image], dpi: int
-) -> None:
-    label = painted(name, dpi=dpi)
-    dots = label.picture.convert("L")
-
-    assert read(mixed(dots, ImageChops.offset(dots, 1, 0))) == expected(label)
 
 
 @each_template

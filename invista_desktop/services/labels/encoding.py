@@ -28,6 +28,8 @@ PREDEFINED = frozenset(
 )
 LONGEST_GS1_128 = 48
 
+_MODULES = b"1" + b"0" * 255  # by the level of grey: black is a dark module
+
 
 @dataclass(frozen=True)
 class Element:
@@ -173,7 +175,7 @@ def _matrix(symbology: Symbology, content: str) -> tuple[str, ...]:
         raise _refused(said("it does not fit into one symbol")) from error
     picture: Any = zxingcpp.write_barcode_to_image(code, scale=1, add_quiet_zones=False)
     levels = memoryview(picture).tobytes()
-    flat = "".join("0" if level else "1" for level in levels)
+    flat = levels.translate(_MODULES).decode("ascii")
     side = isqrt(len(flat))
     return tuple(flat[start : start + side] for start in range(0, len(flat), side))
 

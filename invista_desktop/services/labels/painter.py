@@ -54,8 +54,8 @@ class LabelPainter:
         maker = TileMaker(dpi, self._typesetter)
         picture = Image.new("1", (maker.dots(template.size_mm[0]), maker.dots(template.size_mm[1])), WHITE)
         tiles = [maker.tile(item, fields) for item in template.items if is_shown(item.condition, fields)]
-        for tile in tiles:
-            picture.paste(BLACK, tile.at, tile.ink)
+        for ink, at in (piece for tile in tiles for piece in tile.pieces):
+            picture.paste(BLACK, at, ink)
         picture = turned_ink(picture, template.rotate)
         right, down = (round(offset * dpi / MM_PER_INCH) for offset in offset_mm)
         return PaintedLabel(
