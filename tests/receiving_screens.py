@@ -9,7 +9,6 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from invista_desktop.models.domain.labels import PrintMoment
 from invista_desktop.models.domain.lifecycles import OrderStatus
 from invista_desktop.models.domain.receiving import OrderRow
 from invista_desktop.views.common.function_keys import KeyBar
@@ -48,7 +47,7 @@ async def shown(house: House) -> AsyncIterator[ReceivingPages]:
         read,
         house.background,
         lambda: START,
-        lambda: PrintMoment.NEVER,
+        lambda _event: False,
         lambda: tuple(draft.order for draft in house.journal.open_drafts()),
         lambda: tuple(draft.order for draft in house.journal.open_drafts() if draft.events),
         lambda _request: None,

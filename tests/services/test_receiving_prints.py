@@ -11,10 +11,10 @@ import pypdfium2
 import pytest
 
 from invista_desktop.errors import Conflict, NotPermitted, RuleViolation, Unavailable
-from invista_desktop.models.domain.labels import LabelsPer, PrintingRule
 from invista_desktop.models.domain.papers import GoodsReceiptNote, Organisation, Party
 from invista_desktop.models.domain.printers import PrinterKind, PrinterSettings, PrintState
 from invista_desktop.models.domain.printing import PrintingSettings
+from invista_desktop.models.domain.printing_rules import EventRule, LabelsPer, PrintingRules
 from invista_desktop.models.domain.receiving import (
     DraftLine,
     GoodsReceiptPosted,
@@ -51,8 +51,9 @@ class Office:
     def pdf(self) -> PrinterSettings:
         return PrinterSettings("PDF", PrinterKind.PDF_FOLDER, str(self.folder))
 
-    def prints(self, labels: PrinterSettings | None = None, rule: PrintingRule | None = None) -> ReceivingPrints:
-        settings = PrintingSettings(labels or self.pdf, self.pdf, rule or PrintingRule())
+    def prints(self, labels: PrinterSettings | None = None, rule: EventRule | None = None) -> ReceivingPrints:
+        rules = PrintingRules(at_scan=rule or EventRule(), at_posting=rule or EventRule())
+        settings = PrintingSettings(labels or self.pdf, self.pdf, rules)
         desk = PrintDesk(self.jobs, TemplateLibrary(self.folder / "labels").load, HASTY)
         return ReceivingPrints(self.desk, desk, lambda: settings, lambda: "Demo Receiver")
 
@@ -230,7 +231,7 @@ def test_labels_are_printed_into_a_folder(office: Office, delivery: Delivery) ->
 
 
 def test_labels_printed_later_say_what_those_of_the_posting_said(desk: ReceivingDesk, delivery: Delivery) -> None:
-    number, rule = delivery.receipt.receipt_number, PrintingRule()
+    number, rule = delivery.receipt.receipt_number, EventRule()
     items = {line.item_key for line in delivery.lines}
     facts = desk.read(label_facts, delivery.order.order_id, items, posted_at=delivery.receipt.posted_at)
     at_posting = labels_for(delivery.order, delivery.lines, facts, rule, receipt_number=number)
@@ -254,7 +255,7 @@ def test_the_labels_of_a_receipt_of_another_warehouse_are_not_printed(
 
 def test_labels_reach_a_label_printer_one_for_each_unit(office: Office, delivery: Delivery) -> None:
     with raw_printer() as device:
-        prints = office.prints(zpl_printer(device.port), PrintingRule(labels_per=LabelsPer.UNIT))
+        prints = office.prints(zpl_printer(device.port), EventRule(labels_per=LabelsPer.UNIT))
         prints.print_receipt_labels(delivery.receipt.receipt_id)
 
     (zpl,) = device.received

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, field
 
-from invista_desktop.models.domain.labels import LabelKind, PrintingRule
+from invista_desktop.models.domain.labels import LabelKind
 from invista_desktop.models.domain.papers import Paper
 from invista_desktop.models.domain.printers import PrinterSettings
+from invista_desktop.models.domain.printing_rules import PrintingRules
 
 # Kinds of labels for whole units that leave; by value, as a template names them.
 _ON_UNITS = frozenset({"pallet", "carton", "shipping"})
@@ -22,7 +23,7 @@ class PrintingSettings:
 
     labels: PrinterSettings
     papers: PrinterSettings
-    rule: PrintingRule = field(default_factory=PrintingRule)
+    rules: PrintingRules = field(default_factory=PrintingRules)
     paper: Paper = Paper.A4
     pallets: PrinterSettings | None = None
 

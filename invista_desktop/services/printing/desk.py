@@ -137,13 +137,13 @@ class PrintDesk:
             return self._jobs.get(job_id)
         return self._jobs.settle(job_id, PrintState.SENT, outcome)
 
-    def kind_of(self, order: LabelOrder) -> LabelKind:
-        """Return what a label is stuck on.
+    def kind_of(self, template: str) -> LabelKind:
+        """Return what labels of a template are stuck on.
 
         Raises:
             RuleViolation: there is no such template, or it cannot be used.
         """
-        return self._load(order.template).kind
+        return self._load(template).kind
 
     def drop(self, job_id: UUID, by: str) -> None:
         """Give a job up for good.

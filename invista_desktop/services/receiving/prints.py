@@ -1,17 +1,19 @@
 """Labels and notes of receiving, from the receipt to the printer of this workstation."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from invista_desktop.errors import InvistaError, Said, Unavailable, said
 from invista_desktop.models.domain.label_templates import Template
-from invista_desktop.models.domain.labels import LabelFields, LabelOrder
+from invista_desktop.models.domain.labels import LabelFields, LabelKind, LabelOrder
 from invista_desktop.models.domain.papers import Paper
 from invista_desktop.models.domain.printers import PrinterSettings, PrintJob, PrintState
 from invista_desktop.models.domain.printing import PrintingSettings
+from invista_desktop.models.domain.printing_rules import EventRule, PrintEvent
 from invista_desktop.models.domain.receiving import DraftLine, OpenedOrder
 from invista_desktop.services.documents.goods_receipt_note import goods_receipt_note
+from invista_desktop.services.labels.receiving import USUAL
 from invista_desktop.services.printing.desk import LabelsQueued, PrintDesk
 from invista_desktop.services.receiving.desk import ReceivingDesk
 from invista_desktop.services.receiving.labels import OrderNamed, label_facts, labels_for, sample_label
@@ -35,32 +37,46 @@ class ReceivingPrints:
         self._desk, self._printing, self._settings, self._person = desk, printing, settings, person
 
     def print_labels(self, order: OpenedOrder, lines: Sequence[DraftLine]) -> Said:
-        """Print the labels of lines that are not posted yet, as the workstation's rule says; return what was done.
+        """Print the labels of lines that are not posted yet, as the rule for scans says; return what was done.
 
         Raises:
             RuleViolation: a label lacks something it must say, or there is none to print.
             Unavailable: the printer did not take them, or it is not known whether it did.
         """
-        return self._print(order, lines, None, None)
+        return self._print(order, lines, PrintEvent.AT_SCAN)
 
     def print_receipt_labels(self, receipt_id: UUID) -> Said:
-        """Print the labels of everything on a posted receipt; return what was done.
+        """Print the labels of everything on a posted receipt, as the rule for posting says; return what was done.
 
         Raises:
             Conflict: there is no such receipt, or this person may not see it.
             RuleViolation, Unavailable: as `print_labels`.
         """
         order, lines = self._desk.read(received_lines_of, receipt_id)
-        return self._print(order, lines, order.receipt_number, order.posted_at)
+        return self._print(order, lines, PrintEvent.AT_POSTING, order.receipt_number, order.posted_at)
 
     def _print(
-        self, order: OrderNamed, lines: Sequence[DraftLine], number: str | None, posted_at: datetime | None
+        self,
+        order: OrderNamed,
+        lines: Sequence[DraftLine],
+        event: PrintEvent,
+        number: str | None = None,
+        posted_at: datetime | None = None,
     ) -> Said:
-        settings = self._settings()
+        rule = self._settings().rules.of(event)
         items = {line.item_key for line in lines}
         facts = self._desk.read(label_facts, order.order_id, items, posted_at=posted_at)
-        orders = labels_for(order, lines, facts, settings.rule, receipt_number=number)
+        templates = self.templates_for(rule)
+        orders = labels_for(order, lines, facts, rule, templates=templates, receipt_number=number)
         return self.print_orders(orders, what="labels", subject=number or order.number)
+
+    def templates_for(self, rule: EventRule) -> Mapping[LabelKind, str]:
+        """Return the template for each kind of goods label: the usual one, or what the rule puts in its place.
+
+        Raises:
+            RuleViolation: the template it names is not there any more, or cannot be used.
+        """
+        return {**USUAL, self._printing.kind_of(rule.template): rule.template} if rule.template else USUAL
 
     def print_orders(self, orders: Sequence[LabelOrder], *, what: str, subject: str) -> Said:
         """Print these labels where this workstation prints labels of their kind; return what was done.
@@ -71,7 +87,7 @@ class ReceivingPrints:
         settings = self._settings()
         by_printer: dict[PrinterSettings, list[LabelOrder]] = {} if orders else {settings.labels: []}
         for order in orders:
-            by_printer.setdefault(settings.printer_for(self._printing.kind_of(order)), []).append(order)
+            by_printer.setdefault(settings.printer_for(self._printing.kind_of(order.template)), []).append(order)
         # All are kept before the first is sent: what cannot be printed keeps the rest back, too.
         queued: list[tuple[PrinterSettings, LabelsQueued]] = []
         try:

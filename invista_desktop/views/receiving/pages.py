@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from invista_desktop.errors import InvistaError, said
 from invista_desktop.models.domain.draft_records import Waiting
-from invista_desktop.models.domain.labels import PrintMoment
+from invista_desktop.models.domain.printing_rules import PrintEvent
 from invista_desktop.models.domain.receiving import (
     GoodsReceiptPosted,
     OrderFilter,
@@ -170,13 +170,13 @@ class ReceivingPages(QStackedWidget):
     async def _scan(self, raw: str) -> None:
         await self._receiving.scan(raw)
         self.work_changed.emit()
-        if self._services.labels_at() is PrintMoment.AT_SCAN:
+        if self._services.prints_at(PrintEvent.AT_SCAN):
             await self._scan_labels.print_new()
 
     async def _post(self) -> None:
         await self._posting.post()
         self.work_changed.emit()
-        if self.order.shows_posted and self._services.labels_at() is PrintMoment.AT_POSTING:
+        if self.order.shows_posted and self._services.prints_at(PrintEvent.AT_POSTING):
             await self._posting.print_labels()
 
     async def _retry(self) -> None:
