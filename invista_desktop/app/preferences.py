@@ -100,6 +100,7 @@ class Preferences:
                 rules=_rules(kept["rules"]) if "rules" in kept else _one_rule(kept),
                 paper=Paper(kept.get("paper", Paper.A4)),
                 pallets=_printer(kept["pallets"]) if "pallets" in kept else None,
+                scans_back=kept.get("scans_back") is True,
             )
         except (KeyError, TypeError, ValueError, ArithmeticError):
             return PrintingSettings(labels=folder, papers=folder)
@@ -117,6 +118,7 @@ class Preferences:
                 "papers": _plain(settings.papers),
                 "rules": {event.value: asdict(settings.rules.of(event)) for event in PrintEvent},
                 "paper": settings.paper.value,
+                "scans_back": settings.scans_back,
                 "pallets": _plain(settings.pallets) if settings.pallets else None,
             },
         )

@@ -53,6 +53,7 @@ class PrintingEntry:
     rules: Mapping[PrintEvent, RuleEntry]
     paper: Paper
     pallets: PrinterEntry | None = None
+    scans_back: bool = False
 
 
 def entry_of(printer: PrinterSettings) -> PrinterEntry:
@@ -124,7 +125,7 @@ def printing_from(entry: PrintingEntry) -> tuple[PrintingSettings, Faults]:
         rules[event.value], fault = _rule_from(typed)
         if fault is not None:
             faults[f"rules.{event.value}.fixed"] = fault
-    return PrintingSettings(labels, papers, PrintingRules(**rules), entry.paper, pallets), faults
+    return PrintingSettings(labels, papers, PrintingRules(**rules), entry.paper, pallets, entry.scans_back), faults
 
 
 def rule_entries(rules: PrintingRules) -> Mapping[PrintEvent, RuleEntry]:
@@ -143,7 +144,7 @@ def _rule_from(entry: RuleEntry) -> tuple[EventRule, Said | None]:
     rule = EventRule(entry.prints, entry.template, entry.labels_per, number if is_number and number else 1)
     if is_number or entry.labels_per is not LabelsPer.FIXED:
         return rule, None
-    return rule, said("A whole number from 1 to {most} is needed.", most=MOST_FIXED)
+    return rule, said("A number from 1 to {most}.", most=MOST_FIXED)
 
 
 def _port(typed: str) -> int:

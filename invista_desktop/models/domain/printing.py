@@ -18,6 +18,7 @@ class PrintingSettings:
     Attributes:
         labels: where product, lot and serial labels go.
         papers: where notes go; never a label printer.
+        scans_back: whether the next scan on a receiving screen must read a label just printed there.
         pallets: where labels of pallets, cartons and parcels go; None for where the other labels go.
     """
 
@@ -26,6 +27,7 @@ class PrintingSettings:
     rules: PrintingRules = field(default_factory=PrintingRules)
     paper: Paper = Paper.A4
     pallets: PrinterSettings | None = None
+    scans_back: bool = False
 
     def printer_for(self, kind: LabelKind) -> PrinterSettings:
         """Return where a label of this kind goes."""

@@ -32,10 +32,12 @@ class LabelsQueued:
 
     Attributes:
         warnings: what was cut or cannot be drawn; the labels print all the same.
+        codes: what a scanner reads from them, with the symbology identifiers.
     """
 
     job: PrintJob
     warnings: tuple[Said, ...]
+    codes: tuple[str, ...] = ()
 
 
 class PrintDesk:
@@ -66,6 +68,7 @@ class PrintDesk:
             raise RuleViolation(said("There is no label to print."), said("Choose at least one."), code="no_labels")
         pages: list[LabelPage] = []
         warnings: list[Said] = []
+        codes: list[str] = []
         offset = offset_of_picture(printer)
         for order in wanted:
             template = self._load(order.template)
@@ -73,9 +76,10 @@ class PrintDesk:
             painted = self._painter.paint(template, order.fields, dpi=printer.dpi, offset_mm=offset)
             pages.append(page_of(painted, order.copies))
             warnings += painted.warnings
+            codes += (code.symbology.identifier + code.content for code in painted.codes)
         copies = tuple(page.copies for page in pages)
         new = NewJob(printer.name, PrintContent.LABELS, tiff_of(pages), copies, what, subject, asked_by)
-        return LabelsQueued(self._jobs.add(new, job_id), tuple(warnings))
+        return LabelsQueued(self._jobs.add(new, job_id), tuple(warnings), tuple(codes))
 
     def queue_design(
         self, printer: PrinterSettings, template: Template, fields: LabelFields, *, what: str, asked_by: str
@@ -144,6 +148,17 @@ class PrintDesk:
             RuleViolation: there is no such template, or it cannot be used.
         """
         return self._load(template).kind
+
+    def keep_scan_back(self, job_id: UUID, by: str, *, is_read: bool) -> None:
+        """Keep that a scan read a label of a job, which is on paper so; or that the next scan was another code.
+
+        Raises:
+            Conflict: it was not sent, or is known to have come out already.
+        """
+        if is_read:
+            self._jobs.came_out(job_id, by)
+        else:
+            self._jobs.note(job_id, by, "not confirmed by a scan")
 
     def drop(self, job_id: UUID, by: str) -> None:
         """Give a job up for good.

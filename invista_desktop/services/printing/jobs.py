@@ -166,6 +166,22 @@ class PrintJobs:
             self._go_to(rows, key, job.sheets)
             return job_of(rows, key)
 
+    def note(self, job_id: UUID, by: str, words: str) -> PrintJob:
+        """Add to what is known of a job that was sent; it stays `sent`.
+
+        Raises:
+            Conflict: it is in another state.
+        """
+        key = str(job_id)
+        with self._writing() as rows:
+            job = job_of(rows, key)
+            if job.state is not PrintState.SENT:
+                raise _state_refused(job)
+            outcome = f"{job.outcome}; {words}" if job.outcome else words
+            rows.execute("update print_job set outcome = ?, changed_at = ? where id = ?", (outcome, self._stamp(), key))
+            self._note(rows, key, PrintState.SENT, by, words)
+            return job_of(rows, key)
+
     def ask_again(self, job_id: UUID, asked_by: str, printer: str = "", *, at: int | None = None) -> PrintJob:
         """Queue a job that stopped, failed or is unknown once more, because a person said so.
 

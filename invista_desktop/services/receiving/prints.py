@@ -8,16 +8,19 @@ from invista_desktop.errors import InvistaError, Said, Unavailable, said
 from invista_desktop.models.domain.label_templates import Template
 from invista_desktop.models.domain.labels import LabelFields, LabelKind, LabelOrder
 from invista_desktop.models.domain.papers import Paper
-from invista_desktop.models.domain.printers import PrinterSettings, PrintJob, PrintState
+from invista_desktop.models.domain.printers import PrinterKind, PrinterSettings, PrintJob, PrintState
 from invista_desktop.models.domain.printing import PrintingSettings
 from invista_desktop.models.domain.printing_rules import EventRule, PrintEvent
 from invista_desktop.models.domain.receiving import DraftLine, OpenedOrder
+from invista_desktop.models.domain.scan_backs import LabelsAwaited, LabelsPrinted
+from invista_desktop.models.domain.scans import ScanSettings
 from invista_desktop.services.documents.goods_receipt_note import goods_receipt_note
 from invista_desktop.services.labels.receiving import USUAL
 from invista_desktop.services.printing.desk import LabelsQueued, PrintDesk
 from invista_desktop.services.receiving.desk import ReceivingDesk
 from invista_desktop.services.receiving.labels import OrderNamed, label_facts, labels_for, sample_label
 from invista_desktop.services.receiving.receipts import goods_receipt_note_of, received_lines_of
+from invista_desktop.services.scanning.interpreter import interpret
 
 
 class ReceivingPrints:
@@ -36,7 +39,7 @@ class ReceivingPrints:
     ) -> None:
         self._desk, self._printing, self._settings, self._person = desk, printing, settings, person
 
-    def print_labels(self, order: OpenedOrder, lines: Sequence[DraftLine]) -> Said:
+    def print_labels(self, order: OpenedOrder, lines: Sequence[DraftLine]) -> LabelsPrinted:
         """Print the labels of lines that are not posted yet, as the rule for scans says; return what was done.
 
         Raises:
@@ -53,7 +56,7 @@ class ReceivingPrints:
             RuleViolation, Unavailable: as `print_labels`.
         """
         order, lines = self._desk.read(received_lines_of, receipt_id)
-        return self._print(order, lines, PrintEvent.AT_POSTING, order.receipt_number, order.posted_at)
+        return self._print(order, lines, PrintEvent.AT_POSTING, order.receipt_number, order.posted_at).words
 
     def _print(
         self,
@@ -62,13 +65,13 @@ class ReceivingPrints:
         event: PrintEvent,
         number: str | None = None,
         posted_at: datetime | None = None,
-    ) -> Said:
+    ) -> LabelsPrinted:
         rule = self._settings().rules.of(event)
         items = {line.item_key for line in lines}
         facts = self._desk.read(label_facts, order.order_id, items, posted_at=posted_at)
         templates = self.templates_for(rule)
         orders = labels_for(order, lines, facts, rule, templates=templates, receipt_number=number)
-        return self.print_orders(orders, what="labels", subject=number or order.number)
+        return self._send(orders, what="labels", subject=number or order.number)
 
     def templates_for(self, rule: EventRule) -> Mapping[LabelKind, str]:
         """Return the template for each kind of goods label: the usual one, or what the rule puts in its place.
@@ -84,6 +87,18 @@ class ReceivingPrints:
         Raises:
             RuleViolation, Unavailable: as `print_labels`.
         """
+        return self._send(orders, what=what, subject=subject).words
+
+    def keep_scan_back(self, labels: LabelsAwaited, *, is_read: bool) -> None:
+        """Keep with the jobs of these labels whether the next scan read one of them.
+
+        Raises:
+            Conflict: a job is known to have come out already.
+        """
+        for job_id in labels.jobs:
+            self._printing.keep_scan_back(job_id, self._person(), is_read=is_read)
+
+    def _send(self, orders: Sequence[LabelOrder], *, what: str, subject: str) -> LabelsPrinted:
         settings = self._settings()
         by_printer: dict[PrinterSettings, list[LabelOrder]] = {} if orders else {settings.labels: []}
         for order in orders:
@@ -100,7 +115,8 @@ class ReceivingPrints:
             raise
         jobs = [self._printing.send(one.job.id, printer) for printer, one in queued]
         told = [self._sent(job) for job in jobs]
-        return next((one.warnings[0] for _printer, one in queued if one.warnings), told[0])
+        words = next((one.warnings[0] for _printer, one in queued if one.warnings), told[0])
+        return LabelsPrinted(words, _awaited(queued) if settings.scans_back else None)
 
     def print_design(self, template: Template, fields: LabelFields) -> Said:
         """Print one label of a template that need not be kept yet; return what was done.
@@ -173,3 +189,14 @@ class ReceivingPrints:
             said("Mend the printer; under Printing it is printed again, or sent to another. What was posted is safe."),
             code="not_printed",
         )
+
+
+def _awaited(queued: Sequence[tuple[PrinterSettings, LabelsQueued]]) -> LabelsAwaited | None:
+    """Return what is to be scanned back of these labels; a file in a folder cannot be."""
+    on_paper = [one for printer, one in queued if printer.kind is not PrinterKind.PDF_FOLDER and one.codes]
+    codes = dict.fromkeys(code for one in on_paper for code in one.codes)
+    if not codes:
+        return None
+    return LabelsAwaited(
+        tuple(one.job.id for one in on_paper), tuple(interpret(code, ScanSettings()) for code in codes)
+    )

@@ -65,8 +65,8 @@ class ReceivingPages(QStackedWidget):
         reader = ScanReader(services.interpret, services.work, services.background)
         self._receiving = ReceivingPresenter(self._page, services.work, reader, services.sending, background)
         deeds = ReceiptDeeds(self.order, services.receipts, services.background, services.receiver)
-        self._posting = PostingPresenter(self._page, services.work, services.sending, deeds)
-        self._scan_labels = ScanLabels(self._page, services.work, services.background)
+        self._scan_labels = ScanLabels(self._page, services.work, services.background, services.interpret)
+        self._posting = PostingPresenter(self._page, services.work, services.sending, deeds, self._scan_labels)
         self.addWidget(self.worklist)
         self.addWidget(self.order)
         self.receipts = ReceiptPages(services, tones, self.tasks, self)
@@ -168,8 +168,14 @@ class ReceivingPages(QStackedWidget):
             self.take_scan(dialog.code)
 
     async def _scan(self, raw: str) -> None:
-        await self._receiving.scan(raw)
-        self.work_changed.emit()
+        scan_back = self._scan_labels.judge(raw)
+        if scan_back is None or not scan_back.is_read:
+            await self._receiving.scan(raw)
+            self.work_changed.emit()
+        if scan_back is not None:
+            await self._scan_labels.keep(scan_back)
+            if scan_back.is_read:
+                return
         if self._services.prints_at(PrintEvent.AT_SCAN):
             await self._scan_labels.print_new()
 

@@ -60,6 +60,8 @@ class PrintingTab(SettingsTab):
             self.tr("Label and number also hold for labels asked for by hand. Numbered pieces get one each."),
         )
         when.addWidget(self._rules)
+        self._scans_back = QCheckBox(self.tr("While receiving, the next scan must read the label just &printed"))
+        when.addWidget(self._scans_back)
         papers = self._card(self.tr("Papers"), self.tr("Where the goods receipt note goes."))
         papers.addWidget(self._papers)
         papers.addWidget(labelled(self.tr("&Paper size"), self._paper))
@@ -78,6 +80,7 @@ class PrintingTab(SettingsTab):
         """Show what is in force."""
         self._labels.show_entry(entry_of(settings.labels))
         self._rules.show_entries(rule_entries(settings.rules))
+        self._scans_back.setChecked(settings.scans_back)
         self._has_pallets.setChecked(settings.pallets is not None)
         self._pallets.show_entry(
             entry_of(settings.pallets) if settings.pallets else PrinterEntry("", PrinterKind.ZPL_TCP, "")
@@ -95,7 +98,8 @@ class PrintingTab(SettingsTab):
         """Return everything as typed and chosen."""
         pallets = self._pallets.entry() if self._has_pallets.isChecked() else None
         paper = Paper(self._paper.currentData())
-        return PrintingEntry(self._labels.entry(), self._papers.entry(), self._rules.entries(), paper, pallets)
+        rules, scans_back = self._rules.entries(), self._scans_back.isChecked()
+        return PrintingEntry(self._labels.entry(), self._papers.entry(), rules, paper, pallets, scans_back)
 
     def _test_button(self, words: str, form: PrinterForm, role: str) -> QPushButton:
         test = button(words)

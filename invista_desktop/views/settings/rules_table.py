@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QWidget
 
 from invista_desktop.models.domain.label_library import TemplateRow
 from invista_desktop.models.domain.labels import LabelKind
 from invista_desktop.models.domain.printer_entries import RuleEntry
 from invista_desktop.models.domain.printing_rules import LabelsPer, PrintEvent
-from invista_desktop.views.common.forms import FormField, text
+from invista_desktop.views.common.forms import GAP, FormField, text
 
 _GOODS = frozenset({LabelKind.PRODUCT, LabelKind.LOT, LabelKind.SERIAL})
 _UNITS = frozenset({LabelKind.PALLET, LabelKind.CARTON})
@@ -27,16 +28,16 @@ class RulesTable(QWidget):
         self.fields: Mapping[str, FormField] = {f"{event}.fixed": row.number for event, row in self._rows.items()}
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(10)
-        for place, words in enumerate((self.tr("Print"), self.tr("Label"), self.tr("How many"), self.tr("Number"))):
+        grid.setHorizontalSpacing(GAP)
+        for place, words in enumerate((self.tr("Label"), self.tr("How many"), self.tr("Number"))):
             grid.addWidget(text(words, "field", wraps=False), 0, place)
-        for line, row in enumerate(self._rows.values(), 1):
-            for place, cell in enumerate((row.prints, row.template, row.per)):
-                grid.addWidget(cell, line, place)
-            grid.addWidget(row.number, line, 3)
-        grid.setColumnStretch(1, 3)
-        grid.setColumnStretch(2, 2)
-        grid.setColumnStretch(3, 1)
+        for line, row in enumerate(self._rows.values()):
+            # The event has a line of its own: with large letters three columns are all there is room for.
+            grid.addWidget(row.prints, 2 * line + 1, 0, 1, 3)
+            for place, cell in enumerate((row.template, row.per, row.number)):
+                grid.addWidget(cell, 2 * line + 2, place, Qt.AlignmentFlag.AlignTop)
+        for place, share in enumerate((5, 4, 2)):
+            grid.setColumnStretch(place, share)
 
     def offer_templates(self, rows: Sequence[TemplateRow]) -> None:
         """Offer the templates of each event's kinds."""
@@ -118,4 +119,4 @@ class _Row:
         self.template.setCurrentIndex(place)
 
     def _per_chosen(self) -> None:
-        self._number.setEnabled(self.per.currentData() is LabelsPer.FIXED)
+        self._number.setEnabled(LabelsPer(self.per.currentData()) is LabelsPer.FIXED)
