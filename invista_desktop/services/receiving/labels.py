@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Protocol
 from uuid import UUID
 
@@ -14,10 +13,9 @@ from invista_desktop.errors import Conflict, said
 from invista_desktop.models.business import PurchaseOrder, Warehouse
 from invista_desktop.models.domain.gtin import is_gtin
 from invista_desktop.models.domain.labels import LabelFields, LabelKind, LabelOrder
-from invista_desktop.models.domain.printers import PrinterSettings
 from invista_desktop.models.domain.printing_rules import EventRule
 from invista_desktop.models.domain.receiving import DraftLine, ItemRow
-from invista_desktop.services.labels.receiving import PRODUCT, USUAL, labels_for_line
+from invista_desktop.services.labels.receiving import USUAL, labels_for_line
 from invista_desktop.services.receiving.items import ItemKey, codes_of, item_among, items_of
 from invista_desktop.services.receiving.put_away import suggestions_for
 
@@ -123,18 +121,6 @@ def labels_for(
             templates=templates,
         )
     )
-
-
-def sample_label(printer: PrinterSettings) -> LabelOrder:
-    """Return a label with made-up content, for trying a printer; it says which one, and the dots of its head."""
-    fields = LabelFields(
-        product_name=f"{printer.name}, {printer.dpi} dpi: every bar should be sharp",
-        product_sku="TEST-0001",
-        product_gtin14="09520000000004",
-        quantity=Decimal(1),
-        unit_code="EA",
-    )
-    return LabelOrder(PRODUCT, fields)
 
 
 def _fields(order: OrderNamed, line: DraftLine, facts: LabelFacts, receipt_number: str | None) -> LabelFields:

@@ -16,9 +16,10 @@ from invista_desktop.models.domain.scan_backs import LabelsAwaited, LabelsPrinte
 from invista_desktop.models.domain.scans import ScanSettings
 from invista_desktop.services.documents.goods_receipt_note import goods_receipt_note
 from invista_desktop.services.labels.receiving import USUAL
+from invista_desktop.services.labels.trial_labels import trial_fields, trial_template
 from invista_desktop.services.printing.desk import LabelsQueued, PrintDesk
 from invista_desktop.services.receiving.desk import ReceivingDesk
-from invista_desktop.services.receiving.labels import OrderNamed, label_facts, labels_for, sample_label
+from invista_desktop.services.receiving.labels import OrderNamed, label_facts, labels_for
 from invista_desktop.services.receiving.receipts import goods_receipt_note_of, received_lines_of
 from invista_desktop.services.scanning.interpreter import interpret
 
@@ -153,13 +154,13 @@ class ReceivingPrints:
         return self._sent(self._printing.send(job.id, settings.papers))
 
     def print_test(self, printer: PrinterSettings) -> Said:
-        """Print one label with made-up content, so that a person sees where it comes out.
+        """Print one label that shows name, dots, size, edges and millimetres, so that a person sees where it comes out.
 
         Raises:
             Unavailable: the printer did not take it, or it is not known whether it did.
         """
-        queued = self._printing.queue_labels(
-            printer, (sample_label(printer),), what="test label", subject=printer.name, asked_by=self._person()
+        queued = self._printing.queue_design(
+            printer, trial_template(printer), trial_fields(printer), what="test label", asked_by=self._person()
         )
         job = self._printing.send(queued.job.id, printer)
         if job.needs_a_person:
