@@ -217,6 +217,7 @@ def _printer(kept: Mapping[str, Any]) -> PrinterSettings:
         darkness=_whole(kept.get("darkness")),
         speed=_whole(kept.get("speed")),
         rotation=int(kept.get("rotation", 0)),
+        asks_when_done=kept.get("asks_when_done") is True,
     )
 
 

@@ -81,6 +81,7 @@ def test_lengths_take_a_comma_a_point_and_a_minus() -> None:
         media_mm=st.tuples(*[st.decimals(5, 1000, places=1)] * 2),
         offset_mm=st.tuples(*[st.decimals(-50, 50, places=2)] * 2),
         closes_when_done=st.booleans(),
+        asks_when_done=st.booleans(),
     )
 )
 def test_a_printer_shown_and_kept_untouched_is_the_same_printer(printer: PrinterSettings) -> None:

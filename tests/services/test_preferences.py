@@ -37,7 +37,7 @@ def test_a_new_workstation_prints_into_its_own_folder(preferences: Preferences, 
 
 
 def test_printers_are_kept_to_the_tenth_of_a_millimetre(preferences: Preferences) -> None:
-    chosen = PrintingSettings(LABELS, PAPERS, PrintingRules(), Paper.LETTER)
+    chosen = PrintingSettings(LABELS, PAPERS, PrintingRules(), Paper.LETTER, scans_back=True)
 
     preferences.keep_printing(chosen)
 
@@ -45,7 +45,9 @@ def test_printers_are_kept_to_the_tenth_of_a_millimetre(preferences: Preferences
 
 
 def test_a_pallet_printer_with_all_its_settings_is_kept_and_taken_away_again(preferences: Preferences) -> None:
-    pallets = replace(LABELS, name="Pallets", darkness=0, speed=4, rotation=270, kind=PrinterKind.ZPL_QUEUE)
+    pallets = replace(
+        LABELS, name="Pallets", darkness=0, speed=4, rotation=270, asks_when_done=True, kind=PrinterKind.ZPL_QUEUE
+    )
     preferences.keep_printing(PrintingSettings(LABELS, PAPERS, pallets=pallets))
     assert preferences.printing().pallets == pallets
 

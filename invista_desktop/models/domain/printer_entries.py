@@ -32,6 +32,7 @@ class PrinterEntry:
     darkness: str = ""
     speed: str = ""
     rotation: int = 0
+    asks_when_done: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,7 @@ def entry_of(printer: PrinterSettings) -> PrinterEntry:
         "" if printer.darkness is None else str(printer.darkness),
         "" if printer.speed is None else str(printer.speed),
         printer.rotation,
+        printer.asks_when_done,
     )
 
 
@@ -95,6 +97,7 @@ def printer_from(entry: PrinterEntry) -> tuple[PrinterSettings, Faults]:
         _whole(entry.darkness),
         _whole(entry.speed),
         entry.rotation,
+        entry.asks_when_done,
     )
     if not printer.name:
         faults["name"] = said("Name the printer, such as: Dock 1.")

@@ -8,7 +8,7 @@ from invista_desktop.errors import InvistaError, Said, Unavailable, said
 from invista_desktop.models.domain.label_templates import Template
 from invista_desktop.models.domain.labels import LabelFields, LabelKind, LabelOrder
 from invista_desktop.models.domain.papers import Paper
-from invista_desktop.models.domain.printers import PrinterKind, PrinterSettings, PrintJob, PrintState
+from invista_desktop.models.domain.printers import COME_OUT, PrinterKind, PrinterSettings, PrintJob, PrintState
 from invista_desktop.models.domain.printing import PrintingSettings
 from invista_desktop.models.domain.printing_rules import EventRule, PrintEvent
 from invista_desktop.models.domain.receiving import DraftLine, OpenedOrder
@@ -94,7 +94,7 @@ class ReceivingPrints:
         """Keep with the jobs of these labels whether the next scan read one of them.
 
         Raises:
-            Conflict: a job is known to have come out already.
+            Conflict: a job was not sent.
         """
         for job_id in labels.jobs:
             self._printing.keep_scan_back(job_id, self._person(), is_read=is_read)
@@ -173,7 +173,7 @@ class ReceivingPrints:
         return self._sent(job)
 
     def _sent(self, job: PrintJob) -> Said:
-        if job.state is PrintState.SENT:
+        if job.state in COME_OUT:
             return said(
                 "Printed: {what} of {subject} ({outcome})", what=job.what, subject=job.subject, outcome=job.went_to
             )
