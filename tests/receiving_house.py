@@ -35,6 +35,7 @@ from invista_desktop.models.domain.receiving import (
     ReverseGoodsReceipt,
     SerialOnFile,
 )
+from invista_desktop.models.domain.scan_backs import LabelsAwaited, LabelsPrinted
 from invista_desktop.models.domain.scans import Meaning, ScanSettings
 from invista_desktop.services.offline.journal import Journal
 from invista_desktop.services.offline.sender import Sender
@@ -47,6 +48,7 @@ from invista_desktop.views.receiving.posting_presenter import PostingPresenter
 from invista_desktop.views.receiving.receipt_deeds import ReceiptDeeds
 from invista_desktop.views.receiving.receiving_presenter import ReceivingPresenter
 from invista_desktop.views.receiving.rows import DraftState, ReceivingRow
+from invista_desktop.views.receiving.scan_labels import ScanLabels
 from invista_desktop.views.receiving.scan_reader import ScanReader
 from invista_desktop.views.receiving.work import Receiver, Sending
 from tests.receiving_drafts import posted
@@ -98,6 +100,7 @@ class ToldWork:
         self.refusals: list[InvistaError] = []
         self.deeds: list[Any] = []
         self.is_partly_gone = False
+        self.awaited: LabelsAwaited | None = None
         self.delivered: list[Sendable] = []
         self.slow_search, self.release, self.is_swallowed = "", Event(), False
 
@@ -163,10 +166,14 @@ class ToldWork:
         self.deeds.append(command)
         return RemainderClosed(OrderStatus.CLOSED, 3)
 
-    def print_labels(self, order: OpenedOrder, lines: tuple[DraftLine, ...]) -> Said:
+    def print_labels(self, order: OpenedOrder, lines: tuple[DraftLine, ...]) -> LabelsPrinted:
         self._answer()
         self.deeds.append(("labels", lines))
-        return said("Printed.")
+        return LabelsPrinted(said("Printed."), self.awaited)
+
+    def keep_scan_back(self, labels: LabelsAwaited, *, is_read: bool) -> None:
+        self._answer()
+        self.deeds.append(("scan back", labels.jobs, is_read))
 
     def count_receipts(self, question: ReceiptQuestion) -> int:
         self._answer()
@@ -211,6 +218,7 @@ class RecordingScreen:
         self.state = DraftState()
         self.problems: list[InvistaError] = []
         self.said: list[str] = []
+        self.warned: list[str] = []
         self.no_order: InvistaError | None = None
         self.busy: list[bool] = []
         self.receipt: GoodsReceiptPosted | None = None
@@ -247,6 +255,9 @@ class RecordingScreen:
 
     def say(self, title: Said, advice: Said | None = None) -> None:
         self.said.append(str(title))
+
+    def warn(self, title: Said, advice: Said | None = None) -> None:
+        self.warned.append(str(title))
 
     def show_problem(self, problem: InvistaError) -> None:
         self.problems.append(problem)
@@ -322,7 +333,8 @@ class House:
             self.page, self.work, reader, sending, self.background, patience=self.patience
         )
         deeds = ReceiptDeeds(self.screen, self.work, self.background, receiver)
-        self.posting = PostingPresenter(self.page, self.work, sending, deeds)
+        self.labels = ScanLabels(self.page, self.work, self.background, read)
+        self.posting = PostingPresenter(self.page, self.work, sending, deeds, self.labels)
 
     def crash(self) -> None:
         """Let go of the journal as a killed process does, and start anew."""

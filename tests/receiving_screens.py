@@ -9,8 +9,8 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from invista_desktop.models.domain.labels import PrintMoment
 from invista_desktop.models.domain.lifecycles import OrderStatus
+from invista_desktop.models.domain.printing_rules import PrintEvent
 from invista_desktop.models.domain.receiving import OrderRow
 from invista_desktop.views.common.function_keys import KeyBar
 from invista_desktop.views.common.sounds import Tones
@@ -36,7 +36,7 @@ async def until(happened: Callable[[], object]) -> None:
 
 
 @asynccontextmanager
-async def shown(house: House) -> AsyncIterator[ReceivingPages]:
+async def shown(house: House, *prints_at: PrintEvent) -> AsyncIterator[ReceivingPages]:
     """Show the pages within the test alone: between the phases of a test no event loop runs."""
     services = ReceivingServices(
         house.work,
@@ -48,7 +48,7 @@ async def shown(house: House) -> AsyncIterator[ReceivingPages]:
         read,
         house.background,
         lambda: START,
-        lambda: PrintMoment.NEVER,
+        lambda event: event in prints_at,
         lambda: tuple(draft.order for draft in house.journal.open_drafts()),
         lambda: tuple(draft.order for draft in house.journal.open_drafts() if draft.events),
         lambda _request: None,

@@ -19,6 +19,7 @@ from invista_desktop.app.stock_postings import StockPostings, delivery
 from invista_desktop.background import Background
 from invista_desktop.cli.hands import words_in
 from invista_desktop.models.domain.people import Person
+from invista_desktop.models.domain.printing import PrintingSettings
 from invista_desktop.models.domain.scans import Meaning
 from invista_desktop.models.domain.wedge_settings import WedgeSettings
 from invista_desktop.services.database.transactions import Transactions
@@ -26,6 +27,9 @@ from invista_desktop.services.labels.library import TemplateLibrary
 from invista_desktop.services.offline.journal import Journal
 from invista_desktop.services.offline.kept_work import KeptWork
 from invista_desktop.services.offline.sender import Sender
+from invista_desktop.services.printing.desk import PrintDesk
+from invista_desktop.services.printing.jobs import PrintJobs
+from invista_desktop.services.printing.raw_tcp import Patience
 from invista_desktop.services.receiving.desk import ReceivingDesk
 from invista_desktop.services.receiving.prints import ReceivingPrints
 from invista_desktop.services.receiving.workstation import this_workstation
@@ -37,6 +41,7 @@ from invista_desktop.views.common.sounds import Tones
 from invista_desktop.views.common.tasks import ScreenTasks
 from invista_desktop.views.common.typed_scan import send_scan
 from tests.builders import EVERYTHING, RECEIVER
+from tests.services.printers_given import HASTY
 
 T = TypeVar("T", bound=QDialog)
 SLOW_SCANNER = WedgeSettings(gap_ms=800, hold_ms=820)  # a busy machine stalls between two keys
@@ -106,6 +111,8 @@ async def at_work(
     *,
     may: tuple[str, ...] = EVERYTHING,
     person: UUID = RECEIVER,
+    printing: PrintingSettings | None = None,
+    patience: Patience = HASTY,
 ) -> AsyncIterator[Floor]:
     """Show a screen within the test alone: between the phases of a test no event loop runs."""
     background, preferences = Background(2), Preferences(Home(folder))
@@ -122,12 +129,19 @@ async def at_work(
     def interpret(raw: str, known: Callable[[str], bool]) -> Meaning:
         return interpret_typed(raw, preferences.scans(), known=known)
 
+    templates = TemplateLibrary(folder / "labels")
+    jobs = PrintJobs(folder / "print-jobs.sqlite3", lambda: datetime.now(UTC))
+    if printing is not None:
+        preferences.keep_printing(printing)
+    prints = ReceivingPrints(
+        ReceivingDesk(transactions), PrintDesk(jobs, templates.load, patience), preferences.printing, lambda: "Demo"
+    )
     work = Work(
         transactions=transactions, background=background, workstation=lambda: place, person=lambda: who,
         interpret=interpret, tones=Tones(enabled=False), clock=lambda: datetime.now(UTC),
-        prints=cast(ReceivingPrints, None),  # nothing is printed here
+        prints=prints,
         postings=postings, preferences=preferences, kept=KeptWork(folder / "begun"),
-        templates=TemplateLibrary(folder / "labels"),
+        templates=templates,
         lead=lambda word, subject: leads.append((word, subject)), labels=lambda _sources: None,
         show_paper=lambda asked: leads.append(("paper", asked)),
     )  # fmt: skip

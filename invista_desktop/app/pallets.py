@@ -50,11 +50,11 @@ class PalletsDesk:
 
     def prints_when_built(self) -> bool:
         """Whether this workstation prints a pallet's label as soon as it is built."""
-        return self._work.preferences.printing().rule.at_packing
+        return self._work.preferences.printing().rules.at_packing.prints
 
     def print_label(self, pallet: OpenedPallet) -> Said:
-        """Print its label; return what was done."""
-        label = pallet_label(pallet, pallet.location)
+        """Print its label, as the rule for packing says; return what was done."""
+        label = pallet_label(pallet, pallet.location, self._work.preferences.printing().rules.at_packing)
         return self._work.prints.print_orders([label], what="pallet label", subject=pallet.sscc)
 
 

@@ -9,10 +9,10 @@ from threading import Lock
 from typing import Any
 
 from invista_desktop.errors import Unavailable, said
-from invista_desktop.models.domain.labels import LabelsPer, PrintingRule, PrintMoment
 from invista_desktop.models.domain.papers import Paper
 from invista_desktop.models.domain.printers import PrinterKind, PrinterSettings
 from invista_desktop.models.domain.printing import PrintingSettings
+from invista_desktop.models.domain.printing_rules import MOST_FIXED, EventRule, LabelsPer, PrintEvent, PrintingRules
 from invista_desktop.models.domain.scans import ScanSettings
 from invista_desktop.models.domain.wedge_settings import Decode, Key, WedgeSettings
 from invista_desktop.settings import Home
@@ -97,13 +97,10 @@ class Preferences:
             return PrintingSettings(
                 labels=_printer(kept["labels"]) if "labels" in kept else folder,
                 papers=_printer(kept["papers"]) if "papers" in kept else folder,
-                rule=PrintingRule(
-                    PrintMoment(kept.get("moment", PrintMoment.AT_POSTING)),
-                    LabelsPer(kept.get("labels_per", LabelsPer.LINE)),
-                    at_packing=kept.get("at_packing") is True,
-                ),
+                rules=_rules(kept["rules"]) if "rules" in kept else _one_rule(kept),
                 paper=Paper(kept.get("paper", Paper.A4)),
                 pallets=_printer(kept["pallets"]) if "pallets" in kept else None,
+                scans_back=kept.get("scans_back") is True,
             )
         except (KeyError, TypeError, ValueError, ArithmeticError):
             return PrintingSettings(labels=folder, papers=folder)
@@ -119,10 +116,9 @@ class Preferences:
             {
                 "labels": _plain(settings.labels),
                 "papers": _plain(settings.papers),
-                "moment": settings.rule.moment.value,
-                "labels_per": settings.rule.labels_per.value,
-                "at_packing": settings.rule.at_packing,
+                "rules": {event.value: asdict(settings.rules.of(event)) for event in PrintEvent},
                 "paper": settings.paper.value,
+                "scans_back": settings.scans_back,
                 "pallets": _plain(settings.pallets) if settings.pallets else None,
             },
         )
@@ -180,6 +176,34 @@ class Preferences:
         self.keep("scanner", {**self.section("scanner"), **values})
 
 
+def _rules(kept: Mapping[str, Any]) -> PrintingRules:
+    usual = PrintingRules()
+    return PrintingRules(**{event.value: _rule(kept.get(event.value), usual.of(event)) for event in PrintEvent})
+
+
+def _rule(kept: Any, usual: EventRule) -> EventRule:
+    """Return the rule of one event; what cannot be read leaves the printers and the other events alone."""
+    try:
+        return EventRule(
+            prints=kept.get("prints") is True,
+            template=str(kept.get("template", "")),
+            labels_per=LabelsPer(kept.get("labels_per", LabelsPer.LINE)),
+            fixed=min(MOST_FIXED, max(1, int(kept.get("fixed", 1)))),
+        )
+    except (AttributeError, TypeError, ValueError):
+        return usual
+
+
+def _one_rule(kept: Mapping[str, Any]) -> PrintingRules:
+    """Return the rules of a file that knows one moment and one number for all."""
+    moment, per = kept.get("moment", "at_posting"), LabelsPer(kept.get("labels_per", LabelsPer.LINE))
+    return PrintingRules(
+        at_scan=EventRule(prints=moment == "at_scan", labels_per=per),
+        at_posting=EventRule(prints=moment == "at_posting", labels_per=per),
+        at_packing=EventRule(prints=kept.get("at_packing") is True),
+    )
+
+
 def _printer(kept: Mapping[str, Any]) -> PrinterSettings:
     return PrinterSettings(
         name=str(kept["name"]),
@@ -193,6 +217,7 @@ def _printer(kept: Mapping[str, Any]) -> PrinterSettings:
         darkness=_whole(kept.get("darkness")),
         speed=_whole(kept.get("speed")),
         rotation=int(kept.get("rotation", 0)),
+        asks_when_done=kept.get("asks_when_done") is True,
     )
 
 

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from invista_desktop.errors import Said
 from invista_desktop.models.domain.receiving import DraftLine, OpenedOrder
+from invista_desktop.models.domain.scan_backs import LabelsAwaited, LabelsPrinted
 from invista_desktop.services.receiving.desk import ReceivingDesk
 from invista_desktop.services.receiving.prints import ReceivingPrints
 
@@ -13,9 +14,13 @@ class PrintingDesk(ReceivingDesk):
 
     prints: ReceivingPrints
 
-    def print_labels(self, order: OpenedOrder, lines: tuple[DraftLine, ...]) -> Said:
+    def print_labels(self, order: OpenedOrder, lines: tuple[DraftLine, ...]) -> LabelsPrinted:
         """Print the labels of lines not posted yet, as the workstation's settings say; return what was done."""
         return self.prints.print_labels(order, lines)
+
+    def keep_scan_back(self, labels: LabelsAwaited, *, is_read: bool) -> None:
+        """Keep whether the next scan read one of the labels."""
+        self.prints.keep_scan_back(labels, is_read=is_read)
 
     def print_receipt_labels(self, receipt_id: UUID) -> Said:
         """Print the labels of a posted receipt, as the workstation's settings say; return what was done."""

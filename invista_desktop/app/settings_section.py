@@ -19,6 +19,7 @@ from invista_desktop.models.domain.scans import ScanSettings
 from invista_desktop.models.domain.wedge_settings import WedgeSettings
 from invista_desktop.services.identity.account import Account
 from invista_desktop.services.identity.session import IdentitySession
+from invista_desktop.services.labels.library import TemplateLibrary
 from invista_desktop.services.printing.status import ask_status
 from invista_desktop.services.printing.system_queue import queue_names
 from invista_desktop.views.common.sounds import Tones
@@ -78,6 +79,7 @@ class SettingsSection(QObject):
         self._scanner.show_writing(self._app.preferences.scans())
         self._printing.show_printing(self._app.preferences.printing())
         self._tasks.start(self._offer_queues())
+        self._tasks.start(self._offer_templates())
         self._tasks.start(self._account.load())
         return SettingsView(
             [
@@ -148,6 +150,13 @@ class SettingsSection(QObject):
 
     async def _offer_queues(self) -> None:
         self._printing.offer_queues(await self._app.background.run(queue_names))
+
+    async def _offer_templates(self) -> None:
+        library = TemplateLibrary(self._app.settings.home.labels)
+        try:
+            self._printing.offer_templates(await self._app.background.run(library.rows))
+        except InvistaError as problem:
+            self._printing.show_problem(problem)
 
     def _show_serial(self, words: Said, is_heard: bool) -> None:  # noqa: FBT001 - a Qt slot
         self._serial.show_state(words, is_heard=is_heard)

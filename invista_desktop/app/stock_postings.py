@@ -38,9 +38,11 @@ class StockPostings(QObject):
 
     Signals:
         settled: work on stock was answered in the background; arg: its command.
+        posted: it was posted, not refused; arg: its command.
     """
 
     settled = Signal(object)
+    posted = Signal(object)
 
     def __init__(self, journal: Journal, sender: Sender, background: Background) -> None:
         super().__init__()
@@ -62,6 +64,8 @@ class StockPostings(QObject):
         if isinstance(command, PostGoodsReceipt) and isinstance(answer, GoodsReceiptPosted | InvistaError):
             self.on_receipt(command, answer)
         elif isinstance(command, KINDS):
+            if not isinstance(answer, InvistaError):
+                self.posted.emit(command)
             self.settled.emit(command)
             self._tasks.start(self._tell_next())
 

@@ -3,13 +3,16 @@
 from PySide6.QtWidgets import QWidget
 
 from invista_desktop.app.sections import Work
+from invista_desktop.errors import Said
 from invista_desktop.models.domain.expiring import ExpirySort
 from invista_desktop.models.domain.ids import new_id
 from invista_desktop.models.domain.paper_requests import PaperKind, PaperRequest
 from invista_desktop.models.domain.scan_explanations import doubt_about, require_readable
 from invista_desktop.models.domain.stock_browsing import Subject, SubjectKind
+from invista_desktop.models.domain.stock_commands import MoveStock
 from invista_desktop.services.scanning.resolver import resolve
 from invista_desktop.services.stock_work.desk import StockDesk
+from invista_desktop.services.stock_work.labels import put_away_labels
 from invista_desktop.views.common.tasks import ScreenTasks
 from invista_desktop.views.receiving.readings import label_data
 from invista_desktop.views.stock_work.adjustments import work as adjusting
@@ -18,11 +21,12 @@ from invista_desktop.views.stock_work.expiry.presenter import Deed, ExpiryPresen
 from invista_desktop.views.stock_work.expiry.view import ExpiryView
 from invista_desktop.views.stock_work.moves.moves_view import MovesView
 from invista_desktop.views.stock_work.moves.presenter import MovesPresenter
+from invista_desktop.views.stock_work.moves.put_away_labels import PutAwayLabels
 from invista_desktop.views.stock_work.scans import ReadScan
 
 
 class ScanningDesk(StockDesk):
-    """The stock desk, which also reads scans as this workstation's scanners write them."""
+    """The stock desk, which also reads scans and prints as this workstation is set up to."""
 
     def __init__(self, work: Work) -> None:
         super().__init__(work.transactions)
@@ -35,6 +39,15 @@ class ScanningDesk(StockDesk):
         return ReadScan(
             self._work.transactions.run_again_if_lost(resolve, meaning), label_data(meaning), doubt_about(meaning)
         )
+
+    def print_put_away(self, move: MoveStock) -> Said | None:
+        """Print the labels of what was put away; return what was done, None where none are wanted."""
+        rule = self._work.preferences.printing().rules.at_put_away
+        if not rule.prints:
+            return None
+        templates = self._work.prints.templates_for(rule)
+        labels = self._work.transactions.run_again_if_lost(put_away_labels, move.lines, rule, templates)
+        return self._work.prints.print_orders(labels, what="put-away labels", subject=move.lines[0].to_code)
 
 
 def adjustments_screen(work: Work) -> QWidget:
@@ -76,10 +89,12 @@ def expiry_screen(work: Work) -> QWidget:
 
 def moves_screen(work: Work) -> QWidget:
     """Return the screen for putting away and moving, wired and asked for."""
-    view, tasks = MovesView(work.tones), ScreenTasks()
+    view, tasks, desk = MovesView(work.tones), ScreenTasks(), ScanningDesk(work)
+    labels = PutAwayLabels(view, desk.print_put_away, work.background)
     presenter = MovesPresenter(
-        view, ScanningDesk(work), work.postings.sending, work.background,
+        view, desk, work.postings.sending, work.background,
         new_id=new_id, may=lambda permission: work.person().may(permission),
+        put_away=lambda move: tasks.start(labels.print_of(move)),
     )  # fmt: skip
     slot = tasks.slot
 
@@ -98,6 +113,7 @@ def moves_screen(work: Work) -> QWidget:
     view.code_requested.connect(slot(type_code))
     view.paper_requested.connect(lambda: work.show_paper(PaperRequest(PaperKind.PUT_AWAY_LIST)))
     view.subject_led.connect(lambda subject, holds: tasks.start(presenter.take_subject(subject, holds=holds)))
+    work.postings.posted.connect(presenter.posted)
     work.postings.settled.connect(slot(presenter.settled))
     view.destroyed.connect(tasks.cancel)
     tasks.start(presenter.start())

@@ -61,7 +61,7 @@ def transfers_screen(work: Work) -> QWidget:
         work.person,
         new_id,
         workstation.warehouse_id if workstation else None,
-        TransferPrints(work.transactions, work.prints, lambda: work.preferences.printing().rule.moment),
+        TransferPrints(work.transactions, work.prints, lambda: work.preferences.printing().rules.prints_received_goods),
         work.show_paper,
     )
     return TransferPages(services, work.tones)

@@ -119,7 +119,7 @@ class Workplace(QObject):
             interpret=self._interpret,
             background=self._app.background,
             clock=self._app.clock,
-            labels_at=lambda: preferences.printing().rule.moment,
+            prints_at=lambda event: preferences.printing().rules.of(event).prints,
             kept_orders=lambda: kept_orders(means.journal, self._person),
             begun_orders=lambda: begun_orders(means.journal, self._person),
             show_paper=self._papers.show,

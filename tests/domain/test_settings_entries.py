@@ -7,16 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from invista_desktop.models.domain.labels import PrintingRule
 from invista_desktop.models.domain.papers import Paper
 from invista_desktop.models.domain.printer_entries import (
     PrinterEntry,
     PrintingEntry,
+    RuleEntry,
     entry_of,
     printer_from,
     printing_from,
+    rule_entries,
 )
 from invista_desktop.models.domain.printers import PrinterKind, PrinterSettings, require_usable
+from invista_desktop.models.domain.printing_rules import EventRule, LabelsPer, PrintEvent, PrintingRules
 from invista_desktop.models.domain.scanner_entries import (
     ScansEntry,
     scans_entry,
@@ -79,6 +81,7 @@ def test_lengths_take_a_comma_a_point_and_a_minus() -> None:
         media_mm=st.tuples(*[st.decimals(5, 1000, places=1)] * 2),
         offset_mm=st.tuples(*[st.decimals(-50, 50, places=2)] * 2),
         closes_when_done=st.booleans(),
+        asks_when_done=st.booleans(),
     )
 )
 def test_a_printer_shown_and_kept_untouched_is_the_same_printer(printer: PrinterSettings) -> None:
@@ -89,8 +92,39 @@ def test_a_printer_shown_and_kept_untouched_is_the_same_printer(printer: Printer
     require_usable(again)
 
 
+EVENT_RULES = st.builds(
+    EventRule,
+    prints=st.booleans(),
+    template=st.sampled_from(["", "product-38x21"]),
+    labels_per=st.sampled_from(LabelsPer),
+    fixed=st.integers(1, 100),
+)
+
+
+@given(st.builds(PrintingRules, EVENT_RULES, EVENT_RULES, EVENT_RULES, EVENT_RULES))
+def test_rules_shown_and_kept_untouched_are_the_same_rules(rules: PrintingRules) -> None:
+    printer = replace(DOCK, kind=PrinterKind.PDF_FOLDER, address="~/prints")
+
+    settings, faults = printing_from(PrintingEntry(printer, printer, rule_entries(rules), Paper.A4))
+
+    assert not faults
+    assert settings.rules == rules
+
+
+@pytest.mark.parametrize("typed", ["", "0", "101", "two", "1.5", "-1"])
+def test_a_number_of_labels_that_is_none_is_a_fault_only_where_it_counts(typed: str) -> None:
+    printer = replace(DOCK, kind=PrinterKind.PDF_FOLDER, address="~/prints")
+
+    def faults(per: LabelsPer) -> set[str]:
+        rules = {PrintEvent.AT_PUT_AWAY: RuleEntry(labels_per=per, fixed=typed)}
+        return set(printing_from(PrintingEntry(printer, printer, rules, Paper.A4))[1])
+
+    assert faults(LabelsPer.FIXED) == {"rules.at_put_away.fixed"}
+    assert faults(LabelsPer.LINE) == set()
+
+
 def test_papers_never_go_to_a_label_printer_and_faults_name_their_printer() -> None:
-    entry = PrintingEntry(replace(DOCK, port="x"), DOCK, PrintingRule(), Paper.LETTER)
+    entry = PrintingEntry(replace(DOCK, port="x"), DOCK, rule_entries(PrintingRules()), Paper.LETTER)
 
     _settings, faults = printing_from(entry)
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from invista_desktop.models.domain.printers import PrinterKind, PrinterSettings
 from invista_desktop.services.printing.raw_tcp import Patience
 
-HASTY = Patience(connect=2, send=0.4, drain=0.4)
+HASTY = Patience(connect=2, send=0.4, drain=0.4, printed=2, again=0.02)
 
 
 class RawPrinter:

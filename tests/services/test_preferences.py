@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from invista_desktop.app.preferences import Preferences
 from invista_desktop.errors import Unavailable
-from invista_desktop.models.domain.labels import LabelKind, LabelsPer, PrintingRule, PrintMoment
+from invista_desktop.models.domain.labels import LabelKind
 from invista_desktop.models.domain.papers import Paper
 from invista_desktop.models.domain.printers import PrinterKind, PrinterSettings
 from invista_desktop.models.domain.printing import PrintingSettings
+from invista_desktop.models.domain.printing_rules import EventRule, LabelsPer, PrintEvent, PrintingRules
 from invista_desktop.models.domain.scans import ScanSettings
 from invista_desktop.models.domain.wedge_settings import Decode, Key, WedgeSettings
 from invista_desktop.settings import Home, load_settings
@@ -32,13 +33,11 @@ def test_a_new_workstation_prints_into_its_own_folder(preferences: Preferences, 
     printing = preferences.printing()
 
     assert (printing.labels.kind, printing.labels.address) == (PrinterKind.PDF_FOLDER, str(tmp_path / "prints"))
-    assert printing.rule == PrintingRule()
+    assert printing.rules == PrintingRules()
 
 
 def test_printers_are_kept_to_the_tenth_of_a_millimetre(preferences: Preferences) -> None:
-    chosen = PrintingSettings(
-        LABELS, PAPERS, PrintingRule(PrintMoment.AT_SCAN, LabelsPer.UNIT, at_packing=True), Paper.LETTER
-    )
+    chosen = PrintingSettings(LABELS, PAPERS, PrintingRules(), Paper.LETTER, scans_back=True)
 
     preferences.keep_printing(chosen)
 
@@ -46,7 +45,9 @@ def test_printers_are_kept_to_the_tenth_of_a_millimetre(preferences: Preferences
 
 
 def test_a_pallet_printer_with_all_its_settings_is_kept_and_taken_away_again(preferences: Preferences) -> None:
-    pallets = replace(LABELS, name="Pallets", darkness=0, speed=4, rotation=270, kind=PrinterKind.ZPL_QUEUE)
+    pallets = replace(
+        LABELS, name="Pallets", darkness=0, speed=4, rotation=270, asks_when_done=True, kind=PrinterKind.ZPL_QUEUE
+    )
     preferences.keep_printing(PrintingSettings(LABELS, PAPERS, pallets=pallets))
     assert preferences.printing().pallets == pallets
 
@@ -66,8 +67,57 @@ def test_a_file_of_the_version_before_is_read(preferences: Preferences, tmp_path
     kept = preferences.printing()
 
     assert kept.labels == replace(LABELS, name="Dock")
-    assert (kept.pallets, kept.rule) == (None, PrintingRule(PrintMoment.AT_SCAN, LabelsPer.UNIT))
+    assert kept.pallets is None
+    assert kept.rules == PrintingRules(
+        at_scan=EventRule(prints=True, labels_per=LabelsPer.UNIT), at_posting=EventRule(labels_per=LabelsPer.UNIT)
+    )
     assert kept.printer_for(LabelKind.PALLET) == kept.labels
+
+
+@pytest.mark.parametrize(
+    ("moment", "scan", "posting"), [("at_scan", True, False), ("at_posting", False, True), ("never", False, False)]
+)
+def test_a_file_that_knows_one_moment_for_all_events_is_read(
+    preferences: Preferences, tmp_path: Path, moment: str, *, scan: bool, posting: bool
+) -> None:
+    (tmp_path / "settings.toml").write_text(f'[printing]\nmoment = "{moment}"\nat_packing = true\n', "utf-8")
+
+    rules = preferences.printing().rules
+
+    assert [rules.of(event).prints for event in PrintEvent] == [scan, posting, False, True]
+
+
+EVENT_RULES = st.builds(
+    EventRule,
+    prints=st.booleans(),
+    template=st.sampled_from(["", "product-38x21", "own-2"]),
+    labels_per=st.sampled_from(LabelsPer),
+    fixed=st.integers(1, 100),
+)
+
+
+@given(rules=st.builds(PrintingRules, EVENT_RULES, EVENT_RULES, EVENT_RULES, EVENT_RULES))
+def test_the_rule_of_every_event_is_kept(rules: PrintingRules, tmp_path_factory: pytest.TempPathFactory) -> None:
+    home = Home(tmp_path_factory.mktemp("home"))
+
+    Preferences(home).keep_printing(PrintingSettings(LABELS, PAPERS, rules))
+
+    assert Preferences(home).printing() == PrintingSettings(LABELS, PAPERS, rules)
+
+
+def test_a_rule_that_cannot_be_read_is_the_usual_one_and_costs_no_printer(
+    preferences: Preferences, tmp_path: Path
+) -> None:
+    preferences.keep_printing(PrintingSettings(LABELS, PAPERS, PrintingRules(at_put_away=EventRule(prints=True))))
+    file = tmp_path / "settings.toml"
+    kept = file.read_text("utf-8").replace('labels_per = "line"', 'labels_per = "gross"', 1)
+    file.write_text(kept.replace("fixed = 1", "fixed = 4000"), "utf-8")
+
+    printing = Preferences(Home(tmp_path)).printing()
+
+    assert printing.labels == LABELS
+    assert printing.rules.at_scan == EventRule()
+    assert (printing.rules.at_put_away.prints, printing.rules.at_put_away.fixed) == (True, 100)
 
 
 @given(

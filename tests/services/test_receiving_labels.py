@@ -9,14 +9,15 @@ from uuid import uuid4
 import pytest
 
 from invista_desktop.errors import Conflict, NotPermitted
-from invista_desktop.models.domain.labels import LabelOrder, LabelsPer, PrintingRule
+from invista_desktop.models.domain.labels import LabelOrder
+from invista_desktop.models.domain.printing_rules import EventRule, LabelsPer
 from invista_desktop.models.domain.receiving import DraftLine, OpenedOrder
 from invista_desktop.services.receiving.desk import ReceivingDesk
 from invista_desktop.services.receiving.labels import label_facts, labels_for
 from tests.builders import Business, Warehouse
 from tests.services.receiving_given import Shelves, arrival, desk_of, opened, statements_counted
 
-LINE, UNIT = PrintingRule(labels_per=LabelsPer.LINE), PrintingRule(labels_per=LabelsPer.UNIT)
+LINE, UNIT = EventRule(labels_per=LabelsPer.LINE), EventRule(labels_per=LabelsPer.UNIT)
 BOLT_GTIN, CARTON_GTIN, INNER_GTIN = "04012345000009", "14012345000006", "24012345000003"
 
 
@@ -32,7 +33,7 @@ def shelves(warehouse: Warehouse) -> Shelves:
 
 
 def labels(
-    desk: ReceivingDesk, order: OpenedOrder, *lines: DraftLine, rule: PrintingRule = LINE, **said: Any
+    desk: ReceivingDesk, order: OpenedOrder, *lines: DraftLine, rule: EventRule = LINE, **said: Any
 ) -> tuple[LabelOrder, ...]:
     facts = desk.read(label_facts, order.order_id, {line.item_key for line in lines})
     return labels_for(order, lines, facts, rule, **said)

@@ -11,16 +11,17 @@ import pypdfium2
 import pytest
 
 from invista_desktop.errors import Conflict, NotPermitted, RuleViolation, Unavailable
-from invista_desktop.models.domain.labels import LabelsPer, PrintingRule
 from invista_desktop.models.domain.papers import GoodsReceiptNote, Organisation, Party
 from invista_desktop.models.domain.printers import PrinterKind, PrinterSettings, PrintState
 from invista_desktop.models.domain.printing import PrintingSettings
+from invista_desktop.models.domain.printing_rules import EventRule, LabelsPer, PrintingRules
 from invista_desktop.models.domain.receiving import (
     DraftLine,
     GoodsReceiptPosted,
     OpenedOrder,
     ReverseGoodsReceipt,
 )
+from invista_desktop.models.domain.scans import ScanSettings
 from invista_desktop.services.labels.library import TemplateLibrary
 from invista_desktop.services.printing.desk import PrintDesk
 from invista_desktop.services.printing.jobs import PrintJobs
@@ -28,6 +29,7 @@ from invista_desktop.services.receiving.desk import ReceivingDesk
 from invista_desktop.services.receiving.labels import label_facts, labels_for
 from invista_desktop.services.receiving.prints import ReceivingPrints
 from invista_desktop.services.receiving.receipts import goods_receipt_note_of, received_lines_of
+from invista_desktop.services.scanning.interpreter import interpret
 from tests.builders import RECEIVER, Business, Order, Warehouse
 from tests.services.printers_given import HASTY, nobody_listens, raw_printer, reads_then_hangs, zpl_printer
 from tests.services.receiving_given import arrival, desk_of, opened, post, posting_of, statements_counted
@@ -51,8 +53,11 @@ class Office:
     def pdf(self) -> PrinterSettings:
         return PrinterSettings("PDF", PrinterKind.PDF_FOLDER, str(self.folder))
 
-    def prints(self, labels: PrinterSettings | None = None, rule: PrintingRule | None = None) -> ReceivingPrints:
-        settings = PrintingSettings(labels or self.pdf, self.pdf, rule or PrintingRule())
+    def prints(
+        self, labels: PrinterSettings | None = None, rule: EventRule | None = None, *, scans_back: bool = False
+    ) -> ReceivingPrints:
+        rules = PrintingRules(at_scan=rule or EventRule(), at_posting=rule or EventRule())
+        settings = PrintingSettings(labels or self.pdf, self.pdf, rules, scans_back=scans_back)
         desk = PrintDesk(self.jobs, TemplateLibrary(self.folder / "labels").load, HASTY)
         return ReceivingPrints(self.desk, desk, lambda: settings, lambda: "Demo Receiver")
 
@@ -230,7 +235,7 @@ def test_labels_are_printed_into_a_folder(office: Office, delivery: Delivery) ->
 
 
 def test_labels_printed_later_say_what_those_of_the_posting_said(desk: ReceivingDesk, delivery: Delivery) -> None:
-    number, rule = delivery.receipt.receipt_number, PrintingRule()
+    number, rule = delivery.receipt.receipt_number, EventRule()
     items = {line.item_key for line in delivery.lines}
     facts = desk.read(label_facts, delivery.order.order_id, items, posted_at=delivery.receipt.posted_at)
     at_posting = labels_for(delivery.order, delivery.lines, facts, rule, receipt_number=number)
@@ -254,7 +259,7 @@ def test_the_labels_of_a_receipt_of_another_warehouse_are_not_printed(
 
 def test_labels_reach_a_label_printer_one_for_each_unit(office: Office, delivery: Delivery) -> None:
     with raw_printer() as device:
-        prints = office.prints(zpl_printer(device.port), PrintingRule(labels_per=LabelsPer.UNIT))
+        prints = office.prints(zpl_printer(device.port), EventRule(labels_per=LabelsPer.UNIT))
         prints.print_receipt_labels(delivery.receipt.receipt_id)
 
     (zpl,) = device.received
@@ -264,9 +269,57 @@ def test_labels_reach_a_label_printer_one_for_each_unit(office: Office, delivery
 
 
 def test_labels_at_the_scan_are_those_of_the_order(office: Office, delivery: Delivery) -> None:
-    told = office.prints().print_labels(delivery.order, delivery.lines[:1])
+    printed = office.prints().print_labels(delivery.order, delivery.lines[:1])
 
-    assert str(told).startswith(f"Printed: labels of {delivery.order.number} (")
+    assert printed.awaited is None
+    assert str(printed.words).startswith(f"Printed: labels of {delivery.order.number} (")
+
+
+# ---- reading labels back
+
+
+def test_a_label_that_the_next_scan_reads_is_printed(office: Office, delivery: Delivery) -> None:
+    with raw_printer() as device:
+        prints = office.prints(zpl_printer(device.port), scans_back=True)
+        awaited = prints.print_labels(delivery.order, delivery.lines[:1]).awaited
+    assert awaited is not None
+    assert office.states() == [PrintState.SENT]
+
+    prints.keep_scan_back(awaited, is_read=awaited.is_read_by(interpret("]C0L7", ScanSettings())))
+
+    assert office.states() == [PrintState.PRINTED]
+
+
+def test_another_scan_leaves_the_job_sent_with_a_note_and_a_later_look_can_still_confirm_it(
+    office: Office, delivery: Delivery
+) -> None:
+    with raw_printer() as device:
+        prints = office.prints(zpl_printer(device.port), scans_back=True)
+        awaited = prints.print_labels(delivery.order, delivery.lines[:1]).awaited
+    assert awaited is not None
+
+    prints.keep_scan_back(awaited, is_read=awaited.is_read_by(interpret("MILK", ScanSettings())))
+
+    (job,) = office.jobs.recent()
+    assert job.state is PrintState.SENT
+    assert job.outcome == f"127.0.0.1:{device.port}; not confirmed by a scan"
+    assert office.jobs.came_out(job.id, "Demo Receiver").state is PrintState.PRINTED
+    prints.keep_scan_back(awaited, is_read=True)
+    assert office.states() == [PrintState.PRINTED]
+
+
+def test_labels_of_several_pieces_are_read_back_by_any_of_them(office: Office, delivery: Delivery) -> None:
+    with raw_printer() as device:
+        prints = office.prints(zpl_printer(device.port), scans_back=True)
+        awaited = prints.print_labels(delivery.order, delivery.lines[1:]).awaited
+
+    assert awaited is not None
+    assert all(awaited.is_read_by(interpret(serial, ScanSettings())) for serial in ("SN-1", "SN-2"))
+    assert not awaited.is_read_by(interpret("SN-3", ScanSettings()))
+
+
+def test_a_file_in_a_folder_is_not_scanned_back(office: Office, delivery: Delivery) -> None:
+    assert office.prints(scans_back=True).print_labels(delivery.order, delivery.lines[:1]).awaited is None
 
 
 def failing(act: Callable[[], object]) -> tuple[str, str, str]:

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from invista_desktop.errors import Said, said
-from invista_desktop.models.domain.labels import LabelOrder, PrintMoment
+from invista_desktop.models.domain.labels import LabelOrder
 from invista_desktop.models.domain.papers import Paper
 from invista_desktop.services.database.transactions import Transactions
 from invista_desktop.services.transfers.papers import TransferPrints, transfer_note_of
@@ -50,7 +50,7 @@ def test_the_note_names_pallets_and_cartons_and_labels_are_printed_with_it(
     transactions: Transactions, transfers: Transfers, stock: Stock, printers: Printers
 ) -> None:
     transfer, pallet, carton = sent_with(transactions, transfers, stock)
-    prints = TransferPrints(transactions, printers, lambda: PrintMoment.NEVER)  # type: ignore[arg-type]
+    prints = TransferPrints(transactions, printers, lambda: False)  # type: ignore[arg-type]
 
     note = transactions.run(transfer_note_of, transfer)
     told = prints.print_note(transfer)
@@ -68,7 +68,7 @@ def test_a_transfer_without_pallets_prints_its_note_alone(
     stock.pile("BOLT", 5)
     transfer = transfers.sent(BOLT=5)
 
-    told = TransferPrints(transactions, printers, lambda: PrintMoment.NEVER).print_note(transfer)  # type: ignore[arg-type]
+    told = TransferPrints(transactions, printers, lambda: False).print_note(transfer)  # type: ignore[arg-type]
 
     assert str(told) == "Printed: transfer note"
     assert printers.labels == []

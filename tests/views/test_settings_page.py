@@ -9,11 +9,14 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QLineE
 from pytestqt.qtbot import QtBot
 
 from invista_desktop.errors import Said, Unavailable, said
+from invista_desktop.models.domain.label_library import Origin, TemplateRow
+from invista_desktop.models.domain.labels import LabelKind
 from invista_desktop.models.domain.papers import Paper
 from invista_desktop.models.domain.printer_entries import printer_from
 from invista_desktop.models.domain.printer_statuses import PrinterStatus
 from invista_desktop.models.domain.printers import PrinterKind, PrinterSettings
 from invista_desktop.models.domain.printing import PrintingSettings
+from invista_desktop.models.domain.printing_rules import EventRule, LabelsPer, PrintingRules
 from invista_desktop.models.domain.scans import ScanSettings
 from invista_desktop.models.domain.wedge_settings import Key, WedgeSettings
 from invista_desktop.services.printing.raw_tcp import send_raw
@@ -333,3 +336,41 @@ async def test_an_identifier_before_the_printed_text_is_no_difference(scanner: S
     scanner.presenter.test_scan("]C0ABC-123", scanner.tab.expected())
 
     assert "exactly what the label says" in in_sight(scanner.tab)
+
+
+async def test_what_prints_at_an_event_is_chosen_by_keys_and_a_bad_number_is_said_at_its_cell(
+    printing: Printing,
+) -> None:
+    printing.tab.offer_templates([TemplateRow("small", "Small", Origin.OWN, LabelKind.PRODUCT)])
+    event = "When goods are put away"
+    number = named(printing.tab, f"{event}: Number")
+    assert not number.isEnabled()
+    box = next(box for box in printing.tab.findChildren(QCheckBox) if box.text() == event)
+    QTest.keyClick(box, Qt.Key.Key_Space)
+    choose(printing.tab, f"{event}: Label", Qt.Key.Key_End)
+    choose(printing.tab, f"{event}: How many", Qt.Key.Key_End)
+    assert number.isEnabled()
+    write(printing.tab, f"{event}: Number", "101")
+
+    await printing.save()
+
+    assert printing.kept == []
+    assert number.accessibleDescription() == "A number from 1 to 100."
+
+    write(printing.tab, f"{event}: Number", "3")
+    await printing.save()
+
+    assert printing.kept[0].rules.at_put_away == EventRule(
+        prints=True, template="small", labels_per=LabelsPer.FIXED, fixed=3
+    )
+    assert printing.kept[0].rules.at_posting == EventRule(prints=True)
+
+
+async def test_a_template_that_is_not_there_any_more_stays_chosen_until_another_is(printing: Printing) -> None:
+    rules = PrintingRules(at_scan=EventRule(template="gone"))
+    printing.tab.show_printing(PrintingSettings(DOCK, FOLDER, rules))
+    printing.tab.offer_templates([TemplateRow("small", "Small", Origin.OWN, LabelKind.PRODUCT)])
+
+    await printing.save()
+
+    assert printing.kept[0].rules == rules

@@ -1,10 +1,10 @@
-"""What a label says, and when and how many labels a receipt asks for."""
+"""What a label says."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import fields as fields_of
 from datetime import date
-from decimal import ROUND_CEILING, Decimal
+from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
@@ -123,44 +123,3 @@ class LabelOrder:
     template: str
     fields: LabelFields
     copies: int = 1
-
-
-class PrintMoment(StrEnum):
-    """When receiving prints its labels."""
-
-    AT_SCAN = "at_scan"
-    AT_POSTING = "at_posting"
-    NEVER = "never"
-
-
-class LabelsPer(StrEnum):
-    """What gets a label of its own."""
-
-    LINE = "line"
-    UNIT = "unit"
-
-
-@dataclass(frozen=True)
-class PrintingRule:
-    """How labels are printed by themselves at this workstation.
-
-    Attributes:
-        moment: when receiving prints those of the goods.
-        at_packing: whether a pallet's label is printed as soon as it is built.
-    """
-
-    moment: PrintMoment = PrintMoment.AT_POSTING
-    labels_per: LabelsPer = LabelsPer.LINE
-    at_packing: bool = False
-
-    def copies(self, quantity: Decimal) -> int:
-        """Return how many labels `quantity` units get: none for nothing, and no part of a label.
-
-        >>> PrintingRule(labels_per=LabelsPer.UNIT).copies(Decimal("2.5"))
-        3
-        """
-        if quantity <= 0:
-            return 0
-        if self.labels_per is LabelsPer.LINE:
-            return 1
-        return int(quantity.to_integral_value(ROUND_CEILING))

@@ -6,10 +6,10 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from invista_desktop.errors import Said, said
-from invista_desktop.models.domain.labels import PrintingRule
 from invista_desktop.models.domain.papers import Paper
 from invista_desktop.models.domain.printers import PrinterKind, PrinterSettings, faults_of
 from invista_desktop.models.domain.printing import PrintingSettings
+from invista_desktop.models.domain.printing_rules import MOST_FIXED, EventRule, LabelsPer, PrintEvent, PrintingRules
 from invista_desktop.models.domain.quantities import shown_quantity
 
 Faults = Mapping[str, Said]
@@ -32,6 +32,17 @@ class PrinterEntry:
     darkness: str = ""
     speed: str = ""
     rotation: int = 0
+    asks_when_done: bool = False
+
+
+@dataclass(frozen=True)
+class RuleEntry:
+    """What one event prints, as typed and chosen; the fields mean what those of `EventRule` do."""
+
+    prints: bool = False
+    template: str = ""
+    labels_per: LabelsPer = LabelsPer.LINE
+    fixed: str = "1"
 
 
 @dataclass(frozen=True)
@@ -40,9 +51,10 @@ class PrintingEntry:
 
     labels: PrinterEntry
     papers: PrinterEntry
-    rule: PrintingRule
+    rules: Mapping[PrintEvent, RuleEntry]
     paper: Paper
     pallets: PrinterEntry | None = None
+    scans_back: bool = False
 
 
 def entry_of(printer: PrinterSettings) -> PrinterEntry:
@@ -62,6 +74,7 @@ def entry_of(printer: PrinterSettings) -> PrinterEntry:
         "" if printer.darkness is None else str(printer.darkness),
         "" if printer.speed is None else str(printer.speed),
         printer.rotation,
+        printer.asks_when_done,
     )
 
 
@@ -84,6 +97,7 @@ def printer_from(entry: PrinterEntry) -> tuple[PrinterSettings, Faults]:
         _whole(entry.darkness),
         _whole(entry.speed),
         entry.rotation,
+        entry.asks_when_done,
     )
     if not printer.name:
         faults["name"] = said("Name the printer, such as: Dock 1.")
@@ -109,7 +123,31 @@ def printing_from(entry: PrintingEntry) -> tuple[PrintingSettings, Faults]:
         if pallets.name in {labels.name, papers.name}:
             # Jobs find their printer by its name.
             faults["pallets.name"] = said("Another printer has this name already.")
-    return PrintingSettings(labels, papers, entry.rule, entry.paper, pallets), faults
+    rules = dict[str, EventRule]()
+    for event, typed in entry.rules.items():
+        rules[event.value], fault = _rule_from(typed)
+        if fault is not None:
+            faults[f"rules.{event.value}.fixed"] = fault
+    return PrintingSettings(labels, papers, PrintingRules(**rules), entry.paper, pallets, entry.scans_back), faults
+
+
+def rule_entries(rules: PrintingRules) -> Mapping[PrintEvent, RuleEntry]:
+    """Return the rules as a form shows them."""
+    return {event: _rule_entry(rules.of(event)) for event in PrintEvent}
+
+
+def _rule_entry(rule: EventRule) -> RuleEntry:
+    return RuleEntry(rule.prints, rule.template, rule.labels_per, str(rule.fixed))
+
+
+def _rule_from(entry: RuleEntry) -> tuple[EventRule, Said | None]:
+    """Return the rule, and what is wrong with its number where it has one."""
+    number = _whole(entry.fixed)
+    is_number = number is not None and 1 <= number <= MOST_FIXED
+    rule = EventRule(entry.prints, entry.template, entry.labels_per, number if is_number and number else 1)
+    if is_number or entry.labels_per is not LabelsPer.FIXED:
+        return rule, None
+    return rule, said("A number from 1 to {most}.", most=MOST_FIXED)
 
 
 def _port(typed: str) -> int:

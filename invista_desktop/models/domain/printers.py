@@ -45,6 +45,7 @@ class PrinterSettings:
             where it does not, handing the data over counts as sent.
         darkness: 0 to 30, for `speaks_zpl`; None leaves what is set at the printer, as for `speed`.
         speed: inches a second, 1 to 14, for `speaks_zpl`.
+        asks_when_done: whether it is asked after each job if all of it is printed, for `zpl_tcp`.
         rotation: how far every label is turned clockwise before it is printed: 0, 90, 180 or 270 degrees.
     """
 
@@ -59,14 +60,16 @@ class PrinterSettings:
     darkness: int | None = None
     speed: int | None = None
     rotation: int = 0
+    asks_when_done: bool = False
 
 
 class PrintState(StrEnum):
     """Where a print job is.
 
     `unknown` means some or all of it may be on paper: nobody but a person can tell. `stopped` is a
-    run that a person halted between two labels; `printed` a job that a person saw on paper; `diverted`
-    one that went on as another job, on another printer; `dropped` one that a person gave up.
+    run that a person halted between two labels; `printed` a job that is on paper, as a person, a scan
+    of its label or the printer's own answer says; `diverted` one that went on as another job, on
+    another printer; `dropped` one that a person gave up.
     """
 
     QUEUED = "queued"

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, field
 
-from invista_desktop.models.domain.labels import LabelKind, PrintingRule
+from invista_desktop.models.domain.labels import LabelKind
 from invista_desktop.models.domain.papers import Paper
 from invista_desktop.models.domain.printers import PrinterSettings
+from invista_desktop.models.domain.printing_rules import PrintingRules
 
 # Kinds of labels for whole units that leave; by value, as a template names them.
 _ON_UNITS = frozenset({"pallet", "carton", "shipping"})
@@ -17,14 +18,16 @@ class PrintingSettings:
     Attributes:
         labels: where product, lot and serial labels go.
         papers: where notes go; never a label printer.
+        scans_back: whether the next scan on a receiving screen must read a label just printed there.
         pallets: where labels of pallets, cartons and parcels go; None for where the other labels go.
     """
 
     labels: PrinterSettings
     papers: PrinterSettings
-    rule: PrintingRule = field(default_factory=PrintingRule)
+    rules: PrintingRules = field(default_factory=PrintingRules)
     paper: Paper = Paper.A4
     pallets: PrinterSettings | None = None
+    scans_back: bool = False
 
     def printer_for(self, kind: LabelKind) -> PrinterSettings:
         """Return where a label of this kind goes."""

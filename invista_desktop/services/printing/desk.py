@@ -23,6 +23,7 @@ from invista_desktop.services.printing.outcomes import NothingPrinted
 from invista_desktop.services.printing.parts import laid_for, offset_of_picture, part_size, parts_of
 from invista_desktop.services.printing.raw_queue import plain_title, send_to_queue
 from invista_desktop.services.printing.raw_tcp import Patience, send_raw
+from invista_desktop.services.printing.status import what_keeps
 from invista_desktop.services.printing.zpl import zpl_for
 
 
@@ -32,10 +33,12 @@ class LabelsQueued:
 
     Attributes:
         warnings: what was cut or cannot be drawn; the labels print all the same.
+        codes: what a scanner reads from them, with the symbology identifiers.
     """
 
     job: PrintJob
     warnings: tuple[Said, ...]
+    codes: tuple[str, ...] = ()
 
 
 class PrintDesk:
@@ -66,6 +69,7 @@ class PrintDesk:
             raise RuleViolation(said("There is no label to print."), said("Choose at least one."), code="no_labels")
         pages: list[LabelPage] = []
         warnings: list[Said] = []
+        codes: list[str] = []
         offset = offset_of_picture(printer)
         for order in wanted:
             template = self._load(order.template)
@@ -73,9 +77,10 @@ class PrintDesk:
             painted = self._painter.paint(template, order.fields, dpi=printer.dpi, offset_mm=offset)
             pages.append(page_of(painted, order.copies))
             warnings += painted.warnings
+            codes += (code.symbology.identifier + code.content for code in painted.codes)
         copies = tuple(page.copies for page in pages)
         new = NewJob(printer.name, PrintContent.LABELS, tiff_of(pages), copies, what, subject, asked_by)
-        return LabelsQueued(self._jobs.add(new, job_id), tuple(warnings))
+        return LabelsQueued(self._jobs.add(new, job_id), tuple(warnings), tuple(codes))
 
     def queue_design(
         self, printer: PrinterSettings, template: Template, fields: LabelFields, *, what: str, asked_by: str
@@ -115,7 +120,7 @@ class PrintDesk:
         return self._jobs.add(new, job_id)
 
     def send(self, job_id: UUID, printer: PrinterSettings) -> PrintJob:
-        """Send a queued job, once, and return it as it stands then: sent, stopped, failed or unknown.
+        """Send a queued job, once, and return it as it stands then: sent, printed, stopped, failed or unknown.
 
         Labels leave in parts: what is begun and what surely left is kept on the way.
 
@@ -135,15 +140,34 @@ class PrintDesk:
             raise
         if outcome is None:
             return self._jobs.get(job_id)
-        return self._jobs.settle(job_id, PrintState.SENT, outcome)
+        sent = self._jobs.settle(job_id, PrintState.SENT, outcome)
+        return self._asked(sent, printer) if printer.asks_when_done and printer.kind is PrinterKind.ZPL_TCP else sent
 
-    def kind_of(self, order: LabelOrder) -> LabelKind:
-        """Return what a label is stuck on.
+    def _asked(self, job: PrintJob, printer: PrinterSettings) -> PrintJob:
+        """Return a job that was sent as the printer knows of it: printed, or what keeps it from that."""
+        problem = what_keeps(printer, self._patience)
+        if problem is None:
+            return self._jobs.came_out(job.id, printer.name)
+        return self._jobs.note(job.id, printer.name, str(problem))
+
+    def kind_of(self, template: str) -> LabelKind:
+        """Return what labels of a template are stuck on.
 
         Raises:
             RuleViolation: there is no such template, or it cannot be used.
         """
-        return self._load(order.template).kind
+        return self._load(template).kind
+
+    def keep_scan_back(self, job_id: UUID, by: str, *, is_read: bool) -> None:
+        """Keep that a scan read a label of a job, which is on paper so; or that the next scan was another code.
+
+        Raises:
+            Conflict: it was not sent.
+        """
+        if not is_read:
+            self._jobs.note(job_id, by, "not confirmed by a scan")
+        elif self._jobs.get(job_id).state is not PrintState.PRINTED:
+            self._jobs.came_out(job_id, by)
 
     def drop(self, job_id: UUID, by: str) -> None:
         """Give a job up for good.

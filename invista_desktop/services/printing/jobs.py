@@ -16,7 +16,7 @@ from uuid import UUID
 
 from invista_desktop.errors import Conflict, RuleViolation, said
 from invista_desktop.models.domain.ids import new_id
-from invista_desktop.models.domain.printers import AT_REST, PRINT_STEPS, PrintContent, PrintJob, PrintState
+from invista_desktop.models.domain.printers import AT_REST, COME_OUT, PRINT_STEPS, PrintContent, PrintJob, PrintState
 from invista_desktop.services.printing.jobs_file import COLUMNS, JobsFile, as_job, job_of
 
 KEPT_FOR = timedelta(days=30)
@@ -154,7 +154,7 @@ class PrintJobs:
             return job_of(rows, key)
 
     def came_out(self, job_id: UUID, by: str) -> PrintJob:
-        """Keep that a person saw all of a job on paper.
+        """Keep that all of a job is on paper; `by` is the person, or the printer, who says so.
 
         Raises:
             Conflict: it was not sent, or is known to have come out already.
@@ -164,6 +164,22 @@ class PrintJobs:
             job = job_of(rows, key)
             self._step(rows, key, PrintState.PRINTED, by=by, outcome=job.outcome)
             self._go_to(rows, key, job.sheets)
+            return job_of(rows, key)
+
+    def note(self, job_id: UUID, by: str, words: str) -> PrintJob:
+        """Add to what is known of a job that was sent, or is printed; it stays so.
+
+        Raises:
+            Conflict: it is in another state.
+        """
+        key = str(job_id)
+        with self._writing() as rows:
+            job = job_of(rows, key)
+            if job.state not in COME_OUT:
+                raise _state_refused(job)
+            outcome = f"{job.outcome}; {words}" if job.outcome else words
+            rows.execute("update print_job set outcome = ?, changed_at = ? where id = ?", (outcome, self._stamp(), key))
+            self._note(rows, key, job.state, by, words)
             return job_of(rows, key)
 
     def ask_again(self, job_id: UUID, asked_by: str, printer: str = "", *, at: int | None = None) -> PrintJob:

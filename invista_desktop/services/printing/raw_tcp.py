@@ -20,6 +20,8 @@ class Patience:
         connect: for the printer to accept.
         send: for it to take the next piece; a printer out of paper takes none.
         queue: for a queue of this computer to take a job.
+        printed: for a printer that is asked to have all of a job on paper.
+        again: between two questions.
         drain: after the last piece, for it to close and so confirm that it read everything.
     """
 
@@ -27,6 +29,8 @@ class Patience:
     send: float = 20
     drain: float = 10
     queue: float = 60
+    printed: float = 15
+    again: float = 0.4
 
 
 def send_raw(printer: PrinterSettings, data: bytes, patience: Patience) -> str:

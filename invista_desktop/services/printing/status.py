@@ -3,9 +3,10 @@
 import socket
 import time
 
-from invista_desktop.errors import Unavailable, said
+from invista_desktop.errors import Said, Unavailable, said
 from invista_desktop.models.domain.printer_statuses import PrinterStatus, is_whole, status_from
 from invista_desktop.models.domain.printers import PrinterSettings, require_usable
+from invista_desktop.services.printing.raw_tcp import Patience
 
 QUESTION = b"~HS"
 LONGEST_ANSWER = 4096
@@ -31,6 +32,28 @@ def ask_status(printer: PrinterSettings, seconds: float) -> PrinterStatus:
             code="printer_status",
         )
     return status
+
+
+def what_keeps(printer: PrinterSettings, patience: Patience) -> Said | None:
+    """Return what keeps a label printer from having printed all it has; None once it says that nothing does.
+
+    Asked until it has no label left, for `patience.printed` seconds. Nothing left must be said twice: a
+    printer may be asked between reading a label and beginning it.
+    """
+    give_up = time.monotonic() + patience.printed
+    done = 0
+    while (left := give_up - time.monotonic()) > 0:
+        try:
+            status = ask_status(printer, left)
+        except Unavailable as silent:
+            return silent.title
+        if status.troubles:
+            return status.troubles[0]
+        done = 0 if status.waiting else done + 1
+        if done == 2:
+            return None
+        time.sleep(min(left, patience.again))
+    return said("It had not printed everything after {seconds} seconds.", seconds=round(patience.printed))
 
 
 def _answer(printer: PrinterSettings, give_up: float) -> bytes:

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Protocol
 from uuid import UUID
 
@@ -13,10 +12,10 @@ from sqlalchemy.orm import Session
 from invista_desktop.errors import Conflict, said
 from invista_desktop.models.business import PurchaseOrder, Warehouse
 from invista_desktop.models.domain.gtin import is_gtin
-from invista_desktop.models.domain.labels import LabelFields, LabelOrder, PrintingRule
-from invista_desktop.models.domain.printers import PrinterSettings
+from invista_desktop.models.domain.labels import LabelFields, LabelKind, LabelOrder
+from invista_desktop.models.domain.printing_rules import EventRule
 from invista_desktop.models.domain.receiving import DraftLine, ItemRow
-from invista_desktop.services.labels.receiving import PRODUCT, labels_for_line
+from invista_desktop.services.labels.receiving import USUAL, labels_for_line
 from invista_desktop.services.receiving.items import ItemKey, codes_of, item_among, items_of
 from invista_desktop.services.receiving.put_away import suggestions_for
 
@@ -84,13 +83,14 @@ def label_facts(
     places = suggestions_for(session, warehouse_id, items)
     return LabelFacts(
         items=items_of(session, {product for product, _variant in items}),
-        gtins=_own_gtins(session, items),
+        gtins=own_gtins(session, items),
         places={(place.product_id, place.variant_id): place.location_code for place in places},
         received_on=received_on,
     )
 
 
-def _own_gtins(session: Session, items: Collection[ItemKey]) -> Mapping[ItemKey, str]:
+def own_gtins(session: Session, items: Collection[ItemKey]) -> Mapping[ItemKey, str]:
+    """Return the GTIN of each of these items that has one of its own."""
     own = (code for code in codes_of(session, items) if code.pack_name is None and is_gtin(code.code))
     return {(code.product_id, code.variant_id): code.code for code in sorted(own, key=lambda code: code.code)}
 
@@ -99,8 +99,9 @@ def labels_for(
     order: OrderNamed,
     lines: Sequence[DraftLine],
     facts: LabelFacts,
-    rule: PrintingRule,
+    rule: EventRule,
     *,
+    templates: Mapping[LabelKind, str] = USUAL,
     receipt_number: str | None = None,
 ) -> tuple[LabelOrder, ...]:
     """Return the labels of what was kept of these lines; what was rejected gets none.
@@ -111,20 +112,15 @@ def labels_for(
     return tuple(
         label
         for line in lines
-        for label in labels_for_line(rule, _fields(order, line, facts, receipt_number), line.kept, line.posted_serials)
+        for label in labels_for_line(
+            rule,
+            _fields(order, line, facts, receipt_number),
+            line.kept,
+            line.posted_serials,
+            pack=line.entered_factor,
+            templates=templates,
+        )
     )
-
-
-def sample_label(printer: PrinterSettings) -> LabelOrder:
-    """Return a label with made-up content, for trying a printer; it says which one, and the dots of its head."""
-    fields = LabelFields(
-        product_name=f"{printer.name}, {printer.dpi} dpi: every bar should be sharp",
-        product_sku="TEST-0001",
-        product_gtin14="09520000000004",
-        quantity=Decimal(1),
-        unit_code="EA",
-    )
-    return LabelOrder(PRODUCT, fields)
 
 
 def _fields(order: OrderNamed, line: DraftLine, facts: LabelFacts, receipt_number: str | None) -> LabelFields:

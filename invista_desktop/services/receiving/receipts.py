@@ -1,6 +1,7 @@
 """A posted receipt, read back for its note and its labels."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -143,6 +144,7 @@ def received_lines_of(session: Session, receipt_id: UUID) -> tuple[ReceivedOrder
             lot_code=lot,
             expiry_date=line.expiry_date,
             serials=tuple(serials.get(line.id, ())),
+            entered_factor=Decimal(1) if line.entered_factor is None else line.entered_factor,
             put_away_location_id=line.put_away_location_id,
             put_away_code=bin_code,
         )

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from invista_desktop.errors import RuleViolation, Said, said
 from invista_desktop.models.business import AppUser, StockTransfer, Warehouse
-from invista_desktop.models.domain.labels import LabelOrder, PrintMoment
+from invista_desktop.models.domain.labels import LabelOrder
 from invista_desktop.models.domain.pallets import OpenedPallet, PalletKind
 from invista_desktop.models.domain.papers import OnPallet, TransferNote, TransferNoteLine
 from invista_desktop.models.domain.stock_words import TRANSFER_WORDS
@@ -28,12 +28,12 @@ from invista_desktop.services.transfers.opening import open_transfer
 class TransferPrints:
     """Prints what goes along with a transfer; every method blocks, so call it on a worker thread."""
 
-    def __init__(self, transactions: Transactions, prints: ReceivingPrints, moment: Callable[[], PrintMoment]) -> None:
-        self._transactions, self._prints, self._moment = transactions, prints, moment
+    def __init__(self, transactions: Transactions, prints: ReceivingPrints, wanted: Callable[[], bool]) -> None:
+        self._transactions, self._prints, self._wanted = transactions, prints, wanted
 
     def wanted(self) -> bool:
         """Return whether this workstation prints by itself what it posts."""
-        return self._moment() is not PrintMoment.NEVER
+        return self._wanted()
 
     def print_note(self, transfer_id: UUID) -> Said:
         """Print or save what is under way of a transfer, and print the labels of its pallets; return what was done.

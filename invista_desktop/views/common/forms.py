@@ -72,9 +72,9 @@ class Remark(QLabel):
 
 
 class FormField(QWidget):
-    """A field with its name above, and below it what is wrong with what it holds."""
+    """A field with its name above, unless it stands in a table, and below it what is wrong with what it holds."""
 
-    def __init__(self, words: str, field: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(self, words: str, field: QWidget, *, titled: bool = True, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.field = field
         self._label = text("", "field", wraps=False)
@@ -86,6 +86,7 @@ class FormField(QWidget):
         layout.setSpacing(6)
         for widget in (self._label, field, self._remark):
             layout.addWidget(widget)
+        self._label.setVisible(titled)
         self.rename(words)
 
     def rename(self, words: str) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from invista_desktop.errors import InvistaError, said
 from invista_desktop.models.domain.draft_records import Waiting
-from invista_desktop.models.domain.labels import PrintMoment
+from invista_desktop.models.domain.printing_rules import PrintEvent
 from invista_desktop.models.domain.receiving import (
     GoodsReceiptPosted,
     OrderFilter,
@@ -64,8 +64,8 @@ class ReceivingPages(Pages):
         reader = ScanReader(services.interpret, services.work, services.background)
         self._receiving = ReceivingPresenter(self._page, services.work, reader, services.sending, background)
         deeds = ReceiptDeeds(self.order, services.receipts, services.background, services.receiver)
-        self._posting = PostingPresenter(self._page, services.work, services.sending, deeds)
-        self._scan_labels = ScanLabels(self._page, services.work, services.background)
+        self._scan_labels = ScanLabels(self._page, services.work, services.background, services.interpret)
+        self._posting = PostingPresenter(self._page, services.work, services.sending, deeds, self._scan_labels)
         self.addWidget(self.worklist)
         self.addWidget(self.order)
         self.receipts = ReceiptPages(services, tones, self.tasks, self)
@@ -166,15 +166,21 @@ class ReceivingPages(Pages):
             self.take_scan(dialog.code)
 
     async def _scan(self, raw: str) -> None:
-        await self._receiving.scan(raw)
-        self.work_changed.emit()
-        if self._services.labels_at() is PrintMoment.AT_SCAN:
+        scan_back = self._scan_labels.judge(raw)
+        if scan_back is None or not scan_back.is_read:
+            await self._receiving.scan(raw)
+            self.work_changed.emit()
+        if scan_back is not None:
+            await self._scan_labels.keep(scan_back)
+            if scan_back.is_read:
+                return
+        if self._services.prints_at(PrintEvent.AT_SCAN):
             await self._scan_labels.print_new()
 
     async def _post(self) -> None:
         await self._posting.post()
         self.work_changed.emit()
-        if self.order.shows_posted and self._services.labels_at() is PrintMoment.AT_POSTING:
+        if self.order.shows_posted and self._services.prints_at(PrintEvent.AT_POSTING):
             await self._posting.print_labels()
 
     async def _retry(self) -> None:

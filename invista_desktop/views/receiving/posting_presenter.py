@@ -25,6 +25,7 @@ from invista_desktop.views.common.verdicts import Verdict
 from invista_desktop.views.receiving.order_page import OrderPage
 from invista_desktop.views.receiving.receipt_deeds import ReceiptDeeds
 from invista_desktop.views.receiving.rows import ReceivingRow
+from invista_desktop.views.receiving.scan_labels import ScanLabels
 from invista_desktop.views.receiving.work import ReceivingWork, Sending
 
 
@@ -39,8 +40,10 @@ class _Posted:
 class PostingPresenter:
     """Posts what lies on the desk, once, however often it has to be sent."""
 
-    def __init__(self, page: OrderPage, work: ReceivingWork, sending: Sending, deeds: ReceiptDeeds) -> None:
-        self._page, self._work, self._sending, self._deeds = page, work, sending, deeds
+    def __init__(
+        self, page: OrderPage, work: ReceivingWork, sending: Sending, deeds: ReceiptDeeds, labels: ScanLabels
+    ) -> None:
+        self._page, self._work, self._sending, self._deeds, self._labels = page, work, sending, deeds, labels
         self._posted: _Posted | None = None
         self._closing: UUID | None = None
 
@@ -78,7 +81,7 @@ class PostingPresenter:
         if posted is not None:
             await self._deeds.print_labels(posted.receipt.receipt_id)
         else:
-            await self._deeds.report(lambda: self._labels(row))
+            await self._labels.print_row(row)
 
     async def print_note(self) -> None:
         """Print or save the goods receipt note of the posted receipt."""
@@ -184,13 +187,6 @@ class PostingPresenter:
             said("Receipt {number} is posted.", number=receipt.receipt_number),
             said("Print labels or the note, or press Esc for the next order."),
         )
-
-    def _labels(self, row: ReceivingRow | None) -> Said:
-        if row is None or row.line is None:
-            raise RuleViolation(
-                said("Nothing of this line is scanned yet."), said("Scan it first, then print."), code="nothing_scanned"
-            )
-        return self._work.print_labels(self._page.desk.order, (row.line,))
 
     def _closed(self, command: CloseRemainder) -> Said:
         done = self._work.close_remainder(command)

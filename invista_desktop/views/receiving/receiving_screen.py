@@ -33,6 +33,9 @@ class ReceivingScreen(Protocol):
     def say(self, title: Said, advice: Said | None = None) -> None:
         """Say that something was done."""
 
+    def warn(self, title: Said, advice: Said | None = None) -> None:
+        """Say what the person should know, though nothing they did failed."""
+
     def show_problem(self, problem: InvistaError) -> None:
         """Say what failed, without stopping the work; offer only what can help."""
 

@@ -167,6 +167,10 @@ class ReceivingView(QWidget):
         """Say that something was done."""
         self.notices.say(title, advice)
 
+    def warn(self, title: Said, advice: Said | None = None) -> None:
+        """Say what the person should know, though nothing they did failed."""
+        self.notices.warn(title, advice)
+
     def show_problem(self, problem: InvistaError) -> None:
         """Say what failed, without stopping the work."""
         self.notices.tell(problem)

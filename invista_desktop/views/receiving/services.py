@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from invista_desktop.background import Background
-from invista_desktop.models.domain.labels import PrintMoment
 from invista_desktop.models.domain.paper_requests import PaperRequest
+from invista_desktop.models.domain.printing_rules import PrintEvent
 from invista_desktop.models.domain.receiving import OpenedOrder
 from invista_desktop.models.domain.scans import Interpret
 from invista_desktop.views.receiving.work import Drafts, ReceiptsWork, Receiver, ReceivingWork, Sending, WorklistWork
@@ -18,7 +18,7 @@ class ReceivingServices:
 
     Attributes:
         interpret: from raw text to meaning; its second argument says whether a code is our own.
-        labels_at: when this workstation prints labels by itself.
+        prints_at: whether this workstation prints labels by itself at an event.
         kept_orders: the orders opened on this workstation, as last seen; blocking.
         show_paper: makes a paper and shows it over the window.
         begun_orders: those of them for which something was scanned or noted; blocking.
@@ -33,7 +33,7 @@ class ReceivingServices:
     interpret: Interpret
     background: Background
     clock: Callable[[], datetime]
-    labels_at: Callable[[], PrintMoment]
+    prints_at: Callable[[PrintEvent], bool]
     kept_orders: Callable[[], tuple[OpenedOrder, ...]]
     begun_orders: Callable[[], tuple[OpenedOrder, ...]]
     show_paper: Callable[[PaperRequest], None]

@@ -32,6 +32,7 @@ from invista_desktop.models.domain.receiving import (
     ShareDraftLines,
 )
 from invista_desktop.models.domain.receiving_events import Recorded
+from invista_desktop.models.domain.scan_backs import LabelsAwaited, LabelsPrinted
 from invista_desktop.models.domain.scans import Meaning
 
 
@@ -77,8 +78,11 @@ class ReceivingWork(Protocol):
     def close_remainder(self, command: CloseRemainder) -> RemainderClosed:
         """Stop waiting for what is outstanding."""
 
-    def print_labels(self, order: OpenedOrder, lines: tuple[DraftLine, ...]) -> Said:
+    def print_labels(self, order: OpenedOrder, lines: tuple[DraftLine, ...]) -> LabelsPrinted:
         """Print the labels of lines not posted yet, as the workstation's settings say; return what was done."""
+
+    def keep_scan_back(self, labels: LabelsAwaited, *, is_read: bool) -> None:
+        """Keep whether the next scan read one of the labels."""
 
 
 class ReceiptsWork(Protocol):

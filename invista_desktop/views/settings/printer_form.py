@@ -39,6 +39,7 @@ class PrinterForm(QWidget):
         for field in (self._darkness, self._speed):
             field.setPlaceholderText(self.tr("As set at the printer"))
         self._closes = QCheckBox(self.tr("It closes the connection when it has read a job (most do)"))
+        self._asks = QCheckBox(self.tr("Ask it after each job whether all of it is printed"))
         self._queues: tuple[str, ...] = ()
         self._address.setEditable(True)
         self._address.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
@@ -77,6 +78,7 @@ class PrinterForm(QWidget):
         ):
             field.setText(words)
         self._rotation.setCurrentIndex(max(0, self._rotation.findData(entry.rotation)))
+        self._asks.setChecked(entry.asks_when_done)
 
     def entry(self) -> PrinterEntry:
         """Return the printer as typed."""
@@ -94,6 +96,7 @@ class PrinterForm(QWidget):
             self._darkness.text(),
             self._speed.text(),
             int(self._rotation.currentData()),
+            self._asks.isChecked(),
         )
 
     def _kind_changed(self) -> None:
@@ -106,7 +109,7 @@ class PrinterForm(QWidget):
                 PrinterKind.SYSTEM: self.tr("Printer of this computer"),
             }[kind]
         )
-        for widget in (self.fields["port"], self._closes):
+        for widget in (self.fields["port"], self._closes, self._asks):
             widget.setVisible(kind is PrinterKind.ZPL_TCP)
         for name in ("darkness", "speed"):
             self.fields[name].setVisible(self._for_labels and kind in _ZPL)
@@ -145,6 +148,7 @@ class PrinterForm(QWidget):
         for name in ("name", "kind", "address", "port"):
             column.addWidget(self.fields[name])
         column.addWidget(self._closes)
+        column.addWidget(self._asks)
         column.addWidget(self.fields["dpi"])
         for pair in (("width", "height"), ("right", "down")):
             row = QHBoxLayout()

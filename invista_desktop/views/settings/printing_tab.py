@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from invista_desktop.models.domain.labels import LabelsPer, PrintingRule, PrintMoment
+from invista_desktop.models.domain.label_library import TemplateRow
 from invista_desktop.models.domain.papers import Paper
-from invista_desktop.models.domain.printer_entries import Faults, PrinterEntry, PrintingEntry, entry_of
+from invista_desktop.models.domain.printer_entries import Faults, PrinterEntry, PrintingEntry, entry_of, rule_entries
 from invista_desktop.models.domain.printers import PrinterKind
 from invista_desktop.models.domain.printing import PrintingSettings
 from invista_desktop.views.common.forms import GAP, button, labelled, show_faults
 from invista_desktop.views.settings.printer_form import PrinterForm
+from invista_desktop.views.settings.rules_table import RulesTable
 from invista_desktop.views.settings.tab import SettingsTab
 
 
@@ -42,9 +43,8 @@ class PrintingTab(SettingsTab):
         column.addWidget(self._status_button(self.tr("Ask how &it is"), self._pallets, "pallets"))
         self._has_pallets.toggled.connect(own.setVisible)
         own.hide()
-        self._at_packing = QCheckBox(self.tr("Print the label as soon as a pallet is b&uilt"))
         self._papers = PrinterForm((PrinterKind.PDF_FOLDER, PrinterKind.SYSTEM), for_labels=False)
-        self._moment, self._per, self._paper = QComboBox(), QComboBox(), QComboBox()
+        self._paper, self._rules = QComboBox(), RulesTable()
         self._fill()
         labels = self._card(self.tr("Label printer"))
         labels.addWidget(self._labels)
@@ -55,10 +55,13 @@ class PrintingTab(SettingsTab):
         )
         pallets.addWidget(self._has_pallets)
         pallets.addWidget(own)
-        pallets.addWidget(self._at_packing)
-        when = self._card(self.tr("Labels while receiving"))
-        when.addWidget(labelled(self.tr("&When to print"), self._moment))
-        when.addWidget(labelled(self.tr("How &many"), self._per))
+        when = self._card(
+            self.tr("Labels that print by themselves"),
+            self.tr("Label and number also hold for labels asked for by hand. Numbered pieces get one each."),
+        )
+        when.addWidget(self._rules)
+        self._scans_back = QCheckBox(self.tr("While receiving, the next scan must read the label just &printed"))
+        when.addWidget(self._scans_back)
         papers = self._card(self.tr("Papers"), self.tr("Where the goods receipt note goes."))
         papers.addWidget(self._papers)
         papers.addWidget(labelled(self.tr("&Paper size"), self._paper))
@@ -69,38 +72,34 @@ class PrintingTab(SettingsTab):
         for form in (self._labels, self._pallets, self._papers):
             form.offer_queues(names)
 
+    def offer_templates(self, rows: Sequence[TemplateRow]) -> None:
+        """Offer the label templates of this workstation."""
+        self._rules.offer_templates(rows)
+
     def show_printing(self, settings: PrintingSettings) -> None:
         """Show what is in force."""
         self._labels.show_entry(entry_of(settings.labels))
-        self._at_packing.setChecked(settings.rule.at_packing)
+        self._rules.show_entries(rule_entries(settings.rules))
+        self._scans_back.setChecked(settings.scans_back)
         self._has_pallets.setChecked(settings.pallets is not None)
         self._pallets.show_entry(
             entry_of(settings.pallets) if settings.pallets else PrinterEntry("", PrinterKind.ZPL_TCP, "")
         )
         self._papers.show_entry(entry_of(settings.papers))
-        for box, value in (
-            (self._moment, settings.rule.moment),
-            (self._per, settings.rule.labels_per),
-            (self._paper, settings.paper),
-        ):
-            box.setCurrentIndex(max(0, box.findData(value)))
+        self._paper.setCurrentIndex(max(0, self._paper.findData(settings.paper)))
 
     def show_faults(self, faults: Faults) -> None:
         """Say at each field what is wrong with it, and go to the first."""
         forms = (("labels", self._labels), ("pallets", self._pallets), ("papers", self._papers))
         fields = {f"{which}.{name}": field for which, form in forms for name, field in form.fields.items()}
-        show_faults(fields, faults)
+        show_faults(fields | {f"rules.{name}": field for name, field in self._rules.fields.items()}, faults)
 
     def entry(self) -> PrintingEntry:
         """Return everything as typed and chosen."""
-        rule = PrintingRule(
-            PrintMoment(self._moment.currentData()),
-            LabelsPer(self._per.currentData()),
-            at_packing=self._at_packing.isChecked(),
-        )
         pallets = self._pallets.entry() if self._has_pallets.isChecked() else None
         paper = Paper(self._paper.currentData())
-        return PrintingEntry(self._labels.entry(), self._papers.entry(), rule, paper, pallets)
+        rules, scans_back = self._rules.entries(), self._scans_back.isChecked()
+        return PrintingEntry(self._labels.entry(), self._papers.entry(), rules, paper, pallets, scans_back)
 
     def _test_button(self, words: str, form: PrinterForm, role: str) -> QPushButton:
         test = button(words)
@@ -123,10 +122,5 @@ class PrintingTab(SettingsTab):
         self._column.insertLayout(self._column.count() - 1, row)
 
     def _fill(self) -> None:
-        self._moment.addItem(self.tr("At each scan"), PrintMoment.AT_SCAN)
-        self._moment.addItem(self.tr("When the receipt is posted"), PrintMoment.AT_POSTING)
-        self._moment.addItem(self.tr("Never"), PrintMoment.NEVER)
-        self._per.addItem(self.tr("One label for each line"), LabelsPer.LINE)
-        self._per.addItem(self.tr("One label for each unit"), LabelsPer.UNIT)
         self._paper.addItem(self.tr("A4 (210 × 297 mm)"), Paper.A4)
         self._paper.addItem(self.tr("Letter (8.5 × 11 in)"), Paper.LETTER)

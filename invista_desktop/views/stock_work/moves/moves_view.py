@@ -17,6 +17,7 @@ from invista_desktop.views.common.asking import Asking
 from invista_desktop.views.common.days import shown_moment
 from invista_desktop.views.common.forms import text
 from invista_desktop.views.common.function_keys import FunctionKey
+from invista_desktop.views.common.notice_bar import NoticeBar
 from invista_desktop.views.common.numbers import shown_number
 from invista_desktop.views.common.scan_banner import ScanBanner
 from invista_desktop.views.common.sounds import Tones
@@ -63,7 +64,7 @@ class MovesView(QWidget):
         super().__init__(parent)
         self._tones, self.asking = tones, Asking(self)
         self._state = MovesState(MoveHand())
-        self.banner, self.hand = ScanBanner(), HandCard()
+        self.banner, self.notices, self.hand = ScanBanner(), NoticeBar(), HandCard()
         self.waiting: RowsTableModel[PutAwayRow] = RowsTableModel(_columns(), key=lambda row: row.key)
         self.worklist = WindowedView(self.waiting, lines=2)
         self.worklist.table.setSortingEnabled(False)
@@ -135,6 +136,14 @@ class MovesView(QWidget):
         self.banner.tell(verdict, title, advice)
         self._tones.play(verdict)
 
+    def say_printed(self, title: Said) -> None:
+        """Say what came out of a printer."""
+        self.notices.say(title)
+
+    def warn_not_printed(self, problem: InvistaError) -> None:
+        """Say what did not; the move is posted all the same."""
+        self.notices.warn(problem.title, problem.advice)
+
     async def ask_quantity(self, pick: Pick) -> tuple[Decimal, PackRow | None] | None:
         """Return how much is taken."""
         dialog = HowManyDialog(pick.pile.item, pick.quantity, pick.pile.loose, self)
@@ -191,6 +200,7 @@ class MovesView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
         layout.addWidget(self.banner)
+        layout.addWidget(self.notices)
         layout.addWidget(self._pages, 1)
 
 

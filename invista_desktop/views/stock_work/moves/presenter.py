@@ -10,7 +10,7 @@ from invista_desktop.models.domain.found import CommandFound, LocationFound, Pal
 from invista_desktop.models.domain.move_hand import MoveHand
 from invista_desktop.models.domain.quantities import shown_quantity
 from invista_desktop.models.domain.stock_browsing import Subject
-from invista_desktop.models.domain.stock_commands import StockCommand
+from invista_desktop.models.domain.stock_commands import MoveStock, StockCommand
 from invista_desktop.models.domain.stock_piles import Pile, PlaceRow, PutAwayRow, StockBooks
 from invista_desktop.models.domain.stock_rules import require_holds_goods, require_open_books
 from invista_desktop.views.common.verdicts import Verdict
@@ -41,6 +41,7 @@ class MovesPresenter:
         *,
         new_id: Callable[[], UUID],
         may: Callable[[str], bool],
+        put_away: Callable[[MoveStock], None],
     ) -> None:
         self._screen, self._work, self._background = screen, work, background
         self._hand = KeptHand(SCREEN, MoveHand(), sending, background)
@@ -48,7 +49,7 @@ class MovesPresenter:
         self._quality = Quality(screen, self._hand, new_id, may)
         self._turn = asyncio.Lock()
         self._books: StockBooks | None = None
-        self._putting = Putting(screen, self._hand, new_id)
+        self._putting = Putting(screen, self._hand, new_id, put_away)
         self.commands: dict[str, Callable[[], Awaitable[None]]] = {
             "undo": self._undo,
             "cancel": self._put_down,
@@ -119,6 +120,10 @@ class MovesPresenter:
     async def change_quality(self) -> None:
         """Hold, release or scrap what is in hand."""
         await self._step(self._change_quality())
+
+    def posted(self, command: StockCommand) -> None:
+        """Take that the sender posted something in the background."""
+        self._putting.posted(command)
 
     async def settled(self, command: StockCommand) -> None:
         """Take that a posting was answered in the background."""

@@ -6,8 +6,8 @@ from uuid import UUID
 from invista_desktop.errors import RuleViolation, Said, said
 from invista_desktop.models.domain.move_hand import MoveHand
 from invista_desktop.models.domain.pallets import MovePallet
-from invista_desktop.models.domain.stock_commands import MoveBin, MoveStock, UndoMove
-from invista_desktop.models.domain.stock_piles import PlaceRow, StockBooks
+from invista_desktop.models.domain.stock_commands import MoveBin, MoveStock, StockCommand, UndoMove
+from invista_desktop.models.domain.stock_piles import DOCKS, PlaceRow, StockBooks
 from invista_desktop.models.domain.stock_rules import require_destination, require_open_books
 from invista_desktop.views.common.verdicts import Verdict
 from invista_desktop.views.stock_work.moves.work import MovesScreen
@@ -17,13 +17,20 @@ Move = MoveStock | MoveBin | MovePallet
 
 
 class Putting:
-    """Posts moves one by one, and remembers the last one."""
+    """Posts moves one by one, and remembers the last one; `put_away` is told what a posted move brought from a dock."""
 
-    def __init__(self, screen: MovesScreen, hand: KeptHand[MoveHand], new_id: Callable[[], UUID]) -> None:
-        self._screen, self._hand, self._new_id = screen, hand, new_id
+    def __init__(
+        self,
+        screen: MovesScreen,
+        hand: KeptHand[MoveHand],
+        new_id: Callable[[], UUID],
+        put_away: Callable[[MoveStock], None],
+    ) -> None:
+        self._screen, self._hand, self._new_id, self._put_away = screen, hand, new_id, put_away
         self._back: UndoMove | MovePallet | None = None
         self._last: Move | None = None
         self._unknown: set[UUID] = set()
+        self._from_dock: set[UUID] = set()
 
     @property
     def undoes(self) -> str:
@@ -46,6 +53,10 @@ class Putting:
         command = self._command(hand, source, place)
         posted = await self._post(command, command.summary)
         self._last, self._back = command, self._way_back(command, source)
+        if source.kind in DOCKS and isinstance(command, MoveStock):
+            self._from_dock.add(command.operation_id)
+            if posted:
+                self.posted(command)
         return posted
 
     async def take_back(self) -> bool:
@@ -66,6 +77,12 @@ class Putting:
         posted = await self._post(self._back, said("Taken back: {move}", move=self._last.summary))
         self._last = self._back = None
         return posted
+
+    def posted(self, command: StockCommand) -> None:
+        """Take that a move is in the books: what it brought from a dock is told of, once."""
+        if isinstance(command, MoveStock) and command.operation_id in self._from_dock:
+            self._from_dock.discard(command.operation_id)
+            self._put_away(command)
 
     def settled(self, operation_id: UUID) -> None:
         """Take that the books know of a posting now, or refused it."""
