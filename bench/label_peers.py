@@ -1,8 +1,8 @@
 """The usual ways to make labels in Python, for the bench: one Code 128, or the same label as ours.
 
-The same label is GS1-128 data in a Code 128, the same data in a DataMatrix, and four texts. None
-of the peers fits texts, checks data or keeps to whole dots, and none writes FNC1 into these codes:
-what they do is less than what a label needs.
+The same label is GS1 data in a Code 128, the same data in a DataMatrix, and four texts. No peer
+here is asked to fit texts, check data or keep to whole dots, nor to write FNC1: what they make is
+less than what a label needs, and their time a lower bound.
 """
 
 import importlib

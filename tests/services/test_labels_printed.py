@@ -92,6 +92,7 @@ def test_printed_and_kept_labels_show_the_dots_that_were_painted() -> None:
 
     (graphic,) = graphics_in(zpl_of([page_of(label)]))
     assert graphic == inked(label.picture)
+    assert zlib.compress(label.picture.tobytes(), 1) in pdf_of([page_of(label)])
     (kept,) = pages_of(tiff_of([page_of(label)]), (1,))
     assert (kept.picture.tobytes(), kept.dpi) == (label.picture.tobytes(), 203)
 

@@ -12,6 +12,7 @@ from PIL import Image
 
 from invista_desktop.models.domain.label_sheets import PAPER_MM, LabelSheet, require_sheet
 from invista_desktop.models.domain.label_templates import MM_PER_INCH
+from invista_desktop.services.labels.dots import INK_IS_ONE, packed
 from invista_desktop.services.labels.painter import PaintedLabel
 from invista_desktop.services.labels.picture_pdf import COMPRESSION, PicturePdf, Placed
 
@@ -41,7 +42,7 @@ def zpl_of(pages: Sequence[LabelPage]) -> bytes:
 
 def _graphic(picture: Image.Image) -> str:
     """Return the picture as a `^GF` field: rows of bits, a one is ink, compressed, with its check sum."""
-    bits = picture.tobytes("raw", "1;I")
+    bits = packed(picture, INK_IS_ONE)
     stride = len(bits) // picture.height
     data = base64.b64encode(zlib.compress(bits, COMPRESSION))
     return f"^GFA,{len(bits)},{len(bits)},{stride},:Z64:{data.decode('ascii')}:{binascii.crc_hqx(data, 0):04X}"

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from PIL import Image
 
+from invista_desktop.services.labels.dots import LIGHT_IS_ONE, packed
+
 POINTS_PER_INCH = 72
 COMPRESSION = 1  # a label is mostly white: higher levels take longer and save a tenth
 
@@ -30,7 +32,7 @@ class PicturePdf:
     def keep(self, picture: Image.Image) -> KeptPicture:
         """Put a picture into the file, once for all pages that show it."""
         width, height = picture.size
-        dots = zlib.compress(picture.tobytes(), COMPRESSION)
+        dots = zlib.compress(packed(picture, LIGHT_IS_ONE), COMPRESSION)
         number = self._keep(
             f"<</Type/XObject/Subtype/Image/Width {width}/Height {height}/ColorSpace/DeviceGray"
             f"/BitsPerComponent 1/Filter/FlateDecode/Length {len(dots)}>>",

@@ -28,6 +28,10 @@ class SetText:
     line_height: int
     was_cut: bool
 
+    def length(self, line: str) -> float:
+        """Return how wide a line is, in dots."""
+        return _length(self.font, line)
+
 
 class Typesetter(threading.local):
     """Sets text at any size; each thread has fonts of its own, for FreeType shares none.
@@ -87,6 +91,11 @@ def _sizes(points: tuple[float, float], dpi: int) -> tuple[int, ...]:
     return tuple(sizes)
 
 
+@lru_cache(maxsize=256)
+def _length(font: ImageFont.FreeTypeFont, text: str) -> float:
+    return font.getlength(text)
+
+
 def _line_height(font: ImageFont.FreeTypeFont) -> int:
     ascent, descent = font.getmetrics()
     return ascent + descent
@@ -104,15 +113,15 @@ def _wrapped(text: str, font: ImageFont.FreeTypeFont, width: int) -> tuple[str, 
 
 
 def _broken(text: str, font: ImageFont.FreeTypeFont, width: int) -> list[str] | None:
-    if font.getlength(text) <= width:
+    if _length(font, text) <= width:
         return [text]
     lines: list[str] = []
     line = ""
     for word in text.split():
         longer = f"{line} {word}" if line else word
-        if font.getlength(longer) <= width:
+        if _length(font, longer) <= width:
             line = longer
-        elif line and font.getlength(word) <= width:
+        elif line and _length(font, word) <= width:
             lines.append(line)
             line = word
         else:
@@ -144,7 +153,7 @@ def _longest_start(text: str, font: ImageFont.FreeTypeFont, width: int, *, endin
     least, most = 1, len(text)
     while least < most:
         middle = (least + most + 1) // 2
-        if font.getlength(text[:middle].rstrip() + ending) <= width:
+        if _length(font, text[:middle].rstrip() + ending) <= width:
             least = middle
         else:
             most = middle - 1
