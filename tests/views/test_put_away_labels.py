@@ -13,7 +13,7 @@ from invista_desktop.models.domain.printing import PrintingSettings
 from invista_desktop.models.domain.printing_rules import EventRule, LabelsPer, PrintingRules
 from invista_desktop.services.database.transactions import Transactions
 from invista_desktop.services.printing.raw_tcp import Patience
-from tests.builders import Warehouse
+from tests.builders import Business, Warehouse
 from tests.services.printers_given import nobody_listens, raw_printer, reads_then_hangs, zpl_printer
 from tests.stock_given import Stock
 from tests.stock_work_house import at_work
@@ -63,7 +63,7 @@ async def test_pieces_and_lots_get_their_own_labels(floor: Callable[..., Any], s
             await at.scan("DRILL", "DRILL")
             await at.scan("B-01", "MAIN-DOCK to B-01", "Printed: put-away labels")
 
-    assert device.received[0].count(b"^XA") >= 1
+    assert device.received[0].count(b"^XA") == 2
 
 
 async def test_without_the_rule_nothing_is_printed(floor: Callable[..., Any], stock: Stock) -> None:
@@ -119,3 +119,29 @@ async def test_a_template_that_is_not_there_any_more_is_told_and_the_move_stays(
 
     assert device.received == []
     assert stock.warehouse.on_hand("BOLT", "B-01") == 7
+
+
+async def test_a_move_whose_answer_comes_later_gets_its_labels_then_and_once(
+    floor: Callable[..., Any], stock: Stock, business: Business
+) -> None:
+    stock.pile("BOLT", 7, "MAIN-DOCK")
+    stock.pile("BOLT", 1, "MAIN-A-01")
+
+    def open_to(connections: int) -> None:
+        stock.warehouse.admin.execute(f"alter database {business.name} connection limit {connections}")
+        stock.warehouse.admin.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity"
+            " where datname = current_database() and application_name = 'invista'"
+        )
+
+    with raw_printer() as device:
+        async with floor(device.port, EventRule(prints=True)) as at:
+            await at.sees("BOLT")
+            await at.scan("BOLT", "+7", "Put it into MAIN-A-01")
+            open_to(0)
+            await at.scan("MAIN-A-01", "Not confirmed yet: 7")
+            assert device.received == []
+            open_to(-1)
+            await at.sees("Printed: put-away labels of MAIN-A-01")
+
+    assert len(device.received) == 1

@@ -138,3 +138,22 @@ def test_the_gtin_alone_as_gs1_data_is_told_from_the_items_ean() -> None:
 
     assert labels.is_read_by(interpret(f"01{GTIN}", ScanSettings()))
     assert not labels.is_read_by(interpret(f"]E0{GTIN[1:]}", ScanSettings()))
+
+
+@pytest.mark.parametrize("read", ["]C012345678", "12345678", "]C012345678\r"])
+def test_a_code_that_is_no_gs1_data_is_the_same_with_and_without_its_symbology(read: str) -> None:
+    labels = LabelsAwaited(JOBS, (interpret("]C012345678", ScanSettings()),))
+
+    assert labels.is_read_by(interpret(read, ScanSettings()))
+    assert not labels.is_read_by(interpret("12345679", ScanSettings()))
+
+
+async def test_a_label_of_a_posted_receipt_is_not_asked_for_in_the_next_one(house: House) -> None:
+    await house.open()
+    await house.scan(BOLT_CODE)
+    await house.labels.print_new()
+    await house.posting.post()
+
+    await house.open()
+
+    assert house.labels.judge(LABEL) is None

@@ -60,7 +60,7 @@ class PrintingTab(SettingsTab):
             self.tr("Label and number also hold for labels asked for by hand. Numbered pieces get one each."),
         )
         when.addWidget(self._rules)
-        self._scans_back = QCheckBox(self.tr("While receiving, the next scan must read the label just &printed"))
+        self._scans_back = QCheckBox(self.tr("While receiving, the next scan must read the label &just printed"))
         when.addWidget(self._scans_back)
         papers = self._card(self.tr("Papers"), self.tr("Where the goods receipt note goes."))
         papers.addWidget(self._papers)
