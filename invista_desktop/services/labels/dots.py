@@ -12,7 +12,7 @@ INK_IS_ONE: Literal["1;I"] = "1;I"
 def packed(picture: Image.Image, form: Literal["1", "1;I"]) -> bytes:
     """Return a one-bit picture's rows, each filled up to whole bytes, as `tobytes("raw", form)` does.
 
-    Bars repeat one row a hundred times: rows like the one above are packed once, in half the time.
+    Bars repeat one row a hundred times: a row like the one above is packed once.
     """
     width = picture.width
     levels = picture.convert("L").tobytes()

@@ -148,7 +148,7 @@ class TileMaker:
         draw = ImageDraw.Draw(ink)
         top = max(0, (room[1] - len(fitted.lines) * fitted.line_height) // 2)
         for line in fitted.lines:
-            # Measuring takes a third of the time that drawing takes, and the left side needs none.
+            # Measuring takes time, and what stands on the left needs none.
             spare = 0 if align == "left" else room[0] - fitted.length(line)
             draw.text((round(spare * SHARE_LEFT[align]), top), line, fill=INK, font=fitted.font)
             top += fitted.line_height
