@@ -22,7 +22,7 @@ async def test_the_right_password_gives_a_session_of_the_first_level(connect: Co
         assert answer.user.identities is not None
         assert [identity.provider for identity in answer.user.identities] == ["email"]
         assert answer.session is not None
-        assert answer.session.expires_in == 3600
+        assert 3590 < answer.session.expires_in <= 3600  # the client takes off what has passed
         level = await client.auth.mfa.get_authenticator_assurance_level()
         assert (level.current_level, level.next_level) == ("aal1", "aal1")
 

@@ -189,7 +189,9 @@ def test_a_pallet_that_is_moved_changed_or_broken_while_it_is_sent_is_whole_some
         stock.pile(sku, 1000)
     goods = [item(stock, sku, 3) for sku in skus]
     with business.transactions(workers=8) as many:
-        for _ in range(6):
+        for attempt in range(40):
+            if attempt >= 6 and sent_whole(stock):
+                break
             pallets = [build(many, stock, *goods)["pallet_id"] for _ in range(3)]
             carton = build(many, stock, *goods, parent_id=pallets[0])["pallet_id"]
             transfer = transfers.approved(BOLT=12, NUT=12)
@@ -207,7 +209,12 @@ def test_a_pallet_that_is_moved_changed_or_broken_while_it_is_sent_is_whole_some
 
             transfers.check_books()
     assert stock.warehouse.one("select deadlocks from pg_stat_database where datname = current_database()") == 0
-    assert stock.warehouse.one("select count(*) from pallet where stock_transfer_id is not null") > 0
+    assert sent_whole(stock) > 0
+
+
+def sent_whole(stock: Stock) -> int:
+    """Return how many pallets have left: on a busy machine the other hands may win several times over."""
+    return int(stock.warehouse.one("select count(*) from pallet where stock_transfer_id is not null"))
 
 
 def test_a_pallet_arrives_whole_or_is_opened_but_not_both(

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from invista_desktop import migrations
 from invista_desktop.errors import Conflict, NotPermitted, RuleViolation, Unavailable
+from invista_desktop.models.domain.count_words import WAITING_WORDS, CountFound
 from invista_desktop.services.database.engine import connection_parameters, make_engine, make_sessions
 from invista_desktop.services.database.refusals import STATES
 from invista_desktop.services.database.sentences import SENTENCES
@@ -300,4 +301,8 @@ def test_every_refusal_the_database_can_raise_has_words() -> None:
     chosen = set(re.findall(r"(?:then|else) '([a-z]+(?:_[a-z]+)+)'", sql)) | set(re.findall(r"\|\| ':(\w+)'", sql))
 
     assert {state for state, _ in raised} <= set(STATES)
-    assert {code for _, code in raised} | chosen == set(SENTENCES)
+    # Counting keeps what others refuse: an entry waits for a person, a line says what was found.
+    kept = set(WAITING_WORDS) | set(CountFound)
+    assert {code for _, code in raised} | chosen <= set(SENTENCES) | kept
+    assert {code for _, code in raised} | (chosen - kept) == set(SENTENCES)
+    assert set(WAITING_WORDS) <= chosen | {code for _, code in raised}

@@ -11,6 +11,8 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
+from invista_desktop.errors import Said
+from invista_desktop.models.domain.count_words import WAITING_WORDS
 from invista_desktop.models.domain.lifecycles import AuditStatus
 
 
@@ -269,6 +271,11 @@ class EntryAnswered:
     def is_accepted(self) -> bool:
         """Whether it counts as it came."""
         return self.waits_for is None
+
+    @property
+    def words(self) -> Said | None:
+        """Why it waits; None where it counts."""
+        return None if self.waits_for is None else WAITING_WORDS[self.waits_for]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
+from invista_desktop.models.domain.count_words import CountFound
 from invista_desktop.models.domain.lifecycles import AuditBinState, AuditItemStatus, AuditStatus
 
 
@@ -97,7 +98,6 @@ class LineRow:
     """One line as the reviewer sees it.
 
     Attributes:
-        found: counted_zero, not_counted, expected_zero, unexpected, right, short or over.
         counted: None where nobody counted it; zero is a count.
         book: what the books held at the moment of the count.
     """
@@ -111,7 +111,7 @@ class LineRow:
     unit: str
     lot: str
     serial: str
-    found: str
+    found: CountFound
     status: AuditItemStatus
     abc_class: str
     counted: Decimal | None

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from invista_desktop.models.business import AUDIT_LINE, COUNT_ACCURACY, REPEAT_OFFENDER, AppUser, InventoryAuditBin
+from invista_desktop.models.domain.count_words import CountFound
 from invista_desktop.models.domain.counts import (
     AccuracyRow,
     BinTask,
@@ -88,7 +89,8 @@ def _windows(question: LineQuestion, total: int | None) -> Windows[LineRow]:
 
 def _row(row: Row[Any]) -> LineRow:
     item_id, bin_id, place, zone, sku, name, unit, lot, serial, found, status, *rest = row[:20]
-    return LineRow(item_id, bin_id, place, zone, sku, name, unit, lot, serial, found, AuditItemStatus(status), *rest)
+    said = CountFound(found), AuditItemStatus(status)
+    return LineRow(item_id, bin_id, place, zone, sku, name, unit, lot, serial, *said, *rest)
 
 
 def _found(question: LineQuestion) -> Select[Any]:
