@@ -12,7 +12,9 @@ from tests.app_house import AppHouse, Hands, live
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
-def test_a_count_sheet_is_looked_at_and_printed_and_the_letterhead_has_its_tab(app_house: AppHouse, tmp_path: Path) -> None:
+def test_a_count_sheet_is_looked_at_and_printed_and_the_letterhead_has_its_tab(
+    app_house: AppHouse, tmp_path: Path
+) -> None:
     manager = app_house.person()
     papers = PrinterSettings("Papers", PrinterKind.PDF_FOLDER, str(tmp_path / "papers"))
 
