@@ -45,7 +45,7 @@ class PlacesView(QWidget):
         scan_requested: a scan arrived; arg: as read.
         place_opened: the person wants to see what lies there; arg: its row.
         fixed_requested: the person wants to see which items the place is kept for; arg: its row.
-        count_sheet_requested: the marked places, or the zone in sight, are to be counted; arg: their ids.
+        count_sheet_requested: the marked places, or the zone of the current one, are to be counted; arg: their ids.
         make_requested, block_requested, free_requested, shut_requested, limit_requested, warehouse_requested: the
             work behind a key.
         labels_requested: labels of the marked places are wanted.
@@ -224,8 +224,8 @@ class PlacesView(QWidget):
             self.place_opened.emit(place)
 
     def _ask_count_sheet(self) -> None:
-        marked = [place.location_id for place in self.map.chosen()] if self.map.marked() else []
-        self.count_sheet_requested.emit(tuple(marked or (place.location_id for place in self.map.zone())))
+        wanted = self.map.chosen() if self.map.marked() else self.map.zone() or self.map.chosen()
+        self.count_sheet_requested.emit(tuple(place.location_id for place in wanted))
 
     def _open_fixed(self) -> None:
         if place := self.map.current():
