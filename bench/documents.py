@@ -33,10 +33,10 @@ def run() -> Iterator[Figure]:
     goods_receipt_note(_note(1), Paper.A4)  # fonts are read once a process
     _plain(1)
     for count, repetitions in ((SHORT, 5), (LONG, 1)):
-        plain = median(lambda count=count: _plain(count), repetitions)  # type: ignore[misc]
+        plain = median(lambda count=count: _plain(count), repetitions)  # type: ignore[misc]  # bound in a loop
         memory = _peak("plain", count)
         for name, make in (("goods receipt note", _receipt), ("pick list", _pick)):
-            took = median(lambda count=count, make=make: make(count), repetitions)  # type: ignore[misc]
+            took = median(lambda count=count, make=make: make(count), repetitions)  # type: ignore[misc]  # bound in a loop
             yield Figure(f"{name}, {count:,} lines, beside LongTable", took, plain, "s", count)
             yield Figure(f"{name}, {count:,} lines, memory", _peak(name, count), memory, "MiB", count)
     gc.collect()

@@ -135,6 +135,5 @@ class LabelPrinting(QObject):
 
 def label_printing(window: "Callable[[], MainWindow]", means: "Means", app: "Application") -> LabelPrinting:
     """Return what prints labels for one signed-in person, with the templates of this workstation."""
-    templates = TemplateLibrary(app.settings.home.labels)
-    desk = LabelsDesk(means.transactions, means.desk.prints, app.preferences, templates)
+    desk = LabelsDesk(means.transactions, means.desk.prints, app.preferences, means.templates)
     return LabelPrinting(window, desk, app.background)

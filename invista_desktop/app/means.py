@@ -15,6 +15,7 @@ from invista_desktop.models.domain.people import Person
 from invista_desktop.services.database.engine import make_engine, make_sessions
 from invista_desktop.services.database.transactions import Transactions
 from invista_desktop.services.identity.session import IdentitySession
+from invista_desktop.services.labels.library import TemplateLibrary
 from invista_desktop.services.offline.journal import Journal
 from invista_desktop.services.printing.job_list import PrintJobList
 from invista_desktop.services.receiving.workstation import WorkstationRow, this_workstation
@@ -39,6 +40,7 @@ class Means:
     desk: PrintingDesk
     print_jobs: PrintJobList
     journal: Journal
+    templates: TemplateLibrary
     workstation: WorkstationRow | None
 
     def close(self) -> None:
@@ -73,12 +75,13 @@ def open_means(
         transactions = Transactions(make_sessions(engine), _SessionTickets(session), session_ended=session_ended)
         workstation = _workstation_row(transactions, journal, person())
         desk = PrintingDesk(transactions)
-        desk.prints, print_jobs = printing.open(home, preferences, desk, lambda: person().display_name)
+        templates = TemplateLibrary(home.labels)
+        desk.prints, print_jobs = printing.open(home, preferences, desk, templates, lambda: person().display_name)
     except BaseException:  # whatever it was: what was opened is given back, and it goes on
         journal.close()
         engine.dispose()
         raise
-    return Means(engine, transactions, desk, print_jobs, journal, workstation)
+    return Means(engine, transactions, desk, print_jobs, journal, templates, workstation)
 
 
 def _workstation_row(transactions: Transactions, journal: Journal, person: Person) -> WorkstationRow | None:

@@ -52,7 +52,12 @@ class PrintingSection(QObject):
         self.jobs_changed.connect(self._soon.start)
 
     def open(
-        self, home: "Home", preferences: "Preferences", desk: ReceivingDesk, person: Callable[[], str]
+        self,
+        home: "Home",
+        preferences: "Preferences",
+        desk: ReceivingDesk,
+        templates: TemplateLibrary,
+        person: Callable[[], str],
     ) -> tuple[ReceivingPrints, PrintJobList]:
         """Blocking: open the jobs of this workstation; what a crash left half sent is `unknown` from now on.
 
@@ -61,7 +66,7 @@ class PrintingSection(QObject):
         """
         jobs = PrintJobs(home.path / "print-jobs.sqlite3", self._clock, self.jobs_changed.emit)
         jobs.recover_interrupted()
-        printing = PrintDesk(jobs, TemplateLibrary(home.labels).load, Patience())
+        printing = PrintDesk(jobs, templates.load, Patience())
         listed = PrintJobList(
             jobs,
             printing,

@@ -19,7 +19,6 @@ from invista_desktop.models.domain.scans import ScanSettings
 from invista_desktop.models.domain.wedge_settings import WedgeSettings
 from invista_desktop.services.identity.account import Account
 from invista_desktop.services.identity.session import IdentitySession
-from invista_desktop.services.labels.library import TemplateLibrary
 from invista_desktop.services.printing.status import ask_status
 from invista_desktop.services.printing.system_queue import queue_names
 from invista_desktop.views.common.sounds import Tones
@@ -152,9 +151,8 @@ class SettingsSection(QObject):
         self._printing.offer_queues(await self._app.background.run(queue_names))
 
     async def _offer_templates(self) -> None:
-        library = TemplateLibrary(self._app.settings.home.labels)
         try:
-            self._printing.offer_templates(await self._app.background.run(library.rows))
+            self._printing.offer_templates(await self._app.background.run(self._means.templates.rows))
         except InvistaError as problem:
             self._printing.show_problem(problem)
 

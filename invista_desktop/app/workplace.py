@@ -25,7 +25,6 @@ from invista_desktop.models.domain.draft_records import Waiting
 from invista_desktop.models.domain.people import Person
 from invista_desktop.models.domain.scans import Meaning
 from invista_desktop.services.identity.session import IdentitySession
-from invista_desktop.services.labels.library import TemplateLibrary
 from invista_desktop.services.offline.kept_work import KeptWork
 from invista_desktop.services.offline.sender import Sender
 from invista_desktop.services.receiving.workstation import WorkstationRow, this_workstation
@@ -193,7 +192,7 @@ class Workplace(QObject):
             postings=self._postings,
             preferences=self._app.preferences,
             kept=KeptWork(self._app.settings.home.path / "begun"),
-            templates=TemplateLibrary(self._app.settings.home.labels),
+            templates=means.templates,
             lead=lambda word, subject: lead_to(self.window, word, subject, self._papers.show),
             show_paper=self._papers.show,
             labels=self._labels.print_labels,

@@ -129,7 +129,7 @@ def _fields(data: Path | None, kind: "LabelKind") -> "LabelFields":
                 raise _bad(name)
         except (ValueError, InvalidOperation) as error:
             raise _bad(name) from error
-    return LabelFields(**values)  # type: ignore[arg-type]
+    return LabelFields(**values)  # type: ignore[arg-type]  # each was read by the kind of its field
 
 
 def _number(value: object) -> Decimal:

@@ -113,7 +113,7 @@ def _simple(key: str, name: str, entry: Entry, taken: Callable[[str], Any], choi
 
 def _area(key: str, name: str) -> Property:
     def write(item: Any, text: str) -> Item:
-        return replace(item, area=replace(item.area, **{name: _number(text)}))  # type: ignore[no-any-return]
+        return replace(item, area=replace(item.area, **{name: _number(text)}))  # type: ignore[no-any-return]  # of its own kind of item
 
     return Property(key, Entry.NUMBER, lambda item: _shown(getattr(item.area, name)), write)
 
@@ -122,14 +122,14 @@ def _corner(key: str, place: int) -> Property:
     def write(item: Any, text: str) -> Item:
         at = list(item.at)
         at[place] = _number(text)
-        return replace(item, at=tuple(at))  # type: ignore[no-any-return]
+        return replace(item, at=tuple(at))  # type: ignore[no-any-return]  # of its own kind of item
 
     return Property(key, Entry.NUMBER, lambda item: _shown(item.at[place]), write)
 
 
 def _condition(key: str) -> Property:
     def write(item: Any, text: str) -> Item:
-        return replace(item, condition=replace(item.condition, **{key: text.strip()}))  # type: ignore[no-any-return]
+        return replace(item, condition=replace(item.condition, **{key: text.strip()}))  # type: ignore[no-any-return]  # of its own kind of item
 
     return Property(key, Entry.FIELD, lambda item: str(getattr(item.condition, key)), write)
 

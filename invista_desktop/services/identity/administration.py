@@ -87,7 +87,7 @@ class Administration:
         held = {choice.key for choice in before if choice.is_chosen}
         for role in held - chosen.role_ids:
             await self._client.rest(
-                lambda client, role=role: (  # type: ignore[misc]
+                lambda client, role=role: (  # type: ignore[misc]  # bound in a loop
                     client.table("user_roles").delete().eq("user_id", user_id).eq("role_id", role).execute()
                 )
             )
@@ -95,7 +95,7 @@ class Administration:
         for role in chosen.role_ids - held:
             row = {"user_id": user_id, "role_id": role, "expires_at": ends, "is_active": True}
             await self._client.rest(
-                lambda client, row=row: client.table("user_roles").insert(row).execute()  # type: ignore[misc]
+                lambda client, row=row: client.table("user_roles").insert(row).execute()  # type: ignore[misc]  # bound in a loop
             )
 
     async def permissions_of(self, role_id: str | None) -> tuple[Choice, ...]:

@@ -4,6 +4,8 @@ A template of one's own stands in for the shipped one of the same id; removing i
 """
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -141,19 +143,17 @@ class TemplateLibrary:
         return checked.template.version if checked.template else 0
 
 
-class _told:  # noqa: N801 - reads as a word at its use
-    """Turns what the disk says into words."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        if isinstance(error, OSError):
-            raise Unavailable(
-                said("The label templates cannot be read or written: {reason}.", reason=error.strerror or str(error)),
-                said("Look at the folder and the disk, then try again."),
-                code="labels_unwritable",
-            ) from error
+@contextmanager
+def _told() -> Iterator[None]:
+    """Turn what the disk says into words."""
+    try:
+        yield
+    except OSError as error:
+        raise Unavailable(
+            said("The label templates cannot be read or written: {reason}.", reason=error.strerror or str(error)),
+            said("Look at the folder and the disk, then try again."),
+            code="labels_unwritable",
+        ) from error
 
 
 def _origin(name: str, path: Path, shipped: dict[str, Path]) -> Origin:

@@ -200,4 +200,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    raise NotImplementedError("Restore a backup instead.")
+    raise NotImplementedError("What was noted of people since would be lost: restore a backup instead.")

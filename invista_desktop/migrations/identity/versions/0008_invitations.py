@@ -195,4 +195,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    raise NotImplementedError("Restore a backup instead.")
+    raise NotImplementedError("Invitations may be out with people: restore a backup instead.")
